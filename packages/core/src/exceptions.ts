@@ -1,0 +1,69 @@
+import {faultsOfBaseline} from './baseline.ts';
+import type {Exceptions} from './execute.ts';
+import type {Fact} from './fact.ts';
+import {faultOfGap} from './rule.ts';
+import {type Fault, broken, held, undecided} from './ruling.ts';
+import {type Check, type Finding, findingsOf, stateOf} from './verdict.ts';
+import {type Waiver, covers, endsWithin, faultsOfWaiver, gateOf, unusedCounts} from './waiver.ts';
+
+function check(action: string, id: string, about: string, enforcement: 'enforce' | 'warn', faults: readonly Fault[], examined: number): Check {
+  const [first, ...rest] = faults;
+  const {state} = first ? broken(first, ...rest) : held();
+  const rule = `${action}/${id}`;
+  return {rule, about, enforcement, state, examined, findings: findingsOf(rule, faults, [])};
+}
+
+/**
+ * Lays the exceptions over the checks of a gate. In: the action, its checks, the exceptions in force for it, the rules that no baseline covers, and the
+ * time. Out: the checks with what is covered marked, and checks of the exceptions themselves: in order, and used. `used` holds the ids that covered
+ * something.
+ */
+export function coverExceptions(action: string, checks: readonly Check[], given: Fact<Exceptions>, noBaseline: ReadonlySet<string>, now: Date): {readonly checks: readonly Check[]; readonly used: readonly string[]} {
+  if (!given.known) {
+    const about = 'The exceptions can be read.';
+    const fault = faultOfGap(given);
+    const {state, examined} = undecided(fault);
+    return {checks: [...checks, {rule: `${action}/exceptions.readable`, about, enforcement: 'enforce', state, examined, findings: findingsOf(`${action}/exceptions.readable`, [], [fault])}], used: []};
+  }
+  const {terms, release, baseline, baselinePath = 'baseline.json'} = given.value;
+  const waivers = given.value.waivers.filter(waiver => (gateOf(waiver) ?? action) === action);
+  const faults = new Map(waivers.map(waiver => [waiver, faultsOfWaiver(waiver, terms, now)]));
+  const usable = waivers.filter(waiver => faults.get(waiver)!.length === 0);
+  const baselineFaults = baseline ? faultsOfBaseline(baseline, baselinePath, now) : [];
+  const recorded = new Set(baseline && baselineFaults.length === 0 ? baseline.findings.map(one => `${one.rule}\0${one.fingerprint}`) : []);
+
+  const usedWaivers = new Set<Waiver>();
+  let usedBaseline = false;
+  const cover = (finding: Finding): Finding => {
+    const waiver = usable.find(one => covers(one, finding));
+    if (waiver) {
+      usedWaivers.add(waiver);
+      return {...finding, waivedBy: waiver.id!};
+    }
+    if (finding.state === 'broken' && !noBaseline.has(finding.rule) && recorded.has(`${finding.rule}\0${finding.fingerprint}`)) {
+      usedBaseline = true;
+      return {...finding, waivedBy: 'baseline'};
+    }
+    return finding;
+  };
+  const covered = usable.length === 0 && recorded.size === 0 ? checks : checks.map(one => {
+    const findings = one.findings.map(cover);
+    return {...one, findings, state: stateOf(one.state, findings, one.examined)};
+  });
+
+  const unused = (counts: 'enforce' | 'warn'): readonly Fault[] => usable.filter(waiver => !usedWaivers.has(waiver) && unusedCounts(waiver, now, release) === counts).map(waiver => ({
+    key: waiver.id!, message: `Exception ${waiver.id} covers nothing`, fix: `Remove it; ${waiver.owner} owns it.`, ...(waiver.at && {at: waiver.at}),
+  }));
+  const own: Check[] = [];
+  const wrong = [...[...faults.values()].flat(), ...baselineFaults];
+  if (wrong.length > 0) own.push(check(action, 'exceptions.in-order', 'Every exception has an owner, a reason and an end, and has not ended.', 'enforce', wrong, waivers.length + (baseline ? 1 : 0)));
+  const stale = unused('enforce');
+  if (stale.length > 0) own.push(check(action, 'exceptions.used', 'Every exception covers something.', 'enforce', stale, waivers.length));
+  const fresh = unused('warn');
+  if (fresh.length > 0) own.push(check(action, 'exceptions.waiting', 'Every new exception covers something soon.', 'warn', fresh, waivers.length));
+  const ending = usable.filter(waiver => usedWaivers.has(waiver) && endsWithin(waiver, 7, now)).map((waiver): Fault => ({
+    key: waiver.id!, message: `Exception ${waiver.id} ends on ${waiver.expires}; ${waiver.owner} owns it`, fix: 'Fix what it excuses before that day.', ...(waiver.at && {at: waiver.at}),
+  }));
+  if (ending.length > 0) own.push(check(action, 'exceptions.ending', 'No exception in use ends within seven days.', 'warn', ending, waivers.length));
+  return {checks: [...covered, ...own], used: [...new Set([...usedWaivers].map(waiver => waiver.id!)), ...(usedBaseline ? ['baseline'] : [])]};
+}

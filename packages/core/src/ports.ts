@@ -1,0 +1,172 @@
+import type {Fact, FactList} from './fact.ts';
+import type {Json} from './json.ts';
+import type {Outcome} from './outcome.ts';
+
+/**
+ * What an action may look at and change. Types only: the runtime implements them, the test kit fakes them. A port throws nothing but a Refusal, which
+ * says what could not be learned and how to make it known.
+ */
+
+export interface TreeEntry {
+  readonly path: string;
+  readonly kind: 'file' | 'link' | 'submodule';
+  /** Where a symbolic link points, as it is written. */
+  readonly target?: string;
+  /** Names the content: git's object id, or absent for a file that is not committed as it stands. */
+  readonly blob?: string;
+}
+
+export interface ReadOptions {
+  /** Bytes; more is `too-large`. Default 10 MiB. */
+  readonly limit?: number;
+}
+
+/** The tree that is judged: the work tree (tracked files and those that git does not ignore) or a commit. Paths are POSIX, from the root. */
+export interface FilesRead {
+  /** Where the tree comes from: `work tree` or a commit. */
+  readonly origin: string;
+  /** Everything in the tree, sorted by path. Links are listed, never followed out of the root. */
+  list(): Promise<readonly TreeEntry[]>;
+  /** The content of a file, or `undefined` when there is none of that name in the tree. */
+  bytes(path: string, options?: ReadOptions): Promise<Uint8Array | undefined>;
+  /** The same as UTF-8 text; a BOM is removed, invalid UTF-8 is `unreadable`. */
+  text(path: string, options?: ReadOptions): Promise<string | undefined>;
+  /**
+   * Reads files one after the other and folds each at once, so that a thousand files need the memory of one. A file that cannot be read is a gap of the
+   * list. Synchronous in slices, because promises alone cost more than the judging; the signal is looked at between them.
+   */
+  scan<T>(paths: readonly string[], fold: (path: string, bytes: Uint8Array) => T, options?: ReadOptions & {readonly unit?: string}): Promise<FactList<T>>;
+}
+
+export interface FilesChange extends FilesRead {
+  /** Replaces a file at once (a rename) when its content still has the digest that was planned with; else it is a Refusal `stale`. */
+  replace(path: string, content: Uint8Array, expected: {readonly sha256: string}): Promise<void>;
+}
+
+export interface Commit {
+  readonly sha: string;
+  readonly parents: readonly string[];
+  readonly author: string;
+  readonly authorEmail: string;
+  /** Committer's time. */
+  readonly at: Date;
+  readonly subject: string;
+}
+
+export interface Change {
+  readonly path: string;
+  readonly kind: 'added' | 'changed' | 'deleted' | 'renamed';
+  /** The old name of what was renamed. */
+  readonly from?: string;
+}
+
+export interface Tag {
+  readonly name: string;
+  readonly commit: string;
+  readonly annotated: boolean;
+}
+
+/** The history. Everything about a commit that a shallow clone lacks is a Refusal that says so, never an empty answer. */
+export interface GitRead {
+  /** The commit that is judged; `undefined` outside git or before the first commit. */
+  head(): Promise<Commit | undefined>;
+  /** The commit that a name stands for; `undefined` when there is no such name. */
+  resolve(name: string): Promise<string | undefined>;
+  /** Newest first, from the commit that is judged. `substantive` leaves out commits that change nothing but white space in the paths. */
+  commits(options: {readonly paths?: readonly string[]; readonly since?: string; readonly limit: number; readonly substantive?: boolean}): Promise<readonly Commit[]>;
+  /** For each of the paths the newest commit that changed it, in one walk; a path without any is left out. `ignoring` holds commits that do not count. */
+  lastChanged(paths: readonly string[]): Promise<ReadonlyMap<string, Commit>>;
+  /** What differs from a commit to the tree that is judged. */
+  changedSince(commit: string): Promise<readonly Change[]>;
+  /** Which of the paths git would ignore. */
+  ignored(paths: readonly string[]): Promise<ReadonlySet<string>>;
+  tags(): Promise<readonly Tag[]>;
+  /** The names under which the repository is known: `owner/name` of its remotes, lower case. */
+  remotes(): Promise<readonly string[]>;
+}
+
+export interface ExecRequest {
+  /** The program and its arguments; never a shell line. */
+  readonly argv: readonly [string, ...string[]];
+  /** POSIX path from the root. Default: the root. */
+  readonly cwd?: string;
+  readonly timeoutMs: number;
+  /** Bytes kept of the output, its head and its tail. Default 256 KiB. */
+  readonly keep?: number;
+  /** Names of environment variables that are handed on beside PATH, HOME and the like; everything else is withheld. `'all'`: the whole environment. */
+  readonly env?: readonly string[] | 'all';
+  readonly stdin?: string;
+}
+
+export interface ExecResult {
+  /** Undefined when a signal ended it. */
+  readonly exitCode?: number;
+  readonly signal?: string;
+  /** Standard output and error in the order in which they came, masked; the middle is cut where it is too long. */
+  readonly output: string;
+  readonly cut: boolean;
+  /** SHA-256 of all of the output as it came, before masking and cutting. */
+  readonly sha256: string;
+  readonly durationMs: number;
+}
+
+export interface ExecRead {
+  /** Runs a program. A program that is not there, does not end in time (its whole process group is killed) or cannot be started is a Refusal. */
+  run(request: ExecRequest): Promise<ExecResult>;
+}
+
+/** What triggered the run and what is judged. */
+export interface ContextFacts {
+  /** The event's name as GitHub Actions gives it; `local` on a laptop. */
+  readonly event: string;
+  /** `release`: a tag, or a run that judges everything. */
+  readonly scope: 'change' | 'release';
+  /** `owner/name`. */
+  readonly repository?: string;
+  readonly commit?: string;
+  readonly branch?: string;
+  readonly tag?: string;
+  readonly actor?: string;
+  readonly environment?: string;
+  /** A pull request whose head is in another repository, or by Dependabot: no secrets, a read-only token. */
+  readonly untrusted: boolean;
+}
+
+export interface ContextRead {
+  facts(): ContextFacts;
+}
+
+export interface GithubRead {
+  /**
+   * GETs a route of the REST API, `/repos/{owner}/{repo}/compare/{basehead}` with its parameters, and hands the parsed body to `read`, which throws on a
+   * body of another form. Everything that is not 2xx is a Refusal that names the permission or token needed, unless `absent` says that this answer
+   * proves that there is no such thing; then the answer is `undefined`. 404 has two meanings, so it is never absence by itself.
+   */
+  get<T>(route: string, parameters: Readonly<Record<string, string>>, read: (body: unknown) => T, options?: {
+    readonly absent?: (status: number, message: string) => boolean;
+    /** The permission that a refusal names: `contents: read`. */
+    readonly permission?: string;
+  }): Promise<T | undefined>;
+}
+
+/** For preflight alone: runs another gate in this process, with its own policy, enforcement, exceptions and ports. */
+export interface Suite {
+  has(gate: string): boolean;
+  /** In: the gate (`action` or `action/mode`), the name it has in the list, and settings laid over its section. A crash of it is a gap. */
+  judge(gate: string, as: string, policy?: Json): Promise<Fact<Outcome>>;
+}
+
+/** Looking only. `collect`, `plan` and `settle` get these, so that a dry run that changes something does not compile. */
+export interface ReadPorts {
+  readonly files: FilesRead;
+  readonly git: GitRead;
+  readonly github: GithubRead;
+  readonly exec: ExecRead;
+  readonly context: ContextRead;
+  readonly suite: Suite;
+}
+
+/** What `apply` gets: the same names with the changing calls added; no suite. */
+export interface ChangePorts {
+  readonly files: FilesChange;
+}
