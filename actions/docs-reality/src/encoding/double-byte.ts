@@ -1,0 +1,180 @@
+import {doubleByteTable} from './codepages.ts';
+import type {DoubleByteCodec, EncodeTable} from './codepages.ts';
+import type {Piece} from './piece.ts';
+import {writingSystem} from './plausible.ts';
+import {Utf8Assembler} from './utf8.ts';
+
+/** U+FFFD is what decoders leave for bytes that they cannot read; others leave a question mark. */
+const LOST = 0xfffd;
+const QUESTION_MARK = 0x3f;
+
+/** Whether the bytes of a character lie outside the part of the codec that everyday text is written in. */
+const RARE: Readonly<Record<DoubleByteCodec, (bytes: number) => boolean>> = {
+  // GB 2312 level 1 and its symbols are common.
+  gbk: bytes => {
+    const lead = bytes >> 8;
+    return (bytes & 0xff) < 0xa1 || lead < 0xa1 || lead > 0xd7 || (lead > 0xa9 && lead < 0xb0);
+  },
+  // JIS level 2, and half-width katakana.
+  shift_jis: bytes => bytes <= 0xff || bytes >= 0x989f,
+  // Level 2, and the supplements below the symbols.
+  big5: bytes => bytes < 0xa140 || bytes >= 0xc6a1,
+};
+
+const CODECS: readonly DoubleByteCodec[] = ['gbk', 'shift_jis', 'big5'];
+
+/** A stretch encoded again and read as UTF-8. */
+interface Attempt {
+  readonly codec: DoubleByteCodec;
+  readonly repaired: string;
+  readonly end: number;
+  readonly characters: number;
+  readonly rare: number;
+  /** Characters with a UTF-8 lead byte beside a continuation byte: two of three when three-byte sequences were misread, few in real text. */
+  readonly shaped: number;
+  /** Characters outside ASCII that came out. */
+  readonly restored: number;
+  /** ASCII characters that had become the second half of a character. */
+  readonly swallowed: number;
+  readonly system: string;
+  readonly lost: number;
+  /** Whether something was lost before the last character. */
+  readonly lostInside: boolean;
+  /** Whether a mark stands where something was lost. */
+  readonly marked: boolean;
+  /** The text had been lost before it was misread: `锟斤拷` is U+FFFD twice. */
+  readonly replacementsOnly: boolean;
+  /** The stretch begins with the first two bytes of a dash, a quotation mark or an ellipsis. */
+  readonly opensPunctuation: boolean;
+}
+
+const isContinuation = (byte: number): boolean => byte >= 0x80 && byte <= 0xbf;
+const isLead = (byte: number): boolean => byte >= 0xe2 && byte <= 0xef;
+/** Whether the first byte of a character begins a UTF-8 sequence: a misread stretch has to begin so. */
+const canBegin = (bytes: number): boolean => {
+  const first = bytes > 0xff ? bytes >> 8 : bytes;
+  return first >= 0xc2 && first <= 0xf4;
+};
+/** Radicals, the first characters that only CJK codecs yield. */
+const FIRST_WIDE = 0x2e80;
+
+/**
+ * @returns the end of the stretch that begins at `start`: non-ASCII characters, with a question mark among them where one may stand for a lost byte
+ */
+function stretchEnd(text: string, start: number): number {
+  let end = start;
+  while (end < text.length) {
+    const code = text.charCodeAt(end);
+    if (code <= 0x7f && !(code === QUESTION_MARK && end > start && text.charCodeAt(end - 1) > 0x7f)) break;
+    end++;
+  }
+  return end;
+}
+
+function attempt(text: string, start: number, end: number, codec: DoubleByteCodec, table: EncodeTable): Attempt | undefined {
+  const sequence = new Utf8Assembler();
+  const rareIn = RARE[codec];
+  let repaired = '';
+  let system = 'symbol';
+  let [characters, rare, shaped, restored, swallowed, replacements, lost, firstLoss, i] = [0, 0, 0, 0, 0, 0, 0, -1, start];
+  let marked = false;
+  // After a loss a stretch may go on in the middle of a sequence.
+  let skippable = 0;
+  for (; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === LOST || code === QUESTION_MARK) {
+      if (code === QUESTION_MARK && !sequence.open) break;
+      if (characters === 0) return undefined;
+      lost++;
+      marked = true;
+      if (firstLoss === -1) firstLoss = i;
+      if (!repaired.endsWith('\ufffd')) repaired += '\ufffd';
+      sequence.reset();
+      skippable = 3;
+      continue;
+    }
+    const bytes = table[code] ?? 0;
+    if (bytes === 0) return undefined;
+    characters++;
+    if (rareIn(bytes)) rare++;
+    const [high, low] = [bytes >> 8, bytes & 0xff];
+    if ((isLead(high) && isContinuation(low)) || (isContinuation(high) && isLead(low))) shaped++;
+    for (const byte of high === 0 ? [low] : [high, low]) {
+      if (!sequence.open && skippable > 0 && isContinuation(byte)) {
+        skippable--;
+        continue;
+      }
+      skippable = 0;
+      const result = sequence.feed(byte);
+      if (result === 'open') continue;
+      if (result === 'bad') return undefined;
+      repaired += String.fromCodePoint(result);
+      if (result < 0x80) {
+        swallowed++;
+        continue;
+      }
+      if (result === LOST) replacements++;
+      const found = writingSystem(result);
+      if (found === undefined) return undefined;
+      if (found !== 'symbol' && system !== 'symbol' && found !== system && !(found === 'cjk' && system === 'latin')) return undefined;
+      if (found !== 'symbol') system = found;
+      restored++;
+    }
+  }
+  if (sequence.open) {
+    lost++;
+    if (firstLoss === -1) firstLoss = i;
+    repaired += '\ufffd';
+  }
+  const opensPunctuation = [0xe280, 0xe284, 0xe380].includes(table[text.charCodeAt(start)] ?? 0);
+  const lostInside = firstLoss !== -1 && firstLoss < i - 1;
+  return {codec, repaired, end: i, characters, rare, shaped, restored, swallowed, system, lost, lostInside, marked, replacementsOnly: restored > 0 && replacements === restored, opensPunctuation};
+}
+
+/**
+ * The round trip alone proves little for a short stretch: two of the rarer traditional characters, read as another codec, are four bytes that
+ * happen to be UTF-8. So the number of characters counts, and how many of them everyday text does not contain.
+ */
+function confidenceOf(found: Attempt): Piece['confidence'] | undefined {
+  const {characters, rare, shaped, restored, swallowed, lost, lostInside, marked, system, replacementsOnly, opensPunctuation} = found;
+  if (replacementsOnly) return characters >= 3 ? 'certain' : undefined;
+  const mostlyRare = rare * 2 >= characters;
+  const mostlyShaped = shaped * 2 >= characters;
+  const punctuation = system === 'symbol' && mostlyRare && mostlyShaped;
+  if (lost === 0) {
+    if (punctuation && characters >= 2) return 'certain';
+    if (restored >= 3 && swallowed * 2 <= restored && mostlyRare) return 'certain';
+    if (restored >= 6 && swallowed * 2 <= restored && rare * 4 >= characters) return 'certain';
+    return restored >= 4 || (restored >= 2 && swallowed <= 1 && mostlyRare && mostlyShaped) ? 'suspected' : undefined;
+  }
+  if (!mostlyRare || !mostlyShaped) return undefined;
+  if (!lostInside && restored >= 3 && swallowed * 2 <= restored) return 'certain';
+  if (marked) return (characters >= 2 && restored >= 1) || opensPunctuation ? 'suspected' : undefined;
+  return characters >= 4 && restored >= 2 ? 'suspected' : undefined;
+}
+
+/**
+ * Finds UTF-8 that was read as GBK, Shift JIS or Big5. These codecs lose bytes, so a piece may be partial. Linear in the length of the text.
+ *
+ * @param text any text
+ * @returns pieces in order, without overlaps
+ */
+export function doubleBytePieces(text: string): readonly Piece[] {
+  const pieces: Piece[] = [];
+  if (!/[\u2e80-\uffef]/.test(text)) return pieces;
+  const tables = CODECS.map(codec => [codec, doubleByteTable(codec)] as const);
+  let ascii = true;
+  for (let start = 0; start < text.length; start++) {
+    const code = text.charCodeAt(start);
+    const begins = ascii && code >= FIRST_WIDE;
+    ascii = code <= 0x7f;
+    if (!begins || !tables.some(([, table]) => canBegin(table[code] ?? 0))) continue;
+    const end = stretchEnd(text, start);
+    const attempts = tables.map(([codec, table]) => attempt(text, start, end, codec, table)).filter(one => one !== undefined);
+    const best = attempts.reduce<Attempt | undefined>((a, b) => a === undefined || b.lost < a.lost || (b.lost === a.lost && b.rare > a.rare) ? b : a, undefined);
+    const confidence = best === undefined ? undefined : confidenceOf(best);
+    if (best !== undefined && confidence !== undefined) pieces.push({start, end: best.end, repaired: best.repaired, codec: best.codec, partial: best.repaired.includes('\ufffd'), times: 1, confidence});
+    start = end - 1;
+  }
+  return pieces;
+}

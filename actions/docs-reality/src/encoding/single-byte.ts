@@ -1,0 +1,160 @@
+import {macintoshTable, westernTable} from './codepages.ts';
+import type {EncodeTable, SingleByteCodec} from './codepages.ts';
+import type {Piece} from './piece.ts';
+import {writingSystem} from './plausible.ts';
+import {strangeness} from './strangeness.ts';
+import {Utf8Assembler} from './utf8.ts';
+
+/** The characters that one UTF-8 sequence turned into, and what it was. */
+interface Unit {
+  readonly start: number;
+  readonly end: number;
+  readonly codePoint: number;
+  readonly system: string;
+  readonly strangeness: number;
+}
+
+interface Reading {
+  readonly table: EncodeTable;
+  /** By UTF-16 code unit: whether the character's byte can begin a UTF-8 sequence, go on with one, or neither (0). */
+  readonly roles: Uint8Array;
+}
+
+const LEAD = 1;
+const CONTINUATION = 2;
+
+/** From this strangeness on nobody writes a unit. */
+const NOBODY_WRITES = 2;
+/** So many units back to back in one writing system are no coincidence, whatever they look like. */
+const COINCIDENCES = 3;
+/** How often a text is misread in a row before we stop looking. */
+const MOST_ROUNDS = 4;
+
+const readings = new Map<'western' | 'macintosh', Reading>();
+
+function readingOf(name: 'western' | 'macintosh'): Reading {
+  let reading = readings.get(name);
+  if (reading === undefined) {
+    const table = name === 'western' ? westernTable() : macintoshTable();
+    const roles = Uint8Array.from(table, byte => byte >= 0xc2 && byte <= 0xf4 ? LEAD : byte >= 0x80 && byte <= 0xbf ? CONTINUATION : 0);
+    reading = {table, roles};
+    readings.set(name, reading);
+  }
+  return reading;
+}
+
+function unitAt(text: string, start: number, table: EncodeTable): Unit | undefined {
+  const sequence = new Utf8Assembler();
+  for (let i = start; i < text.length; i++) {
+    const byte = table[text.charCodeAt(i)] ?? 0;
+    const result = sequence.feed(byte);
+    if (result === 'bad') return undefined;
+    if (result === 'open') continue;
+    const system = writingSystem(result);
+    if (system === undefined) return undefined;
+    const end = i + 1;
+    return {start, end, codePoint: result, system, strangeness: strangeness(text.slice(start, end), text.charAt(start - 1), text.charAt(end))};
+  }
+  return undefined;
+}
+
+/** Calls back with the units of one line at a time. */
+function eachLine(text: string, reading: Reading, judge: (units: readonly Unit[]) => void): void {
+  const {table, roles} = reading;
+  let units: Unit[] = [];
+  let lineEnd = -1;
+  let before = 0;
+  for (let i = 0; i < text.length; i++) {
+    const role = roles[text.charCodeAt(i)] ?? 0;
+    const candidate = before === LEAD && role === CONTINUATION;
+    before = role;
+    if (!candidate) continue;
+    const unit = unitAt(text, i - 1, table);
+    if (unit === undefined) continue;
+    i = unit.end - 1;
+    before = 0;
+    if (unit.start > lineEnd) {
+      judge(units);
+      units = [];
+      const newline = text.indexOf('\n', unit.end);
+      lineEnd = newline === -1 ? text.length : newline;
+    }
+    units.push(unit);
+  }
+  judge(units);
+}
+
+/** Which units of a line are damage: those that nobody writes, and the unremarkable ones that these vouch for. */
+function certainUnits(units: readonly Unit[]): ReadonlySet<Unit> {
+  const certain = new Set(units.filter(unit => unit.strangeness >= NOBODY_WRITES));
+  for (let i = 0; i < units.length;) {
+    let end = i + 1;
+    while (end < units.length && units[end]?.start === units[end - 1]?.end && units[end]?.system === units[i]?.system) end++;
+    if (end - i >= COINCIDENCES) for (const unit of units.slice(i, end)) certain.add(unit);
+    i = end;
+  }
+  const unusual = units.filter(unit => unit.strangeness > 0);
+  if (unusual.length >= 2) for (const unit of unusual) certain.add(unit);
+  const systems = new Set([...certain].map(unit => unit.system));
+  for (const unit of units) if (systems.has(unit.system) && certain.size > 0) certain.add(unit);
+  return certain;
+}
+
+/** A misread byte-order mark is repaired by taking it away. */
+const repairedUnit = (unit: Unit): string => unit.codePoint === 0xfeff ? '' : String.fromCodePoint(unit.codePoint);
+
+/** Text that was misread twice is mojibake again after one repair. */
+function repairAgain(once: string, name: 'western' | 'macintosh'): {readonly repaired: string; readonly times: number} {
+  let repaired = once;
+  for (let times = 1; times < MOST_ROUNDS; times++) {
+    const parts: string[] = [];
+    let at = 0;
+    eachLine(repaired, readingOf(name), units => {
+      const certain = certainUnits(units);
+      for (const unit of units) {
+        if (!certain.has(unit)) continue;
+        parts.push(repaired.slice(at, unit.start), repairedUnit(unit));
+        at = unit.end;
+      }
+    });
+    if (at === 0) return {repaired, times};
+    repaired = parts.join('') + repaired.slice(at);
+  }
+  return {repaired, times: MOST_ROUNDS};
+}
+
+function codecOf(bad: string, name: 'western' | 'macintosh'): SingleByteCodec {
+  if (name === 'macintosh') return 'macintosh';
+  // The five holes of windows-1252 are C1 controls in both readings.
+  return /[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]/.test(bad) ? 'latin1' : 'windows-1252';
+}
+
+/**
+ * Finds UTF-8 that was read with a one-byte codec. Linear in the length of the text.
+ *
+ * @param text any text
+ * @param name western is windows-1252 and latin1 in one pass
+ * @returns pieces in order, without overlaps
+ */
+export function singleBytePieces(text: string, name: 'western' | 'macintosh'): readonly Piece[] {
+  const pieces: Piece[] = [];
+  eachLine(text, readingOf(name), units => {
+    const certain = certainUnits(units);
+    const told = units.filter(unit => certain.has(unit) || unit.strangeness > 0);
+    for (let i = 0; i < told.length;) {
+      const first = told[i];
+      if (first === undefined) break;
+      const confidence = certain.has(first) ? 'certain' : 'suspected';
+      let once = repairedUnit(first);
+      let end = first.end;
+      for (i++; i < told.length && told[i]?.start === end && certain.has(told[i] ?? first) === certain.has(first); i++) {
+        const next = told[i] ?? first;
+        once += repairedUnit(next);
+        end = next.end;
+      }
+      const {repaired, times} = confidence === 'certain' ? repairAgain(once, name) : {repaired: once, times: 1};
+      pieces.push({start: first.start, end, repaired, codec: codecOf(text.slice(first.start, end), name), partial: repaired.includes('\ufffd'), times, confidence});
+    }
+  });
+  return pieces;
+}
