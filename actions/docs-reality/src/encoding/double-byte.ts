@@ -55,8 +55,6 @@ const canBegin = (bytes: number): boolean => {
   const first = bytes > 0xff ? bytes >> 8 : bytes;
   return first >= 0xc2 && first <= 0xf4;
 };
-/** Radicals, the first characters that only CJK codecs yield. */
-const FIRST_WIDE = 0x2e80;
 
 /**
  * @returns the end of the stretch that begins at `start`: non-ASCII characters, with a question mark among them where one may stand for a lost byte
@@ -69,6 +67,14 @@ function stretchEnd(text: string, start: number): number {
     end++;
   }
   return end;
+}
+
+/** Whether characters stand in the order of their numbers, without great gaps: the table of a codec, which happens to be valid in another. */
+function isTable(text: string): boolean {
+  const points = Array.from(text, character => character.codePointAt(0) ?? 0).filter(point => point > 0x7f);
+  const [first, last] = [points[0], points.at(-1)];
+  if (points.length < 3 || first === undefined || last === undefined) return false;
+  return last - first < 4 * points.length && points.every((point, i) => i === 0 || point > (points[i - 1] ?? 0));
 }
 
 function attempt(text: string, start: number, end: number, codec: DoubleByteCodec, table: EncodeTable): Attempt | undefined {
@@ -121,6 +127,7 @@ function attempt(text: string, start: number, end: number, codec: DoubleByteCode
       restored++;
     }
   }
+  if (isTable(repaired)) return undefined;
   if (sequence.open) {
     lost++;
     if (firstLoss === -1) firstLoss = i;
@@ -153,28 +160,36 @@ function confidenceOf(found: Attempt): Piece['confidence'] | undefined {
   return characters >= 4 && restored >= 2 ? 'suspected' : undefined;
 }
 
+/** Fewer losses are better; of two codecs that explain a stretch equally well, the one in which it is stranger. */
+const better = (a: Attempt | undefined, b: Attempt): Attempt => a === undefined || b.lost < a.lost || (b.lost === a.lost && b.rare > a.rare) ? b : a;
+
 /**
  * Finds UTF-8 that was read as GBK, Shift JIS or Big5. These codecs lose bytes, so a piece may be partial. Linear in the length of the text.
  *
  * @param text any text
+ * @param starts where stretches of their characters begin, in order
  * @returns pieces in order, without overlaps
  */
-export function doubleBytePieces(text: string): readonly Piece[] {
+export function doubleBytePieces(text: string, starts: readonly number[]): readonly Piece[] {
   const pieces: Piece[] = [];
-  if (!/[\u2e80-\uffef]/.test(text)) return pieces;
-  const tables = CODECS.map(codec => [codec, doubleByteTable(codec)] as const);
-  let ascii = true;
-  for (let start = 0; start < text.length; start++) {
+  let done = 0;
+  for (const start of starts) {
+    if (start < done) continue;
     const code = text.charCodeAt(start);
-    const begins = ascii && code >= FIRST_WIDE;
-    ascii = code <= 0x7f;
-    if (!begins || !tables.some(([, table]) => canBegin(table[code] ?? 0))) continue;
+    const codecs = CODECS.filter(codec => canBegin(doubleByteTable(codec)[code] ?? 0));
+    if (codecs.length === 0) continue;
     const end = stretchEnd(text, start);
-    const attempts = tables.map(([codec, table]) => attempt(text, start, end, codec, table)).filter(one => one !== undefined);
-    const best = attempts.reduce<Attempt | undefined>((a, b) => a === undefined || b.lost < a.lost || (b.lost === a.lost && b.rare > a.rare) ? b : a, undefined);
-    const confidence = best === undefined ? undefined : confidenceOf(best);
-    if (best !== undefined && confidence !== undefined) pieces.push({start, end: best.end, repaired: best.repaired, codec: best.codec, partial: best.repaired.includes('\ufffd'), times: 1, confidence});
-    start = end - 1;
+    done = end;
+    let best: Attempt | undefined;
+    for (const codec of codecs) {
+      const found = attempt(text, start, end, codec, doubleByteTable(codec));
+      if (found !== undefined) best = better(best, found);
+    }
+    if (best === undefined) continue;
+    const confidence = confidenceOf(best);
+    if (confidence === undefined) continue;
+    done = best.end;
+    pieces.push({start, end: best.end, repaired: best.repaired, codec: best.codec, partial: best.repaired.includes('\ufffd'), times: 1, confidence});
   }
   return pieces;
 }

@@ -9,7 +9,7 @@ const RESIDUES: readonly (readonly [pattern: RegExp, repaired: string])[] = [
   [/(?<=\p{Ll})Ã(?= )/gu, 'à'],
   // A quotation mark or dash whose last byte is gone.
   [/â€(?![\x80-\xbf‚-‰‹›Š-ž˜™œŒŸƒˆ‘-”•–—†‡…€\u00a0-\u00bf])[\ufffd?]?/g, '\ufffd'],
-  [/[ÃÂ]\ufffd/g, '\ufffd'],
+  [/(?<![^\x00-\x7f])[ÃÂ]\ufffd(?![^\x00-\x7f])/g, '\ufffd'],
 ];
 
 /**
@@ -17,6 +17,7 @@ const RESIDUES: readonly (readonly [pattern: RegExp, repaired: string])[] = [
  * @returns suspected pieces in no particular order
  */
 export function lossyPieces(text: string): readonly Piece[] {
+  if (!/[ÃÂâ]/.test(text)) return [];
   return RESIDUES.flatMap(([pattern, repaired]) => Array.from(text.matchAll(pattern), ({0: bad, index}): Piece => ({
     start: index, end: index + bad.length, repaired, codec: 'windows-1252', partial: repaired === '\ufffd', times: 1, confidence: 'suspected',
   })));

@@ -3,6 +3,7 @@ import {doubleBytePieces} from './double-byte.ts';
 import {lossyPieces} from './lossy.ts';
 import {joinNeighbours} from './piece.ts';
 import type {Piece} from './piece.ts';
+import {signsIn} from './signs.ts';
 import {singleBytePieces} from './single-byte.ts';
 
 /** Text that was UTF-8 and was read with another codec. */
@@ -42,8 +43,14 @@ const NEAR_LINES = 2;
 
 /** All pieces in order; where two overlap, the first codec that explains the text has it, and a certain one goes before a suspected one. */
 function piecesOf(text: string): readonly Piece[] {
-  const found = [singleBytePieces(text, 'western'), singleBytePieces(text, 'macintosh'), doubleBytePieces(text), lossyPieces(text)];
-  const ranked = [...found.flat().filter(piece => piece.confidence === 'certain'), ...found.flat().filter(piece => piece.confidence === 'suspected')];
+  const signs = signsIn(text);
+  const found = [
+    ...(signs.western ? singleBytePieces(text, 'western') : []),
+    ...(signs.macintosh ? singleBytePieces(text, 'macintosh') : []),
+    ...doubleBytePieces(text, signs.wideStarts),
+    ...lossyPieces(text),
+  ];
+  const ranked = [...found.filter(piece => piece.confidence === 'certain'), ...found.filter(piece => piece.confidence === 'suspected')];
   if (ranked.length === 0) return [];
   const taken = new Uint8Array(text.length);
   const kept = ranked.filter(({start, end}) => {

@@ -2,6 +2,8 @@ import {macintoshTable, westernTable} from './codepages.ts';
 import type {EncodeTable, SingleByteCodec} from './codepages.ts';
 import type {Piece} from './piece.ts';
 import {writingSystem} from './plausible.ts';
+import {CONTINUATION, LEAD, sequenceRoles} from './signs.ts';
+import type {Family} from './signs.ts';
 import {strangeness} from './strangeness.ts';
 import {Utf8Assembler} from './utf8.ts';
 
@@ -14,15 +16,6 @@ interface Unit {
   readonly strangeness: number;
 }
 
-interface Reading {
-  readonly table: EncodeTable;
-  /** By UTF-16 code unit: whether the character's byte can begin a UTF-8 sequence, go on with one, or neither (0). */
-  readonly roles: Uint8Array;
-}
-
-const LEAD = 1;
-const CONTINUATION = 2;
-
 /** From this strangeness on nobody writes a unit. */
 const NOBODY_WRITES = 2;
 /** So many units back to back in one writing system are no coincidence, whatever they look like. */
@@ -30,18 +23,7 @@ const COINCIDENCES = 3;
 /** How often a text is misread in a row before we stop looking. */
 const MOST_ROUNDS = 4;
 
-const readings = new Map<'western' | 'macintosh', Reading>();
-
-function readingOf(name: 'western' | 'macintosh'): Reading {
-  let reading = readings.get(name);
-  if (reading === undefined) {
-    const table = name === 'western' ? westernTable() : macintoshTable();
-    const roles = Uint8Array.from(table, byte => byte >= 0xc2 && byte <= 0xf4 ? LEAD : byte >= 0x80 && byte <= 0xbf ? CONTINUATION : 0);
-    reading = {table, roles};
-    readings.set(name, reading);
-  }
-  return reading;
-}
+const tableOf = (name: Family): EncodeTable => name === 'western' ? westernTable() : macintoshTable();
 
 function unitAt(text: string, start: number, table: EncodeTable): Unit | undefined {
   const sequence = new Utf8Assembler();
@@ -51,16 +33,19 @@ function unitAt(text: string, start: number, table: EncodeTable): Unit | undefin
     if (result === 'bad') return undefined;
     if (result === 'open') continue;
     const system = writingSystem(result);
-    if (system === undefined) return undefined;
+    const before = text.charAt(start - 1);
+    // A combining accent stands on a letter.
+    if (system === undefined || (system === 'combining' && !/^[a-z]$/i.test(before))) return undefined;
     const end = i + 1;
-    return {start, end, codePoint: result, system, strangeness: strangeness(text.slice(start, end), text.charAt(start - 1), text.charAt(end))};
+    return {start, end, codePoint: result, system, strangeness: strangeness(text.slice(start, end), before, text.charAt(end))};
   }
   return undefined;
 }
 
 /** Calls back with the units of one line at a time. */
-function eachLine(text: string, reading: Reading, judge: (units: readonly Unit[]) => void): void {
-  const {table, roles} = reading;
+function eachLine(text: string, name: Family, judge: (units: readonly Unit[]) => void): void {
+  const table = tableOf(name);
+  const roles = sequenceRoles(name);
   let units: Unit[] = [];
   let lineEnd = -1;
   let before = 0;
@@ -74,14 +59,26 @@ function eachLine(text: string, reading: Reading, judge: (units: readonly Unit[]
     i = unit.end - 1;
     before = 0;
     if (unit.start > lineEnd) {
-      judge(units);
+      judge(believable(text, units));
       units = [];
       const newline = text.indexOf('\n', unit.end);
       lineEnd = newline === -1 ? text.length : newline;
     }
     units.push(unit);
   }
-  judge(units);
+  judge(believable(text, units));
+}
+
+/** Characters that good text has around damaged text. Any other character outside ASCII is evidence that this is no damage but, say, a table of characters. */
+const NEUTRAL = /^[\x00-\x7f“”‘’«»–—…\u00a0\u3000-\u303f\uff00-\uff0f]?$/;
+
+/** The units without those that touch characters which damage would not leave. */
+function believable(text: string, units: readonly Unit[]): readonly Unit[] {
+  return units.filter((unit, i) => {
+    const follows = units[i - 1]?.end === unit.start;
+    const precedes = units[i + 1]?.start === unit.end;
+    return (follows || NEUTRAL.test(text.charAt(unit.start - 1))) && (precedes || NEUTRAL.test(text.charAt(unit.end)));
+  });
 }
 
 /** Which units of a line are damage: those that nobody writes, and the unremarkable ones that these vouch for. */
@@ -104,12 +101,12 @@ function certainUnits(units: readonly Unit[]): ReadonlySet<Unit> {
 const repairedUnit = (unit: Unit): string => unit.codePoint === 0xfeff ? '' : String.fromCodePoint(unit.codePoint);
 
 /** Text that was misread twice is mojibake again after one repair. */
-function repairAgain(once: string, name: 'western' | 'macintosh'): {readonly repaired: string; readonly times: number} {
+function repairAgain(once: string, name: Family): {readonly repaired: string; readonly times: number} {
   let repaired = once;
   for (let times = 1; times < MOST_ROUNDS; times++) {
     const parts: string[] = [];
     let at = 0;
-    eachLine(repaired, readingOf(name), units => {
+    eachLine(repaired, name, units => {
       const certain = certainUnits(units);
       for (const unit of units) {
         if (!certain.has(unit)) continue;
@@ -123,7 +120,7 @@ function repairAgain(once: string, name: 'western' | 'macintosh'): {readonly rep
   return {repaired, times: MOST_ROUNDS};
 }
 
-function codecOf(bad: string, name: 'western' | 'macintosh'): SingleByteCodec {
+function codecOf(bad: string, name: Family): SingleByteCodec {
   if (name === 'macintosh') return 'macintosh';
   // The five holes of windows-1252 are C1 controls in both readings.
   return /[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]/.test(bad) ? 'latin1' : 'windows-1252';
@@ -136,9 +133,9 @@ function codecOf(bad: string, name: 'western' | 'macintosh'): SingleByteCodec {
  * @param name western is windows-1252 and latin1 in one pass
  * @returns pieces in order, without overlaps
  */
-export function singleBytePieces(text: string, name: 'western' | 'macintosh'): readonly Piece[] {
+export function singleBytePieces(text: string, name: Family): readonly Piece[] {
   const pieces: Piece[] = [];
-  eachLine(text, readingOf(name), units => {
+  eachLine(text, name, units => {
     const certain = certainUnits(units);
     const told = units.filter(unit => certain.has(unit) || unit.strangeness > 0);
     for (let i = 0; i < told.length;) {

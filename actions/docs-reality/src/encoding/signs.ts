@@ -1,0 +1,78 @@
+import {macintoshTable, westernTable} from './codepages.ts';
+
+/** Codecs that are looked for in one pass: western is windows-1252 and latin1. */
+export type Family = 'western' | 'macintosh';
+
+/** The character's byte can begin a UTF-8 sequence. */
+export const LEAD = 1;
+/** The character's byte can go on with a UTF-8 sequence. */
+export const CONTINUATION = 2;
+
+const FAMILIES: readonly Family[] = ['western', 'macintosh'];
+const roles = new Map<Family | 'all', Uint8Array>();
+const MACINTOSH_SHIFT = 2;
+
+/**
+ * @param family whose table is used
+ * @returns by UTF-16 code unit: LEAD, CONTINUATION, or 0 for neither
+ */
+export function sequenceRoles(family: Family): Uint8Array {
+  let found = roles.get(family);
+  if (found === undefined) {
+    const table = family === 'western' ? westernTable() : macintoshTable();
+    found = Uint8Array.from(table, byte => byte >= 0xc2 && byte <= 0xf4 ? LEAD : byte >= 0x80 && byte <= 0xbf ? CONTINUATION : 0);
+    roles.set(family, found);
+  }
+  return found;
+}
+
+/** The roles of both families side by side, so that one look-up answers for both. */
+function allRoles(): Uint8Array {
+  let found = roles.get('all');
+  if (found === undefined) {
+    const [western, macintosh] = FAMILIES.map(sequenceRoles);
+    found = Uint8Array.from({length: 0x10000}, (_, unit) => (western?.[unit] ?? 0) | ((macintosh?.[unit] ?? 0) << MACINTOSH_SHIFT));
+    roles.set('all', found);
+  }
+  return found;
+}
+
+/** What a text may contain: nothing for most texts, which need no closer look. */
+export interface Signs {
+  readonly western: boolean;
+  readonly macintosh: boolean;
+  /** Where characters of CJK codecs begin after ASCII: only there a misread stretch can begin. */
+  readonly wideStarts: readonly number[];
+}
+
+/** Whether only CJK codecs yield this UTF-16 code unit. Hangul and surrogates are not in the codecs looked for. */
+const isWide = (code: number): boolean => (code >= 0x2e80 && code <= 0xabff) || (code >= 0xe000 && code <= 0xffef);
+
+/**
+ * One quick pass over a text.
+ *
+ * @param text any text
+ * @returns for each group of codecs whether there is anything that they could have left behind
+ */
+export function signsIn(text: string): Signs {
+  const all = allRoles();
+  let before = 0;
+  let seen = 0;
+  let ascii = true;
+  const wideStarts: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code <= 0x7f) {
+      before = 0;
+      ascii = true;
+      continue;
+    }
+    const role = all[code] ?? 0;
+    // A lead bit moved up by one is the continuation bit of the same family.
+    seen |= (before << 1) & role;
+    before = role & (LEAD | (LEAD << MACINTOSH_SHIFT));
+    if (ascii && isWide(code)) wideStarts.push(i);
+    ascii = false;
+  }
+  return {western: (seen & CONTINUATION) !== 0, macintosh: (seen & (CONTINUATION << MACINTOSH_SHIFT)) !== 0, wideStarts};
+}
