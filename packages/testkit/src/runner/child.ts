@@ -116,7 +116,7 @@ async function tracked(mark: string): Promise<readonly {readonly pid: number; re
     const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
     if (!`\0${environment}`.includes(`\0${mark}\0`)) return [];
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    return [{pid: Number(pid), command: command.replaceAll('\0', ' ').trim()}];
+    return [{pid: Number(pid), command: command.replaceAll('\0', ' ').trim() || `process ${pid}`}];
   }));
   return found.flat();
 }
@@ -127,10 +127,10 @@ async function tracked(mark: string): Promise<readonly {readonly pid: number; re
  */
 export async function killOrphans(trackingId: string, group: number | undefined): Promise<string[]> {
   const commands = new Map<number, string>();
-  // A few rounds, because a process may start another one while it is being looked for.
-  for (let round = 0; round < 5; round++) {
+  // Until two looks in a row find nothing: a process may start another one meanwhile, and one that is just being started shows no environment for an instant.
+  for (let quiet = 0, round = 0; quiet < 2 && round < 10; round++) {
     const orphans = await tracked(`${trackingVariable}=${trackingId}`);
-    if (orphans.length === 0) break;
+    quiet = orphans.length === 0 ? quiet + 1 : 0;
     for (const {pid, command} of orphans) {
       try {
         process.kill(pid, 'SIGKILL');
