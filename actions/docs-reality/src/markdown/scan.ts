@@ -1,0 +1,63 @@
+import {anchorsFor} from './anchors.ts';
+import {scanBlocks} from './blocks.ts';
+import type {RawHeading} from './blocks.ts';
+import {InlineScanner} from './inline.ts';
+import {LineIndex} from './line-index.ts';
+import type {Heading, MarkdownPage, Position} from './page.ts';
+import {UniqueAnchors, hyphenated, slugOf} from './slug.ts';
+
+export interface ScanOptions {
+  /** Reads MDX: JavaScript between the blocks, JSX in place of HTML, no indented code, no `<https://…>`. */
+  readonly mdx?: boolean;
+}
+
+const byPosition = (a: Position, b: Position): number => a.line - b.line || a.column - b.column;
+
+/** Orders by position. Almost every list is in order already, and then nothing is moved. */
+function inOrder<T extends Position>(items: T[]): readonly T[] {
+  for (let index = 1; index < items.length; index++) if (byPosition(items[index - 1]!, items[index]!) > 0) return items.sort(byPosition);
+  return items;
+}
+
+/** Gives the headings their anchors and their parents. */
+function finishHeadings(raw: readonly RawHeading[], place: (offset: number) => Position): readonly Heading[] {
+  const unique = new UniqueAnchors(hyphenated);
+  const ancestors: number[] = [];
+  return raw.map(({kind, level, offset, text, id}, index) => {
+    while (ancestors.length > 0 && raw[ancestors.at(-1)!]!.level >= level) ancestors.pop();
+    const parent = ancestors.at(-1) ?? -1;
+    ancestors.push(index);
+    return {kind, level, text, slug: unique.take(slugOf(text)), ...(id === undefined ? {} : {id}), parent, ...place(offset)};
+  });
+}
+
+/**
+ * Reads what a Markdown file says about the world around it: its links, code, headings and comments. In: the whole file as a string; line endings of any
+ * kind, with or without a byte order mark. Out: lists in the order of the text. There is no bad input, every string is some Markdown, and the work grows
+ * linearly with its length. https://spec.commonmark.org/0.31.2/ and https://github.github.com/gfm/, with front matter, footnotes, `$$` math, the indented
+ * bodies of MkDocs (`!!! note`, `=== "Tab"`), directives (`:::`), and attribute lists.
+ */
+export function scanMarkdown(text: string, options: ScanOptions = {}): MarkdownPage {
+  const mdx = options.mdx ?? false;
+  const source = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
+  const blocks = scanBlocks(source, mdx);
+  const lines = new LineIndex(blocks.lineStarts);
+  const place = (offset: number): Position => lines.at(offset);
+  const inlines = new InlineScanner(blocks, mdx, place);
+  for (const region of blocks.regions) inlines.scan(region);
+  const {links, undefinedReferences, codeSpans, comments, headings: htmlHeadings, ids, footnotes} = inlines.found;
+  for (const {offset, target, used, text: label} of blocks.definitions.values()) if (!used) links.push({kind: 'reference', target, text: label, ...place(offset)});
+  for (const {offset, text: comment, closed} of blocks.comments) comments.push({text: comment, closed, ...place(offset)});
+  const raw = htmlHeadings.length === 0 ? blocks.headings : [...blocks.headings, ...htmlHeadings].sort((a, b) => a.offset - b.offset);
+  for (const {id} of raw) if (id !== undefined) ids.add(id);
+  const page = {headings: finishHeadings(raw, place), ids, footnotes};
+  let anchors: ReadonlySet<string> | undefined;
+  return {
+    ...(blocks.frontMatter === undefined ? {} : {frontMatter: blocks.frontMatter}),
+    ...page,
+    get anchors() {
+      return anchors ??= anchorsFor(page, 'github');
+    },
+    links: inOrder(links), undefinedReferences, codeSpans: inOrder(codeSpans), fences: blocks.fences, comments: inOrder(comments),
+  };
+}
