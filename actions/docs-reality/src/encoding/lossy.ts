@@ -17,7 +17,7 @@ const RESIDUES: readonly (readonly [pattern: RegExp, repaired: string])[] = [
  * @returns suspected pieces in no particular order
  */
 export function lossyPieces(text: string): readonly Piece[] {
-  if (!/[ÃÂâ]/.test(text)) return [];
+  if (!text.includes('Ã') && !text.includes('Â') && !text.includes('â€')) return [];
   return RESIDUES.flatMap(([pattern, repaired]) => Array.from(text.matchAll(pattern), ({0: bad, index}): Piece => ({
     start: index, end: index + bad.length, repaired, codec: 'windows-1252', partial: repaired === '\ufffd', times: 1, confidence: 'suspected',
   })));

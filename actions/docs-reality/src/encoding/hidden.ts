@@ -1,0 +1,64 @@
+/** A character that is not seen but changes what is read or run. */
+export interface HiddenCharacter {
+  readonly kind: 'bidi-control' | 'invisible-character';
+  /** Index in the text, in UTF-16 code units. */
+  readonly offset: number;
+  readonly codePoint: number;
+}
+
+const SUSPECTS = /[\xad\u180e\u200b-\u200d\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|\udb40[\udc00-\udc7f]/gu;
+
+/** Scripts that break lines without spaces, where a zero-width space says where a line may end. */
+const UNSPACED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Script=Javanese}\p{Script=Balinese}\p{Script=New_Tai_Lue}\p{Script=Tai_Tham}]/u;
+/** How far around a zero-width space such a script may begin, in UTF-16 code units: spaces and punctuation lie between. */
+const NEARBY = 8;
+const WORD = /^[\p{L}\p{M}]$/u;
+const BLACK_FLAG = '\u{1f3f4}';
+
+/** The whole character that ends before, or begins at, an index. */
+const characterBefore = (text: string, index: number): string => /(?:[\ud800-\udbff][\udc00-\udfff]|[^])$/.exec(text.slice(Math.max(0, index - 2), index))?.[0] ?? '';
+const characterAt = (text: string, index: number): string => index < text.length ? String.fromCodePoint(text.codePointAt(index) ?? 0) : '';
+const isAscii = (character: string): boolean => character <= '\x7f';
+
+/** Whether the character does the work that it was made for, judged by its neighbours. */
+function isLegitimate(codePoint: number, text: string, offset: number): boolean {
+  const before = characterBefore(text, offset);
+  const after = characterAt(text, offset + 1);
+  switch (codePoint) {
+    // A soft hyphen divides a word; beside anything else it only breaks copied commands.
+    case 0xad: return WORD.test(before) && WORD.test(after);
+    case 0x200b: return UNSPACED.test(text.slice(Math.max(0, offset - NEARBY), offset + NEARBY + 1));
+    // Joiners shape Indic, Arabic and emoji text. Between ASCII characters there is nothing to shape.
+    case 0x200c:
+    case 0x200d: return !isAscii(before) || !isAscii(after);
+    // The Mongolian vowel separator.
+    case 0x180e: return /^\p{Script=Mongolian}$/u.test(before);
+    default: return false;
+  }
+}
+
+/**
+ * Finds bidirectional controls, which can show code in another order than it runs (CVE-2021-42574, https://trojansource.codes), and characters
+ * without a shape where they have no work to do. The marks U+200E, U+200F and U+061C are not among them: they reorder nothing and right-to-left
+ * text needs them. Embeddings and isolates are reported in every language, since no text needs them that plain marks would not serve.
+ *
+ * @param text any text, without the byte-order mark at its beginning
+ * @returns the characters in order
+ */
+export function hiddenCharacters(text: string): readonly HiddenCharacter[] {
+  const found: HiddenCharacter[] = [];
+  let flagEnd = -1;
+  for (const {0: character, index: offset} of text.matchAll(SUSPECTS)) {
+    const codePoint = character.codePointAt(0) ?? 0;
+    if (codePoint >= 0xe0000) {
+      // Tag characters spell the region of a flag after a black flag; elsewhere they are text that only machines read.
+      if (characterBefore(text, offset) === BLACK_FLAG || flagEnd === offset) flagEnd = offset + character.length;
+      else found.push({kind: 'invisible-character', offset, codePoint});
+    } else if ((codePoint >= 0x202a && codePoint <= 0x202e) || (codePoint >= 0x2066 && codePoint <= 0x2069)) {
+      found.push({kind: 'bidi-control', offset, codePoint});
+    } else if (!isLegitimate(codePoint, text, offset)) {
+      found.push({kind: 'invisible-character', offset, codePoint});
+    }
+  }
+  return found;
+}
