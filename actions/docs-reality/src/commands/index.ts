@@ -1,0 +1,12 @@
+export type {Block} from './block.ts';
+export {atStart, commandsIn, commandsInSpan} from './commands.ts';
+export type {Command, Standing, Where} from './commands.ts';
+export {helpCommands} from './help.ts';
+export type {HelpCommand} from './help.ts';
+export {filesFor, filesNeeded} from './needed.ts';
+export {pathsIn} from './paths.ts';
+export type {CommandRule, Project, Resolution, Suggestion, Why} from './resolution.ts';
+export {resolve} from './resolve.ts';
+export {siteOf} from './site.ts';
+export type {Site} from './site.ts';
+export type {Span, Word} from './words.ts';

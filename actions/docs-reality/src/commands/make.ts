@@ -1,0 +1,221 @@
+import {nearest} from '#core';
+import {folderOf, joined} from '../tree.ts';
+import {argumentsOf, valueOf} from './arguments.ts';
+import type {Command} from './commands.ts';
+import {fileIn, once} from './manifests.ts';
+import {exists, missing, unknown} from './resolution.ts';
+import type {Found, Project, Resolution} from './resolution.ts';
+import {judged, siteOf} from './site.ts';
+
+/** What a makefile and all that it includes can make. */
+export interface Makefile {
+  /** Where each plain target is defined. */
+  readonly targets: ReadonlyMap<string, {readonly path: string; readonly line: number}>;
+  readonly patterns: readonly {readonly target: string; readonly needs: readonly string[]}[];
+  /** Targets exist that reading alone does not show: `$(eval)`, computed names, an include that is not in the repository. */
+  readonly computed: boolean;
+}
+
+const NAMES = ['GNUmakefile', 'makefile', 'Makefile'];
+const GENERATORS = ['CMakeLists.txt', 'configure', 'configure.ac', 'configure.in', 'Makefile.am', 'Makefile.in', 'Makefile.PL', 'meson.build', 'Makefile.tmpl'];
+const MOST_INCLUDES = 200;
+const MOST_EXPANSIONS = 200;
+const MOST_CHARACTERS = 20_000;
+
+const VALUES = new Set(['-C', '--directory', '-f', '--file', '--makefile', '-I', '--include-dir', '-o', '--old-file', '-W', '--what-if', '--eval', '-E']);
+
+/** `make TARGET…`, with `-C`, `-f` and variables. Source: GNU make manual, 3 Writing Makefiles and 10.5 Pattern Rules. */
+export function make(command: Command, project: Project, document: string): readonly Resolution[] {
+  const given = argumentsOf(command.words, VALUES);
+  const site = siteOf(command, project, document, valueOf(given, '-C', '--directory'));
+  const file = valueOf(given, '-f', '--file', '--makefile');
+  const goals = [...given.rest, ...given.passed].filter(({text}) => !/^[^/:]*(?:[:?+!]{0,3})=/.test(text) && !/^\d+$/.test(text));
+  return goals.map(goal => judged(site, 'cmd.make', goal, folder => {
+    const path = file ? joined(folder, file.text) : fileIn(project, folder, NAMES);
+    if (file?.doubt) return unknown('computed');
+    if (path === undefined || project.tree.kind(path) !== 'file') return generated(project, folder) ? unknown('computed') : undefined;
+    return targetIn(project, path, folder, goal.text, site.stated);
+  }));
+}
+
+function generated(project: Project, folder: string): boolean {
+  return fileIn(project, folder, GENERATORS) !== undefined || fileIn(project, folderOf(folder), GENERATORS) !== undefined;
+}
+
+function targetIn(project: Project, path: string, folder: string, goal: string, stated: boolean): Found {
+  const makefile = makefileAt(project, path, folder);
+  if (!makefile) return unknown('manifest unreadable');
+  if (makes(makefile, project, folder, goal, 0)) return exists;
+  if (makefile.computed || makefile.targets.has('.DEFAULT')) return unknown('computed');
+  const sources = project.tree.children(folder).some(name => name.startsWith(`${goal}.`));
+  if (sources || generated(project, folder)) return unknown('computed');
+  if (!stated && otherMakefiles(project, path).some(other => makefileAt(project, other, folderOf(other))?.targets.has(goal))) return unknown('in another folder');
+  const near = nearest(goal, [...makefile.targets.keys()].filter(name => !name.startsWith('.')));
+  const at = near === undefined ? undefined : makefile.targets.get(near);
+  return missing(`make target "${goal}"`, path, near === undefined || !at ? undefined : {name: near, ...at});
+}
+
+function otherMakefiles(project: Project, path: string): readonly string[] {
+  return NAMES.flatMap(name => project.tree.named(name)).filter(other => other !== path).slice(0, MOST_INCLUDES);
+}
+
+function makes(makefile: Makefile, project: Project, folder: string, goal: string, depth: number): boolean {
+  const plain = goal.replace(/^\.\//, '');
+  if (makefile.targets.has(goal) || makefile.targets.has(plain)) return true;
+  const at = joined(folder, goal);
+  if (at !== undefined && at !== '' && project.tree.kind(at) !== undefined) return true;
+  return depth < 4 && makefile.patterns.some(({target, needs}) => {
+    const [before, after] = target.split('%') as [string, string];
+    if (!plain.startsWith(before) || !plain.endsWith(after) || plain.length <= before.length + after.length) return false;
+    const stem = plain.slice(before.length, plain.length - after.length);
+    return needs.every(need => !need.includes('%') || makes(makefile, project, folder, need.replace('%', () => stem), depth + 1));
+  });
+}
+
+/** Reads a makefile as it is when make runs in the folder; nothing when its text is not known. */
+export function makefileAt(project: Project, path: string, folder: string): Makefile | undefined {
+  return once(project, `makefile:${folder}:${path}`, () => {
+    if (project.text(path) === undefined) return undefined;
+    const reader = new MakefileReader(project, folder);
+    reader.read(path);
+    return reader;
+  });
+}
+
+class MakefileReader implements Makefile {
+  readonly targets = new Map<string, {path: string; line: number}>();
+  readonly patterns: {target: string; needs: readonly string[]}[] = [];
+  computed = false;
+  readonly #variables = new Map<string, string>();
+  readonly #read = new Set<string>();
+  readonly #project: Project;
+  readonly #folder: string;
+
+  constructor(project: Project, folder: string) {
+    this.#project = project;
+    this.#folder = folder;
+    this.#variables.set('CURDIR', '.').set('PWD', '.').set('MAKEFILE_LIST', '');
+  }
+
+  read(path: string): void {
+    const text = this.#project.text(path);
+    if (text === undefined || this.#read.size >= MOST_INCLUDES) this.computed = true;
+    if (text === undefined || this.#read.has(path) || this.#read.size >= MOST_INCLUDES) return;
+    this.#read.add(path);
+    let defining = 0;
+    for (const {line, number} of logicalLines(text)) {
+      if (/^\s*(?:override\s+)?define\b/.test(line)) defining++;
+      else if (/^\s*endef\b/.test(line)) defining = Math.max(0, defining - 1);
+      else if (defining === 0 && !line.startsWith('\t')) this.#line(withoutComment(line), path, number);
+    }
+  }
+
+  #line(line: string, path: string, number: number): void {
+    const trimmed = line.trim();
+    if (trimmed === '' || /^(?:ifeq|ifneq|ifdef|ifndef|else|endif|export|unexport|vpath|undefine)\b(?!\s*:)/.test(trimmed)) {
+      const exported = /^export\s+(.*=.*)$/.exec(trimmed);
+      return exported ? this.#line(exported[1]!, path, number) : undefined;
+    }
+    const include = /^(-?include|sinclude)\s+(.*)$/.exec(trimmed);
+    if (include) return this.#include(include[2]!);
+    const assigned = /^(?:override\s+|private\s+)?([^\s:#=+?!$]+)\s*(\+|\?|:{1,3}|!)?=\s*(.*)$/.exec(trimmed);
+    if (assigned) return this.#assign(assigned[1]!, assigned[2] ?? '', assigned[3]!);
+    const colon = colonOf(trimmed);
+    if (colon < 0) {
+      if (trimmed.includes('$(')) this.computed = this.computed || !/^\$\((?:info|warning|error|shell)\b/.test(trimmed);
+      return;
+    }
+    this.#rule(trimmed.slice(0, colon), trimmed.slice(colon + 1).replace(/^:/, ''), path, number);
+  }
+
+  #assign(name: string, operator: string, value: string): void {
+    if (operator === '!') this.#variables.delete(name);
+    else if (operator === '?' && this.#variables.has(name)) return;
+    else if (operator === '+' && this.#variables.has(name)) this.#variables.set(name, `${this.#variables.get(name)} ${value}`.slice(0, MOST_CHARACTERS));
+    else this.#variables.set(name, operator.startsWith(':') ? this.#expand(value) ?? value : value);
+  }
+
+  #rule(left: string, right: string, path: string, number: number): void {
+    const names = this.#expand(left);
+    if (names === undefined) {
+      this.computed = true;
+      return;
+    }
+    const needs = this.#expand(right.split(';', 1)[0]!);
+    const body = needs ?? '';
+    const targets = names.split(/\s+/).filter(name => name !== '' && name !== '&');
+    const isStatic = colonOf(body) >= 0;
+    for (const name of targets) {
+      if (name === '.PHONY') {
+        for (const phony of body.split(/\s+/)) this.#remember(phony, path, number);
+      } else if (name.includes('%') && !isStatic) this.patterns.push({target: name, needs: needs === undefined ? [] : body.split(/\s+/).filter(need => need !== '' && need !== '|')});
+      else this.#remember(name, path, number);
+    }
+  }
+
+  #remember(name: string, path: string, line: number): void {
+    if (name !== '' && !this.targets.has(name)) this.targets.set(name, {path, line});
+  }
+
+  #include(files: string): void {
+    const names = this.#expand(files);
+    if (names === undefined) {
+      this.computed = true;
+      return;
+    }
+    for (const name of names.split(/\s+/)) {
+      if (name === '' || /(?:^|\/)\.env[\w.-]*$|\.env$|\.d$|\.dep$/.test(name)) continue;
+      const path = joined(this.#folder, name);
+      const found = path === undefined ? [] : /[*?[]/.test(path) ? this.#project.tree.matches(path) : this.#project.tree.kind(path) === 'file' ? [path] : [];
+      for (const file of found) this.read(file);
+      if (found.length === 0 && !/[*?[]/.test(name)) this.computed = true;
+    }
+  }
+
+  /** The text with its simple variables put in; nothing when it takes a function, an unknown variable or too many steps. */
+  #expand(text: string): string | undefined {
+    let expanded = text;
+    for (let step = 0; step < MOST_EXPANSIONS; step++) {
+      const at = expanded.indexOf('$');
+      if (at < 0) return expanded;
+      const inner = /^\$(?:\(([\w.-]+)\)|\{([\w.-]+)\})/.exec(expanded.slice(at, at + 120));
+      const value = inner && this.#variables.get(inner[1] ?? inner[2]!);
+      if (!inner || value === undefined || value === null || expanded.length > MOST_CHARACTERS) return undefined;
+      expanded = expanded.slice(0, at) + value + expanded.slice(at + inner[0].length);
+    }
+    return undefined;
+  }
+}
+
+function logicalLines(text: string): readonly {line: string; number: number}[] {
+  const lines: {line: string; number: number}[] = [];
+  let parts: string[] = [];
+  let begun = 0;
+  text.split(/\r?\n/).forEach((raw, index) => {
+    if (parts.length === 0) begun = index + 1;
+    const continued = raw.endsWith('\\');
+    parts.push(continued ? raw.slice(0, -1) : raw);
+    if (continued) return;
+    lines.push({line: parts.join(' '), number: begun});
+    parts = [];
+  });
+  if (parts.length > 0) lines.push({line: parts.join(' '), number: begun});
+  return lines;
+}
+
+function withoutComment(line: string): string {
+  for (let at = line.indexOf('#'); at >= 0; at = line.indexOf('#', at + 1)) if (line[at - 1] !== '\\') return line.slice(0, at);
+  return line;
+}
+
+/** The first colon outside `$(…)` that parts targets from what they need. */
+function colonOf(line: string): number {
+  let depth = 0;
+  for (let i = 0; i < line.length; i++) {
+    const char = line[i];
+    if (char === '(' || char === '{') depth++;
+    else if (char === ')' || char === '}') depth--;
+    else if (char === ':' && depth <= 0 && line[i - 1] !== '\\') return i;
+  }
+  return -1;
+}
