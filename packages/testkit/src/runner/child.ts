@@ -134,7 +134,8 @@ export async function killOrphans(trackingId: string, group: number | undefined)
     for (const {pid, command} of orphans) {
       try {
         process.kill(pid, 'SIGKILL');
-        commands.set(pid, command);
+        // A process that has just been killed may be seen once more, already without a name.
+        if (!commands.has(pid)) commands.set(pid, command);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
       }

@@ -162,8 +162,9 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
     const fixed = fixedEnvironment(github, runner, files, eventPath, services);
     const given = options.env ?? {};
     const {NODE_ICU_DATA: _removed, ...env} = {
-      PATH: process.env['PATH'] ?? '', HOME: home, CI: 'true', [trackingVariable]: trackingId,
+      PATH: process.env['PATH'] ?? '', HOME: home, CI: 'true',
       ...given,
+      [trackingVariable]: trackingId,
       ...Object.fromEntries(Object.entries(options.state ?? {}).map(([name, value]) => [`STATE_${name}`, value])),
       ...Object.fromEntries([...inputs].map(([name, value]) => [inputVariable(name), value])),
       ...fixed,

@@ -1,0 +1,5 @@
+export {context, run} from './run.ts';
+export {exec, type FakeAnswer, type FakeExec} from './exec.ts';
+export {type FakeFile, type FakeFiles, files} from './files.ts';
+export {commit, type FakeHistory, git} from './git.ts';
+export {type FakeJournal, Killed, journal} from './journal.ts';
