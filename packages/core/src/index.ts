@@ -1,11 +1,17 @@
 export * from './action.ts';
 export * from './baseline.ts';
+export * from './catalog.ts';
+export * from './command-line.ts';
+export * from './comparison.ts';
+export * from './configuration-schema.ts';
+export * from './configuration.ts';
 export * from './document.ts';
 export * from './duration.ts';
 export * from './enforcement.ts';
 export type {Exceptions, Execution, Journal} from './execute.ts';
 export * from './fact.ts';
 export * from './freshness.ts';
+export * from './gates.ts';
 export * from './glob.ts';
 export * from './instant.ts';
 export * from './json.ts';

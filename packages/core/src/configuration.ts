@@ -1,0 +1,188 @@
+import type {z} from 'zod';
+import type {Action} from './action.ts';
+import {type Baseline, baselineFile} from './baseline.ts';
+import {actionIds, presets} from './catalog.ts';
+import {configurationSchema, hasOwnPart, kernelSchema, sectionSchema} from './configuration-schema.ts';
+import {type Document, parseWith, readDocument} from './document.ts';
+import {type Circumstances, type Enforcement, type EnforcementRule, type Tier, enforcementIn, tierOf} from './enforcement.ts';
+import type {Place} from './fact.ts';
+import {type ListedGate, type gatesSchema, listGates, problemsOfGates} from './gates.ts';
+import type {Json} from './json.ts';
+import {type Path, type Tree, at, isTree, leaves, merge, put} from './json-tree.ts';
+import {Misconfiguration} from './problem.ts';
+import {jsonSchemaOf} from './schema.ts';
+import {readSettings} from './settings.ts';
+import {type Waiver, type WaiverTerms, waiverFile} from './waiver.ts';
+
+/** Where configuration stands, from the root of the repository. */
+export const configurationPaths = {
+  main: ['.github/shipgate.yml', '.github/shipgate.yaml', '.github/shipgate.json'],
+  folder: '.github/shipgate',
+  waivers: ['.github/shipgate/waivers.yml', '.github/shipgate/waivers.yaml', '.github/shipgate/waivers.json'],
+  baseline: '.github/shipgate/baseline.json',
+} as const;
+
+/** The paths that a configuration may be made of, for the given actions. */
+export function possiblePaths(main: string | undefined): readonly string[] {
+  const sections = actionIds.flatMap(id => ['yml', 'yaml', 'json'].map(ending => `${configurationPaths.folder}/${id}.${ending}`));
+  return [...(main === undefined ? configurationPaths.main : [main]), ...sections, ...configurationPaths.waivers, configurationPaths.baseline];
+}
+
+/** A value in force and where it comes from. */
+export interface ResolvedValue {
+  readonly key: string;
+  readonly value: Json;
+  /** `default`, `preset recommended`, `set`, or the place in a file. */
+  readonly origin: string;
+}
+
+/** The policy of one mode as it is in force for one entry of the list. */
+export interface ModePolicy {
+  readonly policy: unknown;
+  readonly enforcement: Enforcement;
+  readonly ruleEnforcement: (rule: string, fallback: Enforcement) => Enforcement;
+}
+
+/** Everything that was configured, checked. */
+export interface Configuration {
+  /** The file that was read; nothing where there is none and the preset `recommended` holds. */
+  readonly file?: string;
+  readonly preset?: string;
+  readonly gates: readonly ListedGate[];
+  readonly onFailure: 'continue' | 'stop';
+  readonly pullRequestBlocks: 'new' | 'all';
+  readonly terms: WaiverTerms;
+  readonly waivers: readonly Waiver[];
+  readonly baseline?: Baseline;
+  readonly settings: readonly string[];
+  tier(circumstances: Omit<Circumstances, 'tier'>): Tier;
+  /** The policy of a mode; throws Misconfiguration for a wrong entry. */
+  policyOf(action: Action, mode: string, entry: ListedGate | undefined, circumstances: Circumstances): ModePolicy;
+  /** The enforcement of a command in the list. */
+  enforcementOf(entry: ListedGate, circumstances: Circumstances): Enforcement;
+  /** Every value in force for the given actions, with its origin. */
+  resolved(): readonly ResolvedValue[];
+}
+
+function levelsOf(written: Json | undefined): EnforcementRule {
+  const tree = typeof written === 'string' ? {enforcement: written} : isTree(written) ? written : {};
+  return {enforcement: tree['enforcement'] as Enforcement | undefined, 'enforcement-by': tree['enforcement-by'] as EnforcementRule['enforcement-by']};
+}
+
+function oneOf(files: ReadonlyMap<string, string>, paths: readonly string[]): string | undefined {
+  const there = paths.filter(path => files.has(path));
+  if (there.length > 1) throw new Misconfiguration([{message: `${there.join(' and ')} both exist`, fix: 'Keep one of them.', at: {path: there[1]!}}]);
+  return there[0];
+}
+
+/**
+ * Reads the configuration. In: the texts of the files that exist (see `possiblePaths`), the lines of `set`, the actions whose sections are checked, and
+ * the file named by the user, if any. Throws Misconfiguration with every problem that one pass can find.
+ */
+export function readConfiguration(files: ReadonlyMap<string, string>, actions: readonly Action[], {set = [], config}: {readonly set?: readonly string[]; readonly config?: string | undefined} = {}): Configuration {
+  const schema = configurationSchema(actions);
+  const main = config ?? oneOf(files, configurationPaths.main);
+  if (config !== undefined && !files.has(config)) throw new Misconfiguration([{message: `the configuration file ${config} does not exist`, fix: 'Correct the path, or leave it out.', key: 'config'}]);
+  const document = main === undefined ? undefined : readDocument(main, files.get(main)!);
+
+  const sections = new Map<string, Document>();
+  for (const id of actionIds) {
+    const file = oneOf(files, ['yml', 'yaml', 'json'].map(ending => `${configurationPaths.folder}/${id}.${ending}`));
+    if (file === undefined) continue;
+    if (at(document?.value, [id]) !== undefined) {
+      throw new Misconfiguration([{message: `the section ${id} stands here and in ${file}`, fix: 'Keep one of them.', key: id, at: document!.placeOf([id])}]);
+    }
+    sections.set(id, readDocument(file, files.get(file)!));
+  }
+  const placeOf = (path: Path): Place | undefined => {
+    const section = typeof path[0] === 'string' ? sections.get(path[0]) : undefined;
+    return section ? section.placeOf(path.slice(1)) : document?.placeOf(path);
+  };
+  const written: Json = {...(document ? (isTree(document.value) ? document.value : {}) : {}), ...Object.fromEntries([...sections].map(([id, section]) => [id, section.value]))};
+  if (document && !isTree(document.value)) throw new Misconfiguration([{message: 'expected keys and values', fix: 'Begin with `version: 1`.', at: document.placeOf([])}]);
+  if (document) parseWith(schema, written, placeOf);
+  else for (const [id, section] of sections) {
+    const action = actions.find(one => one.id === id);
+    if (action) parseWith(sectionSchema(action), section.value, path => section.placeOf(path), []);
+  }
+
+  const presetName = (at(written, ['preset']) as string | undefined) ?? (document ? undefined : 'recommended');
+  const preset = presetName === undefined ? undefined : readDocument(`preset ${presetName}`, presets[presetName]!).value;
+  const presetUnder = isTree(preset) && isTree(written) && written['gates'] !== undefined ? {...preset, gates: written['gates']} : preset;
+  const settings = readSettings(set, schema);
+  const whole = settings.reduce<Json>((value, {path, value: leaf}) => put(value, path, leaf), merge(presetUnder, written) ?? {});
+  const parsed = parseWith(schema, document || preset ? {version: 1, ...(whole as Tree)} : whole, path => (settings.some(setting => setting.path.join('.') === path.join('.')) ? undefined : placeOf(path)));
+
+  const gates = listGates((parsed['gates'] ?? {}) as z.output<typeof gatesSchema>);
+  const problems = problemsOfGates(gates, actions, placeOf);
+  if (problems.length > 0) throw new Misconfiguration(problems);
+
+  const waiversPath = oneOf(files, configurationPaths.waivers);
+  const waiverDocument = waiversPath === undefined ? undefined : readDocument(waiversPath, files.get(waiversPath)!);
+  const waivers = waiverDocument ? parseWith(waiverFile, waiverDocument.value, path => waiverDocument.placeOf(path)).waivers.map((waiver, i): Waiver => ({...waiver, at: waiverDocument.placeOf(['waivers', i])})) : [];
+  const baselineText = files.get(configurationPaths.baseline);
+  const baselineDocument = baselineText === undefined ? undefined : readDocument(configurationPaths.baseline, baselineText);
+  const baseline = baselineDocument && parseWith(baselineFile, baselineDocument.value, path => baselineDocument.placeOf(path));
+
+  const top = levelsOf({...(at(whole, ['enforcement-by']) !== undefined && {'enforcement-by': at(whole, ['enforcement-by'])!})});
+  const sectionOf = (action: Action, mode: string): {readonly path: readonly string[]; readonly value: Tree} => {
+    const path = hasOwnPart(action, mode) ? [action.id, mode] : [action.id];
+    const value = at(whole, path);
+    return {path, value: isTree(value) ? value : {}};
+  };
+  const split = (action: Action, value: Tree, mode: string): {readonly policy: Tree; readonly kernel: Tree} => {
+    const parts = mode === action.main ? Object.keys(action.modes).filter(name => hasOwnPart(action, name)) : [];
+    const kernel = ['enforcement', 'enforcement-by', 'rules'];
+    const entries = Object.entries(value);
+    return {
+      policy: Object.fromEntries(entries.filter(([key]) => !kernel.includes(key) && !parts.includes(key))),
+      kernel: Object.fromEntries(entries.filter(([key]) => kernel.includes(key))),
+    };
+  };
+  return {
+    ...(main !== undefined && {file: main}), ...(presetName !== undefined && {preset: presetName}), ...(baseline && {baseline}),
+    gates, waivers, settings: set,
+    onFailure: (parsed['on-failure'] as 'continue' | 'stop' | undefined) ?? 'continue',
+    pullRequestBlocks: (at(whole, ['block', 'pull-request']) as 'new' | 'all' | undefined) ?? 'new',
+    terms: {'max-days': (at(whole, ['waivers', 'max-days']) as number | undefined) ?? 90},
+    tier: circumstances => tierOf({...circumstances, explicit: parsed['tier'] as Tier | undefined}),
+    policyOf(action, mode, entry, circumstances) {
+      const section = sectionOf(action, mode);
+      const value = (merge(section.value, entry?.policy) ?? {}) as Tree;
+      const {policy, kernel} = split(action, value, mode);
+      const spec = action.modes[mode]!;
+      const place = (path: Path): Place | undefined => (entry && at(entry.policy, path.slice(0, 1)) !== undefined ? placeOf([...entry.path, 'policy', ...path]) : placeOf([...section.path, ...path]));
+      parseWith(kernelSchema(spec), kernel, place);
+      const rules = isTree(kernel['rules']) ? kernel['rules'] : {};
+      const outer = [...(entry ? [entry] : []), levelsOf(kernel), top];
+      const family = (rule: string): Json | undefined => (rule.includes('.') ? rules[rule.slice(0, rule.indexOf('.'))] : undefined);
+      return {
+        policy: parseWith(spec.policy, policy, place),
+        enforcement: enforcementIn(outer, circumstances),
+        ruleEnforcement: (rule, fallback) => enforcementIn([levelsOf(rules[rule]), levelsOf(family(rule))], circumstances, fallback),
+      };
+    },
+    enforcementOf: (entry, circumstances) => enforcementIn([entry, top], circumstances),
+    resolved() {
+      const origin = (path: Path): string => {
+        if (settings.some(setting => setting.path.join('.') === path.join('.'))) return 'set';
+        if (at(written, path) !== undefined) {
+          const place = placeOf(path);
+          return place ? `${place.path}:${place.line}` : 'file';
+        }
+        return at(presetUnder, path) !== undefined ? `preset ${presetName}` : 'default';
+      };
+      const effective = actions.filter(action => action.id !== 'preflight').reduce<Json>((value, action) => {
+        const written = at(value, [action.id]);
+        const defaults = Object.fromEntries(Object.entries((action.modes[action.main]!.policy as z.ZodObject).shape).map(([key, type]) => [key, defaultOf(type as z.ZodType)]).filter(([, one]) => one !== undefined));
+        return put(value, [action.id], merge(defaults as Json, written) ?? {});
+      }, merge({'on-failure': 'continue', block: {'pull-request': 'new'}, waivers: {'max-days': 90}}, whole)!);
+      return leaves(effective).map(([path, value]) => ({key: path.join('.'), value, origin: origin(path)}));
+    },
+  };
+}
+
+/** What a policy key means when it is not written, as it would be written. */
+function defaultOf(type: z.ZodType): Json | undefined {
+  return jsonSchemaOf(type).default as Json | undefined;
+}
