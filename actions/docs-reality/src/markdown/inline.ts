@@ -278,7 +278,7 @@ export class InlineScanner {
 
   /** A bare address. In: where it begins (-1 when it is none after all), where its domain begins, and where the mark stands that led here. */
   #readLiteral(start: number, domain: number, mark: number): number {
-    const end = start < 0 ? -1 : literalLinkEnd(this.#text, start, domain, this.#to);
+    const end = start < 0 ? -1 : literalLinkEnd(this.#text, start, domain, this.#to, this.#openers.length > 0);
     if (end < 0) return mark + 1;
     const address = this.#text.slice(start, end);
     this.#literals.add(this.#addAutolink(start, start === domain ? `http://${address}` : address, address));
