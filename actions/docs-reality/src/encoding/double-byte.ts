@@ -2,10 +2,10 @@ import {doubleByteTable} from './codepages.ts';
 import type {DoubleByteCodec, EncodeTable} from './codepages.ts';
 import type {Piece} from './piece.ts';
 import {writingSystem} from './plausible.ts';
+import {LOST} from './signs.ts';
 import {Utf8Assembler} from './utf8.ts';
 
-/** U+FFFD is what decoders leave for bytes that they cannot read; others leave a question mark. */
-const LOST = 0xfffd;
+/** Some decoders leave it for bytes that they cannot read, where others leave U+FFFD. */
 const QUESTION_MARK = 0x3f;
 
 /** Whether the bytes of a character lie outside the part of the codec that everyday text is written in. */
@@ -30,7 +30,10 @@ interface Attempt {
   readonly end: number;
   readonly characters: number;
   readonly rare: number;
-  /** Characters with a UTF-8 lead byte beside a continuation byte: two of three when three-byte sequences were misread, few in real text. */
+  /**
+   * Characters with a UTF-8 lead byte beside a continuation byte: two of three when three-byte sequences were misread, all when
+   * two-byte sequences were, few in real text.
+   */
   readonly shaped: number;
   /** Characters outside ASCII that came out. */
   readonly restored: number;
@@ -42,6 +45,7 @@ interface Attempt {
   readonly lostInside: boolean;
   /** Whether a mark stands where something was lost. */
   readonly marked: boolean;
+  readonly startsLost: boolean;
   /** The text had been lost before it was misread: `锟斤拷` is U+FFFD twice. */
   readonly replacementsOnly: boolean;
   /** The stretch begins with the first two bytes of a dash, a quotation mark or an ellipsis. */
@@ -49,7 +53,8 @@ interface Attempt {
 }
 
 const isContinuation = (byte: number): boolean => byte >= 0x80 && byte <= 0xbf;
-const isLead = (byte: number): boolean => byte >= 0xe2 && byte <= 0xef;
+const isLead = (byte: number): boolean => byte >= 0xc2 && byte <= 0xef;
+const isLongLead = (byte: number): boolean => byte >= 0xe0 && byte <= 0xef;
 /** Whether the first byte of a character begins a UTF-8 sequence: a misread stretch has to begin so. */
 const canBegin = (bytes: number): boolean => {
   const first = bytes > 0xff ? bytes >> 8 : bytes;
@@ -83,14 +88,16 @@ function attempt(text: string, start: number, end: number, codec: DoubleByteCode
   let repaired = '';
   let system = 'symbol';
   let [characters, rare, shaped, restored, swallowed, replacements, lost, firstLoss, i] = [0, 0, 0, 0, 0, 0, 0, -1, start];
-  let marked = false;
+  let [marked, startsLost] = [false, false];
+  // The one-byte character before: half-width katakana come in pairs.
+  let before = 0;
   // After a loss a stretch may go on in the middle of a sequence.
   let skippable = 0;
   for (; i < end; i++) {
     const code = text.charCodeAt(i);
     if (code === LOST || code === QUESTION_MARK) {
       if (code === QUESTION_MARK && !sequence.open) break;
-      if (characters === 0) return undefined;
+      if (characters === 0) startsLost = true;
       lost++;
       marked = true;
       if (firstLoss === -1) firstLoss = i;
@@ -104,7 +111,8 @@ function attempt(text: string, start: number, end: number, codec: DoubleByteCode
     characters++;
     if (rareIn(bytes)) rare++;
     const [high, low] = [bytes >> 8, bytes & 0xff];
-    if ((isLead(high) && isContinuation(low)) || (isContinuation(high) && isLead(low))) shaped++;
+    if (high === 0 ? isLead(before) && isContinuation(low) : (isLead(high) && isContinuation(low)) || (isContinuation(high) && isLongLead(low))) shaped += high === 0 ? 2 : 1;
+    before = high === 0 ? low : 0;
     for (const byte of high === 0 ? [low] : [high, low]) {
       if (!sequence.open && skippable > 0 && isContinuation(byte)) {
         skippable--;
@@ -135,7 +143,7 @@ function attempt(text: string, start: number, end: number, codec: DoubleByteCode
   }
   const opensPunctuation = [0xe280, 0xe284, 0xe380].includes(table[text.charCodeAt(start)] ?? 0);
   const lostInside = firstLoss !== -1 && firstLoss < i - 1;
-  return {codec, repaired, end: i, characters, rare, shaped, restored, swallowed, system, lost, lostInside, marked, replacementsOnly: restored > 0 && replacements === restored, opensPunctuation};
+  return {codec, repaired, end: i, characters, rare, shaped, restored, swallowed, system, lost, lostInside, marked, startsLost, replacementsOnly: restored > 0 && replacements === restored, opensPunctuation};
 }
 
 /**
@@ -143,7 +151,7 @@ function attempt(text: string, start: number, end: number, codec: DoubleByteCode
  * happen to be UTF-8. So the number of characters counts, and how many of them everyday text does not contain.
  */
 function confidenceOf(found: Attempt): Piece['confidence'] | undefined {
-  const {characters, rare, shaped, restored, swallowed, lost, lostInside, marked, system, replacementsOnly, opensPunctuation} = found;
+  const {characters, rare, shaped, restored, swallowed, lost, lostInside, marked, startsLost, system, replacementsOnly, opensPunctuation} = found;
   if (replacementsOnly) return characters >= 3 ? 'certain' : undefined;
   const mostlyRare = rare * 2 >= characters;
   const mostlyShaped = shaped * 2 >= characters;
@@ -152,16 +160,53 @@ function confidenceOf(found: Attempt): Piece['confidence'] | undefined {
     if (punctuation && characters >= 2) return 'certain';
     if (restored >= 3 && swallowed * 2 <= restored && mostlyRare) return 'certain';
     if (restored >= 6 && swallowed * 2 <= restored && rare * 4 >= characters) return 'certain';
-    return restored >= 4 || (restored >= 2 && swallowed <= 1 && mostlyRare && mostlyShaped) ? 'suspected' : undefined;
+    return restored >= 4 || (restored >= 2 && characters >= 3 && swallowed <= 1 && mostlyRare && mostlyShaped) ? 'suspected' : undefined;
   }
   if (!mostlyRare || !mostlyShaped) return undefined;
   if (!lostInside && restored >= 3 && swallowed * 2 <= restored) return 'certain';
-  if (marked) return (characters >= 2 && restored >= 1) || opensPunctuation ? 'suspected' : undefined;
+  if (marked) return (characters >= (startsLost ? 3 : 2) && restored >= 1) || opensPunctuation ? 'suspected' : undefined;
   return characters >= 4 && restored >= 2 ? 'suspected' : undefined;
 }
 
 /** Fewer losses are better; of two codecs that explain a stretch equally well, the one in which it is stranger. */
 const better = (a: Attempt | undefined, b: Attempt): Attempt => a === undefined || b.lost < a.lost || (b.lost === a.lost && b.rare > a.rare) ? b : a;
+
+/** Where a stretch begins, and every codec's attempt at it. */
+interface Stretch {
+  readonly start: number;
+  readonly attempts: readonly Attempt[];
+}
+
+function stretchAt(text: string, start: number): Stretch & {readonly end: number} {
+  const code = text.charCodeAt(start);
+  const codecs = CODECS.filter(codec => code === LOST || canBegin(doubleByteTable(codec)[code] ?? 0));
+  if (codecs.length === 0) return {start, attempts: [], end: start + 1};
+  const end = stretchEnd(text, start);
+  const attempts = codecs.map(codec => attempt(text, start, end, codec, doubleByteTable(codec))).filter(found => found !== undefined);
+  return {start, attempts, end: attempts.length === 1 ? attempts[0]?.end ?? end : end};
+}
+
+/** Short stretches prove nothing one by one; a line in which each of them is UTF-8 of one writing system in one codec is no coincidence. */
+function codecOfLine(stretches: readonly Stretch[]): DoubleByteCodec | undefined {
+  return CODECS.find(codec => {
+    const found = stretches.map(({attempts}) => attempts.find(one => one.codec === codec));
+    const systems = new Set(found.map(one => one?.system ?? 'none').filter(system => system !== 'symbol'));
+    const restored = found.reduce((sum, one) => sum + (one?.restored ?? 0), 0);
+    return found.every(one => one !== undefined) && systems.size <= 1 && restored >= 4 && found.length >= 2;
+  });
+}
+
+function piecesOfLine(stretches: readonly Stretch[]): readonly Piece[] {
+  const codec = codecOfLine(stretches);
+  const pieces: Piece[] = [];
+  for (const {start, attempts} of stretches) {
+    const best = attempts.reduce<Attempt | undefined>(better, undefined);
+    const own = best === undefined ? undefined : confidenceOf(best);
+    const found = own === undefined ? attempts.find(one => one.codec === codec) : best;
+    if (found !== undefined) pieces.push({start, end: found.end, repaired: found.repaired, codec: found.codec, partial: found.repaired.includes('\ufffd'), times: 1, confidence: own ?? 'suspected'});
+  }
+  return pieces;
+}
 
 /**
  * Finds UTF-8 that was read as GBK, Shift JIS or Big5. These codecs lose bytes, so a piece may be partial. Linear in the length of the text.
@@ -172,24 +217,21 @@ const better = (a: Attempt | undefined, b: Attempt): Attempt => a === undefined 
  */
 export function doubleBytePieces(text: string, starts: readonly number[]): readonly Piece[] {
   const pieces: Piece[] = [];
+  let stretches: Stretch[] = [];
+  let lineEnd = -1;
   let done = 0;
   for (const start of starts) {
     if (start < done) continue;
-    const code = text.charCodeAt(start);
-    const codecs = CODECS.filter(codec => canBegin(doubleByteTable(codec)[code] ?? 0));
-    if (codecs.length === 0) continue;
-    const end = stretchEnd(text, start);
-    done = end;
-    let best: Attempt | undefined;
-    for (const codec of codecs) {
-      const found = attempt(text, start, end, codec, doubleByteTable(codec));
-      if (found !== undefined) best = better(best, found);
+    if (start > lineEnd) {
+      pieces.push(...piecesOfLine(stretches));
+      stretches = [];
+      const newline = text.indexOf('\n', start);
+      lineEnd = newline === -1 ? text.length : newline;
     }
-    if (best === undefined) continue;
-    const confidence = confidenceOf(best);
-    if (confidence === undefined) continue;
-    done = best.end;
-    pieces.push({start, end: best.end, repaired: best.repaired, codec: best.codec, partial: best.repaired.includes('\ufffd'), times: 1, confidence});
+    const stretch = stretchAt(text, start);
+    done = stretch.end;
+    stretches.push(stretch);
   }
+  pieces.push(...piecesOfLine(stretches));
   return pieces;
 }

@@ -37,6 +37,9 @@ function allRoles(): Uint8Array {
   return found;
 }
 
+/** U+FFFD, which decoders leave for what they cannot read. */
+export const LOST = 0xfffd;
+
 /** What a text may contain: nothing for most texts, which need no closer look. */
 export interface Signs {
   readonly western: boolean;
@@ -71,7 +74,7 @@ export function signsIn(text: string): Signs {
     // A lead bit moved up by one is the continuation bit of the same family.
     seen |= (before << 1) & role;
     before = role & (LEAD | (LEAD << MACINTOSH_SHIFT));
-    if (ascii && isWide(code)) wideStarts.push(i);
+    if (ascii && (isWide(code) || code === LOST)) wideStarts.push(i);
     ascii = false;
   }
   return {western: (seen & CONTINUATION) !== 0, macintosh: (seen & (CONTINUATION << MACINTOSH_SHIFT)) !== 0, wideStarts};

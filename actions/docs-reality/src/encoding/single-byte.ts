@@ -32,7 +32,8 @@ function unitAt(text: string, start: number, table: EncodeTable): Unit | undefin
     const result = sequence.feed(byte);
     if (result === 'bad') return undefined;
     if (result === 'open') continue;
-    const system = writingSystem(result);
+    // A C1 control is no text, but is what a second misreading makes of a byte.
+    const system = result <= 0x9f ? 'control' : writingSystem(result);
     const before = text.charAt(start - 1);
     // A combining accent stands on a letter.
     if (system === undefined || (system === 'combining' && !/^[a-z]$/i.test(before))) return undefined;
@@ -82,8 +83,8 @@ function believable(text: string, units: readonly Unit[]): readonly Unit[] {
 }
 
 /** Which units of a line are damage: those that nobody writes, and the unremarkable ones that these vouch for. */
-function certainUnits(units: readonly Unit[]): ReadonlySet<Unit> {
-  const certain = new Set(units.filter(unit => unit.strangeness >= NOBODY_WRITES));
+function certainUnits(units: readonly Unit[], threshold = NOBODY_WRITES): ReadonlySet<Unit> {
+  const certain = new Set(units.filter(unit => unit.strangeness >= threshold));
   for (let i = 0; i < units.length;) {
     let end = i + 1;
     while (end < units.length && units[end]?.start === units[end - 1]?.end && units[end]?.system === units[i]?.system) end++;
@@ -100,14 +101,14 @@ function certainUnits(units: readonly Unit[]): ReadonlySet<Unit> {
 /** A misread byte-order mark is repaired by taking it away. */
 const repairedUnit = (unit: Unit): string => unit.codePoint === 0xfeff ? '' : String.fromCodePoint(unit.codePoint);
 
-/** Text that was misread twice is mojibake again after one repair. */
+/** Text that was misread twice is mojibake again after one repair. What has been found damaged once needs less evidence. */
 function repairAgain(once: string, name: Family): {readonly repaired: string; readonly times: number} {
   let repaired = once;
   for (let times = 1; times < MOST_ROUNDS; times++) {
     const parts: string[] = [];
     let at = 0;
     eachLine(repaired, name, units => {
-      const certain = certainUnits(units);
+      const certain = certainUnits(units, 1);
       for (const unit of units) {
         if (!certain.has(unit)) continue;
         parts.push(repaired.slice(at, unit.start), repairedUnit(unit));
@@ -150,6 +151,7 @@ export function singleBytePieces(text: string, name: Family): readonly Piece[] {
         end = next.end;
       }
       const {repaired, times} = confidence === 'certain' ? repairAgain(once, name) : {repaired: once, times: 1};
+      if (/[\x80-\x9f]/.test(repaired)) continue;
       pieces.push({start: first.start, end, repaired, codec: codecOf(text.slice(first.start, end), name), partial: repaired.includes('\ufffd'), times, confidence});
     }
   });

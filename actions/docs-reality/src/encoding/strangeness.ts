@@ -63,6 +63,7 @@ export function strangeness(unit: string, before: string, after: string): number
   if (lead === undefined || second === undefined || last === undefined) return 0;
   let score = 0;
   for (let i = 1; i < kinds.length; i++) score += strangePair(kinds[i - 1] ?? 'other', kinds[i] ?? 'other');
+  if (isLetter(lead) && (second === 'mark' || second === 'closing') && (last === 'mark' || last === 'symbol') && kinds.length > 2) score += 1;
   const lowerBefore = /^\p{Ll}$/u.test(before);
   const letterAfter = /^\p{L}$/u.test(after);
   if (lead === 'upper' && lowerBefore) score += 1;
