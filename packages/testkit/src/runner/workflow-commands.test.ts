@@ -100,6 +100,10 @@ describe('stopping commands', () => {
     expect(step.lines).toEqual(['::stop-commands::***', '::error::x', '##[error]y', '::TOKEN-1::', '##[error]z']);
   });
 
+  test('the token is no command once it has come', () => {
+    expect(print(['::stop-commands::token-1', '::token-1::', '::token-1::again']).lines).toEqual(['::stop-commands::***', '::***::', '::***::again']);
+  });
+
   test.each(['', 'pause-logging', 'error', 'Add-Mask', 'stop-commands'])('the token %p ends the step', token => {
     expect(() => print([`::stop-commands::${token}`])).toThrow('You cannot use a endToken');
   });
