@@ -156,7 +156,8 @@ export class InlineScanner {
     const end = close + (start - at);
     let text = codeSpanText(this.#text.slice(start, close));
     if (this.#cell) text = text.replaceAll('\\|', '|');
-    this.found.codeSpans.push({text, ...this.#place(this.#base + at), inLink: false});
+    const {line, column} = this.#place(this.#base + at);
+    this.found.codeSpans.push({text, line, column, inLink: false});
     this.#plain?.cut(at, end, text);
     return end;
   }
@@ -254,7 +255,8 @@ export class InlineScanner {
       this.#plain?.cut(opener.at, opener.at + 1);
       this.#plain?.cut(at, end);
     }
-    links.push({kind, target, text: this.#linkText(opener, at), ...this.#place(this.#base + opener.at)});
+    const {line, column} = this.#place(this.#base + opener.at);
+    links.push({kind, target, text: this.#linkText(opener, at), line, column});
   }
 
   /** Bare addresses inside a link's text are only text. */
@@ -271,7 +273,8 @@ export class InlineScanner {
   }
 
   #addAutolink(at: number, target: string, text: string): Link {
-    const link = {kind: 'autolink' as const, target, text, ...this.#place(this.#base + at)};
+    const {line, column} = this.#place(this.#base + at);
+    const link = {kind: 'autolink' as const, target, text, line, column};
     this.found.links.push(link);
     return link;
   }

@@ -1,6 +1,7 @@
 import {anchorsFor} from './anchors.ts';
 import {scanBlocks} from './blocks.ts';
 import type {RawHeading} from './blocks.ts';
+import {LINE_FEED} from './characters.ts';
 import {InlineScanner} from './inline.ts';
 import {LineIndex} from './line-index.ts';
 import type {Heading, MarkdownPage, Position} from './page.ts';
@@ -19,6 +20,12 @@ function inOrder<T extends Position>(items: T[]): readonly T[] {
   return items;
 }
 
+/** Makes a carriage return that stands alone, the line ending of old Macs, a line feed. No offset changes. */
+function withoutLoneReturns(text: string): string {
+  for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 1)) if (text.charCodeAt(at + 1) !== LINE_FEED) return text.replace(/\r(?!\n)/g, '\n');
+  return text;
+}
+
 /** Gives the headings their anchors and their parents. */
 function finishHeadings(raw: readonly RawHeading[], place: (offset: number) => Position): readonly Heading[] {
   const unique = new UniqueAnchors(hyphenated);
@@ -27,7 +34,9 @@ function finishHeadings(raw: readonly RawHeading[], place: (offset: number) => P
     while (ancestors.length > 0 && raw[ancestors.at(-1)!]!.level >= level) ancestors.pop();
     const parent = ancestors.at(-1) ?? -1;
     ancestors.push(index);
-    return {kind, level, text, slug: unique.take(slugOf(text)), ...(id === undefined ? {} : {id}), parent, ...place(offset)};
+    const {line, column} = place(offset);
+    const heading = {kind, level, text, slug: unique.take(slugOf(text)), parent, line, column};
+    return id === undefined ? heading : {...heading, id};
   });
 }
 
@@ -39,7 +48,7 @@ function finishHeadings(raw: readonly RawHeading[], place: (offset: number) => P
  */
 export function scanMarkdown(text: string, options: ScanOptions = {}): MarkdownPage {
   const mdx = options.mdx ?? false;
-  const source = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
+  const source = withoutLoneReturns(text);
   const blocks = scanBlocks(source, mdx);
   const lines = new LineIndex(blocks.lineStarts);
   const place = (offset: number): Position => lines.at(offset);

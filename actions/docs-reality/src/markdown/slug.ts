@@ -2,7 +2,7 @@ import {slug as sluggerSlug} from 'github-slugger';
 
 /** A slug made of ASCII alone, or nothing when the text needs the Unicode tables. */
 function asciiSlug(text: string): string | undefined {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return undefined;
+  if (/[^\0-\x7f]/.test(text)) return undefined;
   return text.toLowerCase().replace(/[^a-z0-9 _-]+/g, '').replaceAll(' ', '-');
 }
 
@@ -30,10 +30,12 @@ export class UniqueAnchors {
 
   /** The anchor, or its first repetition that is free; taken from now on. */
   take(anchor: string): string {
-    let count = this.#counts.get(anchor) ?? 0;
-    let result = count === 0 ? anchor : this.#repetition(anchor, count);
-    while (this.#taken.has(result)) result = this.#repetition(anchor, ++count);
-    this.#counts.set(anchor, count);
+    let result = anchor;
+    if (this.#taken.has(anchor)) {
+      let count = this.#counts.get(anchor) ?? 0;
+      do result = this.#repetition(anchor, ++count); while (this.#taken.has(result));
+      this.#counts.set(anchor, count);
+    }
     this.#taken.add(result);
     return result;
   }
