@@ -1,5 +1,6 @@
 import type {Enforcement} from './enforcement.ts';
 import type {Json} from './json.ts';
+import type {DigestedFile} from './record.ts';
 import type {Check, Verdict} from './verdict.ts';
 
 /** Part of a report, drawn below the checks. */
@@ -24,8 +25,10 @@ export interface Conclusion<O extends string = string> {
   readonly headline?: string;
   /** What was not checked, and what would turn it on. */
   readonly notChecked?: readonly string[];
-  /** The gates that this one ran. */
+  /** The gates that this one ran. A finding about one of them has its name (`as`) as key: reports show the part's own findings in its place. */
   readonly parts?: readonly Outcome[];
+  /** Built files that were judged, beside the commit. */
+  readonly artifacts?: readonly DigestedFile[];
 }
 
 export interface StepRecord {
@@ -57,4 +60,6 @@ export interface Outcome extends Conclusion {
   /** What the change under judgement loosens in the policy that judges it. */
   readonly loosened?: readonly string[];
   readonly durationMs?: number;
+  /** The gates, by the names that they were listed under, that had to hold before this one was run. */
+  readonly needs?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import type {Outcome} from './outcome.ts';
 import type {ContextFacts} from './ports.ts';
+import type {Waiver} from './waiver.ts';
 
 /** The release that is judged. */
 export interface Candidate {
@@ -58,6 +59,8 @@ export interface RunRecord {
   /** The command that gives the same result on another machine. */
   readonly reproduce: string;
   readonly baseline?: {readonly owner: string; readonly ends: string};
+  /** The exceptions in force, used or not: reports name the owner, the reason and the end of those that were used. */
+  readonly waivers?: readonly Waiver[];
   /** Things the user should know that are no findings: a base policy that cannot be read, a reference that was fetched. */
   readonly notes: readonly string[];
 }
