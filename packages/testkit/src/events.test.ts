@@ -1,5 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
-import {dependabotPullRequest, forkPullRequest, mergeGroup, pullRequest, pushOfTag, pushToBranch, repositoryDispatch, schedule, workflowDispatch, type WorkflowEvent} from './events.ts';
+import {
+  dependabotPullRequest, forkPullRequest, mergeGroup, pullRequest, pushOfTag, pushToBranch, repositoryDispatch, schedule, type WorkflowEvent, workflowDispatch,
+} from './events.ts';
 
 const refs = ({name, ref, baseRef, headRef, actor}: WorkflowEvent): string[] => [name, ref, baseRef, headRef, actor];
 
@@ -41,7 +43,9 @@ describe('events', () => {
   test('the run is on the test merge, not on the head', () => {
     const event = pullRequest({sha: '1'.repeat(40), headSha: '2'.repeat(40), baseSha: '3'.repeat(40), labels: ['urgent'], draft: true, action: 'closed'});
     expect(event.sha).toBe('1'.repeat(40));
-    expect(event.payload.pull_request).toMatchObject({merge_commit_sha: '1'.repeat(40), head: {sha: '2'.repeat(40)}, base: {sha: '3'.repeat(40)}, labels: [{name: 'urgent'}], draft: true, state: 'closed'});
+    expect(event.payload.pull_request).toMatchObject({
+      merge_commit_sha: '1'.repeat(40), head: {sha: '2'.repeat(40)}, base: {sha: '3'.repeat(40)}, labels: [{name: 'urgent'}], draft: true, state: 'closed',
+    });
   });
 
   test('what a caller hands over arrives', () => {

@@ -153,7 +153,14 @@ function commitInfo(id: string, message: string, author: string): CommitInfo {
   return {id, message, timestamp: '2026-01-01T00:00:00Z', author: {name: author, email: `${author}@users.noreply.github.com`}};
 }
 
-function pushTo(ref: string, options: EventOptions & {readonly before?: string; readonly forced?: boolean; readonly message?: string; readonly baseRef?: string}): WorkflowEvent<PushPayload> {
+export interface PushOptions extends EventOptions {
+  /** The commit that the ref was on; forty zeros when it is new. */
+  readonly before?: string;
+  readonly forced?: boolean;
+  readonly message?: string;
+}
+
+function pushTo(ref: string, options: PushOptions & {readonly baseRef?: string}): WorkflowEvent<PushPayload> {
   const repository = repositoryInfo(options);
   const sender = account(options.actor ?? 'octocat', 583231);
   const sha = options.sha ?? shaOf('a');
@@ -168,7 +175,7 @@ function pushTo(ref: string, options: EventOptions & {readonly before?: string; 
     deleted: false,
     forced: options.forced ?? false,
     base_ref: options.baseRef ?? null,
-    compare: created ? `${repository.html_url}/compare/${ref.replace(/^refs\/(?:heads|tags)\//, '')}` : `${repository.html_url}/compare/${before.slice(0, 12)}...${sha.slice(0, 12)}`,
+    compare: `${repository.html_url}/compare/${created ? ref.replace(/^refs\/(?:heads|tags)\//, '') : `${before.slice(0, 12)}...${sha.slice(0, 12)}`}`,
     commits: ref.startsWith('refs/tags/') ? [] : [commit],
     head_commit: commit,
     pusher: {name: sender.login, email: `${sender.login}@users.noreply.github.com`},
@@ -178,13 +185,13 @@ function pushTo(ref: string, options: EventOptions & {readonly before?: string; 
   return {name: 'push', payload, ref, sha, baseRef: '', headRef: '', actor: sender.login};
 }
 
-/** A push to a branch: `main`, unless told. `before` is forty zeros when the branch is new. Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads#push */
-export function pushToBranch(options: EventOptions & {readonly branch?: string; readonly before?: string; readonly forced?: boolean; readonly message?: string} = {}): WorkflowEvent<PushPayload> {
+/** A push to a branch: the default one, unless told. Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads#push */
+export function pushToBranch(options: PushOptions & {readonly branch?: string} = {}): WorkflowEvent<PushPayload> {
   return pushTo(`refs/heads/${options.branch ?? options.defaultBranch ?? 'main'}`, options);
 }
 
 /** A push of a new tag. GitHub lists no commits, and names the branch in `base_ref` only when the tag is at its tip. */
-export function pushOfTag(options: EventOptions & {readonly tag: string; readonly baseRef?: string; readonly before?: string; readonly forced?: boolean}): WorkflowEvent<PushPayload> {
+export function pushOfTag(options: PushOptions & {readonly tag: string; readonly baseRef?: string}): WorkflowEvent<PushPayload> {
   return pushTo(`refs/tags/${options.tag}`, options);
 }
 
@@ -202,7 +209,15 @@ export interface PullRequestOptions extends EventOptions {
   readonly labels?: readonly string[];
 }
 
-function pullRequestFrom(options: PullRequestOptions, from: {readonly author: Account; readonly head: string; readonly repository: RepositoryInfo; readonly association: string}): WorkflowEvent<PullRequestPayload> {
+/** What the three kinds of pull request differ in. */
+interface PullRequestOrigin {
+  readonly author: Account;
+  readonly head: string;
+  readonly repository: RepositoryInfo;
+  readonly association: string;
+}
+
+function pullRequestFrom(options: PullRequestOptions, from: PullRequestOrigin): WorkflowEvent<PullRequestPayload> {
   const repository = repositoryInfo(options);
   const number = options.number ?? 7;
   const merge = options.sha ?? shaOf('c');
@@ -262,7 +277,8 @@ export function mergeGroup(options: EventOptions & {readonly base?: string; read
   const baseSha = options.baseSha ?? shaOf('b');
   const ref = `refs/heads/gh-readonly-queue/${base}/pr-${options.number ?? 7}-${baseSha}`;
   const sender = account(options.actor ?? 'github-merge-queue[bot]', 118344674);
-  const merge_group = {head_sha: sha, head_ref: ref, base_sha: baseSha, base_ref: `refs/heads/${base}`, head_commit: commitInfo(sha, `Merge pull request #${options.number ?? 7}`, sender.login)};
+  const head_commit = commitInfo(sha, `Merge pull request #${options.number ?? 7}`, sender.login);
+  const merge_group = {head_sha: sha, head_ref: ref, base_sha: baseSha, base_ref: `refs/heads/${base}`, head_commit};
   return {name: 'merge_group', payload: {action: 'checks_requested', merge_group, repository, sender}, ref, sha, baseRef: '', headRef: '', actor: sender.login};
 }
 
@@ -290,7 +306,9 @@ export function schedule(options: EventOptions & {readonly cron?: string} = {}):
 }
 
 /** Another system called the API: always on the default branch. Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads#repository_dispatch */
-export function repositoryDispatch(options: EventOptions & {readonly type: string; readonly payload?: Readonly<Record<string, unknown>>}): WorkflowEvent<RepositoryDispatchPayload> {
+export function repositoryDispatch(
+  options: EventOptions & {readonly type: string; readonly payload?: Readonly<Record<string, unknown>>},
+): WorkflowEvent<RepositoryDispatchPayload> {
   const repository = repositoryInfo(options);
   const sender = account(options.actor ?? 'octocat', 583231);
   return {

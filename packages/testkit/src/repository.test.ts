@@ -56,7 +56,8 @@ describe('git repositories', () => {
     await repository.commit('Second');
     await repository.tag('v1', {at: first});
     await repository.tag('v2', {message: 'Version 2'});
-    expect(await repository.git('for-each-ref', '--format=%(refname:short) %(objecttype) %(taggerdate:iso-strict)', 'refs/tags')).toBe('v1 commit \nv2 tag 2026-01-01T00:02:00+00:00');
+    expect(await repository.git('for-each-ref', '--format=%(refname:short) %(objecttype) %(taggerdate:iso-strict)', 'refs/tags'))
+      .toBe('v1 commit \nv2 tag 2026-01-01T00:02:00+00:00');
     expect(await repository.git('rev-parse', 'v1')).toBe(first);
   });
 

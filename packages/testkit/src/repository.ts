@@ -16,6 +16,7 @@ export interface CommitOptions {
 export type Files = Readonly<Record<string, string | Uint8Array | null>>;
 
 const firstDate = Date.UTC(2026, 0, 1);
+const everyRef = ['refs/heads/*:refs/heads/*', 'refs/tags/*:refs/tags/*'];
 const defaultAuthor = {name: 'Octo Cat', email: 'octocat@example.com'};
 
 /** Given to git as GIT_CONFIG_*, so that neither the user's nor the machine's settings matter. */
@@ -141,7 +142,7 @@ export class GitRepository implements AsyncDisposable {
   }
 
   /** Pushes refs; all branches and tags, unless told. */
-  async push(refs: readonly string[] = ['refs/heads/*:refs/heads/*', 'refs/tags/*:refs/tags/*'], options: {readonly remote?: string; readonly force?: boolean} = {}): Promise<void> {
+  async push(refs: readonly string[] = everyRef, options: {readonly remote?: string; readonly force?: boolean} = {}): Promise<void> {
     await this.git('push', '--quiet', ...(options.force === true ? ['--force'] : []), options.remote ?? 'origin', ...refs);
   }
 
@@ -175,7 +176,8 @@ export class GitRepository implements AsyncDisposable {
 }
 
 /**
- * Makes a git repository on the branch `main` in a temporary folder; with `files` it has a first commit. The same calls give the same hashes everywhere, whatever the user's git settings.
+ * Makes a git repository on the branch `main` in a temporary folder; with `files` it has a first commit. The same calls give the same hashes everywhere, whatever the user's git
+ * settings.
  *
  *     await using repository = await gitRepository({'README.md': '# App\n'});
  */

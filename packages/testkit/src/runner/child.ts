@@ -46,8 +46,9 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 }
 
 /**
- * Runs a program to its end, handing over each line of both outputs as it comes. Standard input is empty. On a timeout or a cancellation it gets SIGINT, then SIGTERM, then its process group
- * is killed. When `take` throws, the group is killed at once and the promise rejects with that error. Source: actions/runner 2.336.0, src/Runner.Sdk/ProcessInvoker.cs.
+ * Runs a program to its end, handing over each line of both outputs as it comes. Standard input is empty. On a timeout or a cancellation it gets SIGINT, then SIGTERM, then its
+ * process group is killed. When `take` throws, the group is killed at once and the promise rejects with that error. Source: actions/runner 2.336.0,
+ * src/Runner.Sdk/ProcessInvoker.cs.
  */
 export function runChild(options: ChildOptions): Promise<ChildEnd> {
   return new Promise((resolve, reject) => {
@@ -122,8 +123,8 @@ async function tracked(mark: string): Promise<readonly {readonly pid: number; re
 }
 
 /**
- * Kills what the action has left running, in whatever process group or session, as the runner does at the end of a job: by the tracking id that everything it started has inherited.
- * Out: the command lines. Only Linux shows other processes' environment; elsewhere the process group alone is killed, and nothing is listed.
+ * Kills what the action has left running, in whatever process group or session, as the runner does at the end of a job: by the tracking id that everything it started has
+ * inherited. Out: the command lines. Only Linux shows other processes' environment; elsewhere the process group alone is killed, and nothing is listed.
  */
 export async function killOrphans(trackingId: string, group: number | undefined): Promise<string[]> {
   const commands = new Map<number, string>();

@@ -37,8 +37,8 @@ function parse(head: string, data: string, syntax: Syntax, registered: ReadonlyS
 }
 
 /**
- * Reads a log line as a workflow command. In: the line and the lower-case names that are commands. Out: nothing when the line is ordinary text, which includes commands that do not exist.
- * `::name::` must begin the line after white space; the older `##[name]` may stand anywhere in it.
+ * Reads a log line as a workflow command. In: the line and the lower-case names that are commands. Out: nothing when the line is ordinary text, which includes commands that do
+ * not exist. `::name::` must begin the line after white space; the older `##[name]` may stand anywhere in it.
  * Source: actions/runner 2.336.0, src/Runner.Common/ActionCommand.cs, TryParseV2 and TryParse.
  */
 export function parseCommand(line: string, registered: ReadonlySet<string>): WorkflowCommand | undefined {

@@ -39,8 +39,8 @@ function operandsOf(expression: string): string[] {
 }
 
 /**
- * Evaluates the `${{ }}` in a text. Only a subset of GitHub's language, enough for defaults such as `${{ github.token }}`: a path into a context, a quoted text, `true`, `false`, and `||`.
- * Names match without regard to case, what is not there is empty. Throws an Error for everything else, so that nothing is silently empty.
+ * Evaluates the `${{ }}` in a text. Only a subset of GitHub's language, enough for defaults such as `${{ github.token }}`: a path into a context, a quoted text, `true`, `false`,
+ * and `||`. Names match without regard to case, what is not there is empty. Throws an Error for everything else, so that nothing is silently empty.
  * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions
  */
 export function evaluateTemplate(template: string, contexts: Contexts): string {

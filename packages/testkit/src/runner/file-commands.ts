@@ -25,7 +25,8 @@ export async function createCommandFiles(runnerTemp: string): Promise<CommandFil
 
 /**
  * The names and values of a GITHUB_OUTPUT, GITHUB_ENV or GITHUB_STATE file, one by one: what stands before a malformed line has already taken effect when StepFault is thrown.
- * Whichever of `=` and `<<` comes first on a line decides. After `name<<delimiter` the value runs to the line that is exactly the delimiter. Only LF ends a line: CR belongs to the value.
+ * Whichever of `=` and `<<` comes first on a line decides. After `name<<delimiter` the value runs to the line that is exactly the delimiter. Only LF ends a line: CR belongs to
+ * the value.
  * Source: actions/runner 2.336.0, src/Runner.Worker/FileCommandManager.cs, EnvFileKeyValuePairs, as built for Linux and macOS.
  */
 export function* keyValuePairs(text: string): Generator<readonly [name: string, value: string]> {

@@ -4,8 +4,8 @@ import {type Contexts, evaluateTemplate} from './expression.ts';
 import type {StepLog} from './step-log.ts';
 
 /**
- * The inputs as the action gets them: what `with:` says, and the evaluated default for every other declared input. A deprecated and an unknown input are warnings; an unknown one is
- * passed on nevertheless, and a missing required one is nothing to the runner.
+ * The inputs as the action gets them: what `with:` says, and the evaluated default for every other declared input. A deprecated and an unknown input are warnings; an unknown one
+ * is passed on nevertheless, and a missing required one is nothing to the runner.
  * Source: actions/runner 2.336.0, src/Runner.Worker/ActionRunner.cs.
  */
 export function resolveInputs(action: ActionFile, given: Readonly<Record<string, string>>, contexts: Contexts, step: StepLog): ReadonlyMap<string, string> {

@@ -59,24 +59,25 @@ describe('what the action gets', () => {
 
   test('what GitHub says of a tag', async () => {
     const {outputs} = await run(`
-      const {GITHUB_REF: ref, GITHUB_REF_NAME: name, GITHUB_REF_TYPE: type, GITHUB_SHA: sha, GITHUB_EVENT_NAME: event, GITHUB_WORKFLOW_REF: workflow, GITHUB_RUN_ATTEMPT: attempt, GITHUB_API_URL: api,
-        GITHUB_GRAPHQL_URL: graphql} = env;
+      const names = ['REF', 'REF_NAME', 'REF_TYPE', 'SHA', 'EVENT_NAME', 'WORKFLOW_REF', 'RUN_ATTEMPT', 'API_URL', 'GRAPHQL_URL'];
       const {repository} = JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, 'utf8'));
-      put('OUTPUT', 'json=' + JSON.stringify({ref, name, type, sha, event, workflow, attempt, api, graphql, repository: repository.full_name}) + '\\n');
+      put('OUTPUT', names.map(name => name + '=' + env['GITHUB_' + name] + '\\n').join('') + 'PAYLOAD=' + repository.full_name + '\\n');
     `, {event: pushOfTag({tag: 'v1.2.0', repository: 'a/b'}), github: {sha: 'f'.repeat(40), run_attempt: '2', api_url: 'http://127.0.0.1:1/api/v3'}});
-    expect(JSON.parse(outputs['json']!)).toEqual({
-      ref: 'refs/tags/v1.2.0', name: 'v1.2.0', type: 'tag', sha: 'f'.repeat(40), event: 'push', workflow: 'a/b/.github/workflows/release.yml@refs/tags/v1.2.0', attempt: '2',
-      api: 'http://127.0.0.1:1/api/v3', graphql: 'http://127.0.0.1:1/api/graphql', repository: 'a/b',
+    expect(outputs).toEqual({
+      REF: 'refs/tags/v1.2.0', REF_NAME: 'v1.2.0', REF_TYPE: 'tag', SHA: 'f'.repeat(40), EVENT_NAME: 'push', WORKFLOW_REF: 'a/b/.github/workflows/release.yml@refs/tags/v1.2.0',
+      RUN_ATTEMPT: '2', API_URL: 'http://127.0.0.1:1/api/v3', GRAPHQL_URL: 'http://127.0.0.1:1/api/graphql', PAYLOAD: 'a/b',
     });
   });
 
   test('what GitHub says of a pull request from a fork', async () => {
-    const {outputs} = await run('put("OUTPUT", `refs=${env.GITHUB_REF} ${env.GITHUB_REF_NAME} ${env.GITHUB_BASE_REF} ${env.GITHUB_HEAD_REF} ${env.GITHUB_ACTOR}\\n`);', {event: forkPullRequest({number: 9})});
+    const source = 'put("OUTPUT", `refs=${env.GITHUB_REF} ${env.GITHUB_REF_NAME} ${env.GITHUB_BASE_REF} ${env.GITHUB_HEAD_REF} ${env.GITHUB_ACTOR}\\n`);';
+    const {outputs} = await run(source, {event: forkPullRequest({number: 9})});
     expect(outputs['refs']).toBe('refs/pull/9/merge 9/merge main patch-1 stranger');
   });
 
   test('inputs and their defaults, the token only where a default asks for it', async () => {
-    const {log, outputs, annotations} = await run('console.log("token " + env.INPUT_TOKEN); put("OUTPUT", `fail=${env["INPUT_FAIL-ON"]}\\nboth=${env.INPUT_A_B}\\nstray=${env.INPUT_STRAY}\\n`);',
+    const source = 'console.log("token " + env.INPUT_TOKEN); put("OUTPUT", `fail=${env["INPUT_FAIL-ON"]}\\nboth=${env.INPUT_A_B}\\nstray=${env.INPUT_STRAY}\\n`);';
+    const {log, outputs, annotations} = await run(source,
       {token: 'ghs_secret', inputs: {'a b': ' x ', 'stray': 's'}}, 'inputs: {token: {default: "${{ github.token }}"}, fail-on: {default: high}, a b: {required: true}}');
     expect(outputs).toEqual({fail: 'high', both: ' x ', stray: 's'});
     expect(log.split('\n')).toEqual(['##[warning]Unexpected input(s) \'stray\', valid inputs are [\'token\', \'fail-on\', \'a b\']', 'token ***']);
@@ -84,8 +85,10 @@ describe('what the action gets', () => {
   });
 
   test('env, path, state and services from outside; what the runner sets wins over env', async () => {
-    const {outputs} = await run('put("OUTPUT", `a=${env.A}\\nsha=${env.GITHUB_SHA.length}\\nstate=${env.STATE_begun}\\npath=${env.PATH.split(":")[0]}\\nurl=${env.ACTIONS_RESULTS_URL}\\nicu=${env.NODE_ICU_DATA}\\n`);',
-      {stage: 'post', env: {A: '1', GITHUB_SHA: 'mine', NODE_ICU_DATA: '/x'}, state: {begun: 'yes'}, path: ['/first'], services: {resultsUrl: 'http://127.0.0.1:1/'}});
+    const {outputs} = await run(`
+      const {A: a, GITHUB_SHA: sha, STATE_begun: state, ACTIONS_RESULTS_URL: url, NODE_ICU_DATA: icu, PATH: path} = env;
+      for (const [name, value] of Object.entries({a, sha: sha.length, state, url, icu, path: path.split(':')[0]})) put('OUTPUT', name + '=' + value + '\\n');
+    `, {stage: 'post', env: {A: '1', GITHUB_SHA: 'mine', NODE_ICU_DATA: '/x'}, state: {begun: 'yes'}, path: ['/first'], services: {resultsUrl: 'http://127.0.0.1:1/'}});
     expect(outputs).toEqual({a: '1', sha: '40', state: 'yes', path: '/first', url: 'http://127.0.0.1:1/', icu: 'undefined'});
   });
 
@@ -104,21 +107,28 @@ describe('what the action leaves', () => {
       put('STEP_SUMMARY', '# Done');
     `);
     expect(result).toMatchObject({
-      conclusion: 'success', exitCode: 0, outputs: {verdict: 'pass\nreally'}, state: {begun: 'yes'}, path: ['/tools'], summary: '# Done\n', annotations: [], errors: [], orphans: [],
+      conclusion: 'success', exitCode: 0, outputs: {verdict: 'pass\nreally'}, state: {begun: 'yes'}, path: ['/tools'], summary: '# Done\n',
+      annotations: [], errors: [], orphans: [],
     });
     expect(result.env).toEqual({A: '1', GITHUB_TOKEN: 't'});
     expect(result.shadowedEnv).toEqual(['GITHUB_SHA', 'RUNNER_OS']);
   });
 
   test('a log of both streams, carried out and masked', async () => {
-    const {log, rawLog, masks, groups} = await run('console.log("::add-mask::s3cret"); console.log("::group::G\\nmy s3cret\\n::endgroup::"); process.exitCode = 0; setTimeout(() => console.error("no end s3cret"), 50);');
+    const {log, rawLog, masks, groups} = await run(`
+      console.log('::add-mask::s3cret');
+      console.log('::group::G\\nmy s3cret\\n::endgroup::');
+      setTimeout(() => process.stderr.write('no end s3cret'), 50);
+    `);
     expect(log).toBe('##[group]G\nmy ***\n##[endgroup]\nno end ***');
     expect(rawLog).toBe('::add-mask::s3cret\n::group::G\nmy s3cret\n::endgroup::\nno end s3cret');
     expect([masks, groups]).toEqual([['s3cret'], [{title: 'G', lines: ['my ***']}]]);
   });
 
   test('exit code 0 and a malformed file fail', async () => {
-    expect(await run('put("OUTPUT", "a=1\\nx<<EOF\\nnever\\n");')).toMatchObject({conclusion: 'failure', exitCode: 0, outputs: {a: '1'}, errors: ['Unable to process file command \'output\' successfully.', expect.any(String)]});
+    expect(await run('put("OUTPUT", "a=1\\nx<<EOF\\nnever\\n");')).toMatchObject({
+      conclusion: 'failure', exitCode: 0, outputs: {a: '1'}, errors: ['Unable to process file command \'output\' successfully.', 'Invalid value. Matching delimiter not found \'EOF\''],
+    });
   });
 
   test('a failing exit code keeps what was written', async () => {
@@ -146,8 +156,9 @@ describe('time and cancellation', () => {
   const grace = {interruptMs: 200, terminateMs: 200};
 
   test('a step that takes too long fails, and may still say something', async () => {
-    const result = await run('process.on("SIGINT", () => { put("OUTPUT", "verdict=inconclusive\\n"); process.exit(0); }); setInterval(() => {}, 1000); console.log("up");', {timeoutMs: 600});
-    expect(result).toMatchObject({conclusion: 'failure', exitCode: 0, outputs: {verdict: 'inconclusive'}, errors: ['The action \'Try\' has timed out after 0.01 minutes.']});
+    const source = 'process.on("SIGINT", () => { put("OUTPUT", "verdict=inconclusive\\n"); process.exit(0); }); setInterval(() => {}, 1000);';
+    const result = await run(source, {timeoutMs: 1200});
+    expect(result).toMatchObject({conclusion: 'failure', exitCode: 0, outputs: {verdict: 'inconclusive'}, errors: ['The action \'Try\' has timed out after 0.02 minutes.']});
   });
 
   test('a cancelled step is cancelled even if it ends well', async () => {

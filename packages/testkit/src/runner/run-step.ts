@@ -120,10 +120,12 @@ async function requireAt(path: string, problem: string): Promise<void> {
 }
 
 /**
- * Runs one step that `uses:` a JavaScript action, as GitHub's runner does, and reads back all that the action can leave there. The environment is made from nothing: PATH is taken over,
- * HOME is an empty folder, the rest is what the runner sets. All its files are in one temporary folder that is gone afterwards, and nothing that was started is left running.
+ * Runs one step that `uses:` a JavaScript action, as GitHub's runner does, and reads back all that the action can leave there. The environment is made from nothing: PATH is taken
+ * over, HOME is an empty folder, the rest is what the runner sets. All its files are in one temporary folder that is gone afterwards, and nothing that was started is left
+ * running.
  *
- * Resolves whatever the action does. Rejects when the test itself is wrong: no such action, workspace or script, a default that cannot be evaluated, a problem matcher, an error in `onLine`.
+ * Resolves whatever the action does. Rejects when the test itself is wrong: no such action, workspace or script, a default that cannot be evaluated, a problem matcher, an error
+ * in `onLine`.
  *
  * Not stood in for: `if:`, `continue-on-error`, permissions, containers, composite actions, problem matchers, GITHUB_ARTIFACTS, limits of a whole job.
  * Source: actions/runner 2.336.0, src/Runner.Worker/ActionRunner.cs, StepsRunner.cs and Handlers/NodeScriptActionHandler.cs.

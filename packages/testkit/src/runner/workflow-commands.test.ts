@@ -125,7 +125,8 @@ describe('commands that files have replaced', () => {
   });
 
   test('a missing name fails the step', () => {
-    expect(print(['::set-output::pass']).errors).toEqual(['Unable to process command \'::set-output::pass\' successfully.', 'Required field \'name\' is missing in ##[set-output] command.']);
+    expect(print(['::set-output::pass']).errors)
+      .toEqual(['Unable to process command \'::set-output::pass\' successfully.', 'Required field \'name\' is missing in ##[set-output] command.']);
   });
 
   test.each(['::set-env name=A::1', '::add-path::/x'])('%s is switched off and fails the step', line => {

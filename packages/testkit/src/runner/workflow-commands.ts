@@ -10,10 +10,10 @@ const neverEchoed = new Set(['add-mask', 'debug', 'warning', 'error', 'notice'])
 const stopCommand = 'stop-commands';
 
 /**
- * Handles what an action prints: workflow commands do their work, everything else is a log line.
- * Problem matchers are not stood in for: `::add-matcher::` and `::remove-matcher::` throw an ordinary error, which ends the run with a rejection.
- * Source: actions/runner 2.336.0, src/Runner.Worker/ActionCommandManager.cs and Handlers/OutputManager.cs. Switches that live on GitHub's side are set as github.com has them: `notice` works,
- * `set-output` and `save-state` warn.
+ * Handles what an action prints: workflow commands do their work, everything else is a log line. Problem matchers are not stood in for: `::add-matcher::` and `::remove-matcher::`
+ * throw an ordinary error, which ends the run with a rejection.
+ * Source: actions/runner 2.336.0, src/Runner.Worker/ActionCommandManager.cs and Handlers/OutputManager.cs. Switches that live on GitHub's side are set as github.com has them:
+ * `notice` works, `set-output` and `save-state` warn.
  */
 export class WorkflowCommands {
   readonly #step: StepLog;
