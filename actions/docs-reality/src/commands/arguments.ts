@@ -45,6 +45,16 @@ export function has({options}: Arguments, ...names: readonly string[]): boolean 
   return options.some(({name}) => names.includes(name));
 }
 
+/** The parts of a word between commas, each with its place. */
+export function partsOf(word: Word): readonly Word[] {
+  let column = word.span.column;
+  return word.text.split(',').flatMap(text => {
+    const part = {...word, text, span: {...word.span, column, length: text.length}};
+    column += text.length + 1;
+    return text.trim() === '' ? [] : [part];
+  });
+}
+
 /** The rest of a word from a character on. */
 export function tail({text, span, doubt}: Word, from: number): Word {
   return {text: text.slice(from), span: {...span, column: span.column + from, length: Math.max(0, span.length - from)}, ...(doubt && {doubt})};

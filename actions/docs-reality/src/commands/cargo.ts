@@ -1,6 +1,6 @@
 import {nearest} from '#core';
 import {folderOf, joined} from '../tree.ts';
-import {argumentsOf, has, valueOf} from './arguments.ts';
+import {argumentsOf, has, partsOf, valueOf} from './arguments.ts';
 import type {Arguments} from './arguments.ts';
 import type {Command} from './commands.ts';
 import {isTable, nearestFile, once, stringsOf, tableAt, tomlAt} from './manifests.ts';
@@ -70,12 +70,8 @@ function selections(given: Arguments, site: Site, project: Project): readonly Re
     const target = TARGETS.find(kind => name === `--${kind}`);
     if (target && value) found.push(judged(site, 'cmd.cargo', value, folder => inRepository(project, folder) && (crates ? targetIn(chosen, target, value.text) : unknown('manifest unreadable'))));
     if ((name !== '--features' && name !== '-F') || !value) continue;
-    let offset = 0;
-    for (const feature of value.text.split(/([\s,]+)/)) {
-      const word: Word = {...value, text: feature, span: {...value.span, column: value.span.column + offset, length: feature.length}};
-      offset += feature.length;
-      if (/^[\s,]*$/.test(feature)) continue;
-      found.push(judged(site, 'cmd.cargo', word, folder => inRepository(project, folder) && (crates ? featureIn(chosen, crates, feature) : unknown('manifest unreadable'))));
+    for (const word of partsOf({...value, text: value.text.replaceAll(/\s/g, ',')})) {
+      found.push(judged(site, 'cmd.cargo', word, folder => inRepository(project, folder) && (crates ? featureIn(chosen, crates, word.text) : unknown('manifest unreadable'))));
     }
   }
   return found;

@@ -14,6 +14,8 @@ export interface Makefile {
   readonly patterns: readonly {readonly target: string; readonly needs: readonly string[]}[];
   /** Targets exist that reading alone does not show: `$(eval)`, computed names, an include that is not in the repository. */
   readonly computed: boolean;
+  /** What is known of names that are computed in part, `bin/$(NAME).o`: how they begin and end. */
+  readonly partly: readonly {readonly before: string; readonly after: string}[];
 }
 
 const NAMES = ['GNUmakefile', 'makefile', 'Makefile'];
@@ -46,7 +48,7 @@ function targetIn(project: Project, path: string, folder: string, goal: string, 
   const makefile = makefileAt(project, path, folder);
   if (!makefile) return unknown('manifest unreadable');
   if (makes(makefile, project, folder, goal, 0)) return exists;
-  if (makefile.computed || makefile.targets.has('.DEFAULT')) return unknown('computed');
+  if (makefile.computed || makefile.partly.some(({before, after}) => goal.startsWith(before) && goal.endsWith(after)) || makefile.targets.has('.DEFAULT')) return unknown('computed');
   const sources = project.tree.children(folder).some(name => name.startsWith(`${goal}.`));
   if (sources || generated(project, folder)) return unknown('computed');
   if (!stated && otherMakefiles(project, path).some(other => makefileAt(project, other, folderOf(other))?.targets.has(goal))) return unknown('in another folder');
@@ -86,7 +88,11 @@ class MakefileReader implements Makefile {
   readonly targets = new Map<string, {path: string; line: number}>();
   readonly patterns: {target: string; needs: readonly string[]}[] = [];
   computed = false;
+  readonly partly: {before: string; after: string}[] = [];
+  #conditions = 0;
   readonly #variables = new Map<string, string>();
+  /** Set within a condition: their value depends on where make runs. */
+  readonly #varying = new Set<string>();
   readonly #read = new Set<string>();
   readonly #project: Project;
   readonly #folder: string;
@@ -113,6 +119,8 @@ class MakefileReader implements Makefile {
   #line(line: string, path: string, number: number): void {
     const trimmed = line.trim();
     if (trimmed === '' || /^(?:ifeq|ifneq|ifdef|ifndef|else|endif|export|unexport|vpath|undefine)\b(?!\s*:)/.test(trimmed)) {
+      if (/^if/.test(trimmed)) this.#conditions++;
+      if (/^endif/.test(trimmed)) this.#conditions = Math.max(0, this.#conditions - 1);
       const exported = /^export\s+(.*=.*)$/.exec(trimmed);
       return exported ? this.#line(exported[1]!, path, number) : undefined;
     }
@@ -129,6 +137,7 @@ class MakefileReader implements Makefile {
   }
 
   #assign(name: string, operator: string, value: string): void {
+    if (this.#conditions > 0) this.#varying.add(name);
     if (operator === '!') this.#variables.delete(name);
     else if (operator === '?' && this.#variables.has(name)) return;
     else if (operator === '+' && this.#variables.has(name)) this.#variables.set(name, `${this.#variables.get(name)} ${value}`.slice(0, MOST_CHARACTERS));
@@ -136,21 +145,29 @@ class MakefileReader implements Makefile {
   }
 
   #rule(left: string, right: string, path: string, number: number): void {
-    const names = this.#expand(left);
-    if (names === undefined) {
-      this.computed = true;
-      return;
+    const needs = this.#words(right.split(';', 1)[0]!);
+    const isStatic = colonOf(right) >= 0;
+    for (const name of this.#words(left)) {
+      if (name.text === '.PHONY') for (const need of needs) this.#define(need, path, number);
+      else if (name.text.includes('%') && !isStatic) this.patterns.push({target: name.text, needs: needs.filter(({known}) => known).map(({text}) => text)});
+      else this.#define(name, path, number);
     }
-    const needs = this.#expand(right.split(';', 1)[0]!);
-    const body = needs ?? '';
-    const targets = names.split(/\s+/).filter(name => name !== '' && name !== '&');
-    const isStatic = colonOf(body) >= 0;
-    for (const name of targets) {
-      if (name === '.PHONY') {
-        for (const phony of body.split(/\s+/)) this.#remember(phony, path, number);
-      } else if (name.includes('%') && !isStatic) this.patterns.push({target: name, needs: needs === undefined ? [] : body.split(/\s+/).filter(need => need !== '' && need !== '|')});
-      else this.#remember(name, path, number);
-    }
+  }
+
+  #define({text, known}: {readonly text: string; readonly known: boolean}, path: string, line: number): void {
+    if (known) return this.#remember(text, path, line);
+    const [before, after] = [text.slice(0, text.indexOf('$')), text.slice(Math.max(text.lastIndexOf(')'), text.lastIndexOf('}')) + 1)];
+    if (before === '' && after === '') this.computed = true;
+    else this.partly.push({before, after});
+  }
+
+  /** The words of a line; those with variables that have no one value stay as they are written. */
+  #words(line: string): readonly {readonly text: string; readonly known: boolean}[] {
+    return wordsOf(line).flatMap((written): readonly {readonly text: string; readonly known: boolean}[] => {
+      const text = this.#expand(written);
+      if (text === undefined) return [{text: written, known: false}];
+      return text.split(/\s+/).filter(name => !['', '&', '|'].includes(name)).map(name => ({text: name, known: true}));
+    });
   }
 
   #remember(name: string, path: string, line: number): void {
@@ -179,8 +196,9 @@ class MakefileReader implements Makefile {
       const at = expanded.indexOf('$');
       if (at < 0) return expanded;
       const inner = /^\$(?:\(([\w.-]+)\)|\{([\w.-]+)\})/.exec(expanded.slice(at, at + 120));
-      const value = inner && this.#variables.get(inner[1] ?? inner[2]!);
-      if (!inner || value === undefined || value === null || expanded.length > MOST_CHARACTERS) return undefined;
+      const name = inner?.[1] ?? inner?.[2] ?? '';
+      const value = this.#varying.has(name) ? undefined : this.#variables.get(name);
+      if (!inner || value === undefined || expanded.length > MOST_CHARACTERS) return undefined;
       expanded = expanded.slice(0, at) + value + expanded.slice(at + inner[0].length);
     }
     return undefined;
@@ -218,4 +236,20 @@ function colonOf(line: string): number {
     else if (char === ':' && depth <= 0 && line[i - 1] !== '\\') return i;
   }
   return -1;
+}
+
+/** Splits at white space outside `$(…)`. */
+function wordsOf(line: string): readonly string[] {
+  const words: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let i = 0; i <= line.length; i++) {
+    const char = line[i];
+    if (char === '(' || char === '{') depth++;
+    else if (char === ')' || char === '}') depth--;
+    if (char !== undefined && (depth > 0 || !/\s/.test(char))) continue;
+    if (i > from) words.push(line.slice(from, i));
+    from = i + 1;
+  }
+  return words;
 }

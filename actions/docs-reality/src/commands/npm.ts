@@ -1,5 +1,5 @@
 import {nearest} from '#core';
-import {argumentsOf, has, valueOf} from './arguments.ts';
+import {argumentsOf, has, partsOf, valueOf} from './arguments.ts';
 import type {Arguments} from './arguments.ts';
 import type {Command} from './commands.ts';
 import {fileIn, nearestFile} from './manifests.ts';
@@ -58,8 +58,11 @@ export function npm(command: Command, project: Project, document: string): reado
   return inPackages({site, rule: 'cmd.npm', script, given, names: ['-w', '--workspace'], everywhere: has(given, '--workspaces', '-ws', '--ws'), look});
 }
 
+/** What npm prints begins like a command: `npm notice`, `npm warn`. */
+const NPM_OUTPUT = list('notice warn error info http verb verbose sill silly timing err');
+
 function isNpmCommand({text, doubt}: Word): boolean {
-  return doubt !== undefined || !/^[a-z][a-z-]*$/.test(text) || NPM_COMMANDS.has(text) || [...NPM_COMMANDS].some(known => text.length > 1 && known.startsWith(text));
+  return doubt !== undefined || !/^[a-z][a-z-]*$/.test(text) || NPM_COMMANDS.has(text) || NPM_OUTPUT.has(text) || [...NPM_COMMANDS].some(known => text.length > 1 && known.startsWith(text));
 }
 
 function noNpmCommand(project: Project, folder: string, name: string): Found | undefined {
@@ -81,7 +84,7 @@ export function pnpm(command: Command, project: Project, document: string): read
   const [verb, ...others] = given.rest[0]?.text === 'recursive' || given.rest[0]?.text === 'm' ? given.rest.slice(1) : given.rest;
   const site = siteOf(command, project, document, valueOf(given, '-C', '--dir'));
   const everywhere = has(given, '-r', '--recursive') || given.rest[0] !== verb;
-  return runOrBare(command, 'cmd.pnpm', {site, verb, name: others[0], given, everywhere, names: ['-F', '--filter', '--filter-prod'], own: PNPM_COMMANDS, atRoot: has(given, '-w', '--workspace-root')});
+  return runOrBare('cmd.pnpm', {site, verb, name: others[0], given, everywhere, names: ['-F', '--filter', '--filter-prod'], own: PNPM_COMMANDS, atRoot: has(given, '-w', '--workspace-root')});
 }
 
 /** `yarn run X`, `yarn X`, `yarn workspace NAME X` and `yarn workspaces run X` or `foreach`, of both generations. */
@@ -104,7 +107,7 @@ export function yarn(command: Command, project: Project, document: string): read
     [verb, name] = others;
     if (!named) return [];
   }
-  return runOrBare(command, 'cmd.yarn', {site, verb, name, given, everywhere, names: [], ...(named && {named}), own: YARN_COMMANDS, atRoot: has(given, '-T', '--top-level')});
+  return runOrBare('cmd.yarn', {site, verb, name, given, everywhere, names: [], ...(named && {named}), own: YARN_COMMANDS, atRoot: has(given, '-T', '--top-level')});
 }
 
 /** `bun run X` and `bun X`: a script, a file, or a program of a dependency. */
@@ -117,7 +120,7 @@ export function bun(command: Command, project: Project, document: string): reado
   const name = inner.rest[0];
   const asked = verb?.text === 'run' ? name : verb;
   if (!asked || /[./\\]/.test(asked.text)) return [];
-  return runOrBare(command, 'cmd.bun', {site, verb, name, given: all, everywhere: false, names: ['--filter', '-F'], own: BUN_COMMANDS, atRoot: false});
+  return runOrBare('cmd.bun', {site, verb, name, given: all, everywhere: false, names: ['--filter', '-F'], own: BUN_COMMANDS, atRoot: false});
 }
 
 interface Asked {
@@ -133,7 +136,7 @@ interface Asked {
 }
 
 /** What these clients share: `run X` asks for a script, a command that is not the client's own for a script or a dependency's program. */
-function runOrBare(_command: Command, rule: CommandRule, {site, verb, name, given, everywhere, names, named, own, atRoot}: Asked): readonly Resolution[] {
+function runOrBare(rule: CommandRule, {site, verb, name, given, everywhere, names, named, own, atRoot}: Asked): readonly Resolution[] {
   if (!verb) return [];
   const isRun = RUN.has(verb.text);
   const script = isRun ? name : verb;
@@ -201,8 +204,7 @@ export function monorepoRunner(command: Command, project: Project, document: str
   const site = siteOf(command, project, document, valueOf(given, '--cwd'));
   if (verb?.text !== 'run') return [];
   if (command.program === 'lerna') {
-    const [name] = names;
-    return name ? [judged(site, 'cmd.npm', name, () => scriptAnywhere(project, name.text))] : [];
+    return names.slice(0, 1).flatMap(partsOf).map(name => judged(site, 'cmd.npm', name, () => scriptAnywhere(project, name.text)));
   }
   return names.map(name => judged(site, 'cmd.npm', name, folder => {
     const path = nearestFile(project, folder, ['turbo.json', 'turbo.jsonc']);

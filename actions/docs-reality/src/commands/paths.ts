@@ -60,6 +60,14 @@ function plain(words: readonly Word[]): readonly Word[] {
   return words.filter(({text, doubt}) => !doubt && /^[\w.@+-][\w.@+\-/]*$/.test(text) && !text.startsWith('-') && !text.startsWith('@') && (text.includes('/') || KNOWN_EXTENSION.test(text)));
 }
 
+const OUTPUT_FOLDERS = new Set(['dist', 'build', 'out', 'output', 'target', 'bin', 'obj', 'lib', 'node_modules', 'coverage', '.venv', 'venv', 'vendor', '.next', '_build', 'site', 'generated', 'artifacts', 'tmp', 'dist-ssr', 'release', 'debug']);
+
+/** Below a folder that builds usually make and that is not tracked here. */
+function isOutput(path: string, {tree}: Project): boolean {
+  const parts = path.split('/').slice(0, -1);
+  return parts.some((part, index) => OUTPUT_FOLDERS.has(part) && tree.kind(parts.slice(0, index + 1).join('/')) === undefined);
+}
+
 /**
  * A file that a command reads, looked for from a folder. Missing only where the document can hardly mean a file of the reader's own: the first folder of
  * the path is tracked, or is one that policy names; elsewhere it is unknown.
@@ -70,6 +78,7 @@ export function fileFound(project: Project, folder: string, word: Word): Found {
   const kind = project.tree.kind(path);
   if (kind === 'unknown') return unknown('outside the tree');
   if (kind) return exists;
+  if (project.ignored?.(path) || isOutput(path, project)) return unknown('build output');
   const [first, ...rest] = path.slice(folder === '' ? 0 : folder.length + 1).split('/');
   const at = joined(folder, first!) ?? '';
   const under = project.prefixes?.some(prefix => path.startsWith(prefix)) ?? false;

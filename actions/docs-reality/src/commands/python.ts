@@ -1,6 +1,6 @@
 import {nearest} from '#core';
 import {joined} from '../tree.ts';
-import {argumentsOf} from './arguments.ts';
+import {argumentsOf, partsOf} from './arguments.ts';
 import type {Command} from './commands.ts';
 import {fileIn, lineOf, nearestFile, once, tableAt, tomlAt} from './manifests.ts';
 import {fileFound, pathsIn} from './paths.ts';
@@ -82,7 +82,7 @@ export function flagsOf(text: string | undefined): {readonly flags: ReadonlySet<
   const isArgparse = /\bArgumentParser\(/.test(text) && /\badd_argument\(/.test(text);
   const isClick = /@(?:\w+\.)?(?:command|group)\b/.test(text) && /@click\.option\(|@option\(/.test(text);
   const isOther = /\b(?:typer|fire|docopt|absl|HfArgumentParser|tyro|simple_parsing|jsonargparse|hydra|configargparse|draccus|cyclopts)\b|parse_known_args|parents\s*=|ignore_unknown_options|sys\.argv|REMAINDER|import_module|entry_points|set_defaults\(.*\*\*/.test(text);
-  const computed = /add_argument\(\s*(?!["'\n]|#)[^\s)]/.test(text) || /\.option\(\s*(?!["'\n])[^\s)]/.test(text) || /add_argument\(\s*f["']/.test(text);
+  const computed = /add_argument\(\s*(?!["'\n]|#)[^\s)]/.test(text) || /\.option\(\s*(?!["'\n])[^\s)]/.test(text) || /add_argument\(\s*(?:f["']|["'][^"'\n]*["']\s*[+%.])/.test(text);
   return {flags, complete: (isArgparse || isClick) && !isOther && !computed && !handsOn(text) && !(isClick && /^@(?!click\.|option|\w+\.(?:command|group))/m.test(text))};
 }
 
@@ -96,7 +96,7 @@ function handsOn(text: string): boolean {
 /** `tox -e X`, `nox -s X` and `hatch run ENV:SCRIPT`. */
 export function pythonTask(command: Command, project: Project, document: string): readonly Resolution[] {
   const site = siteOf(command, project, document);
-  if (command.program === 'tox') return options(command.words, ['-e'], new Set(['-e', '-c', '--workdir', '-p'])).flatMap(word => environments(word).map(name => judged(site, 'cmd.python', name, folder => toxEnvironment(project, folder, name.text))));
+  if (command.program === 'tox') return options(command.words, ['-e'], new Set(['-e', '-c', '--workdir', '-p'])).flatMap(word => partsOf(word).map(name => judged(site, 'cmd.python', name, folder => toxEnvironment(project, folder, name.text))));
   if (command.program === 'nox') return options(command.words, ['-s', '-e', '--session', '--sessions'], new Set(['-s', '-e', '--session', '--sessions', '-f', '-p', '--noxfile', '-t', '--tags', '-k'])).map(name => judged(site, 'cmd.python', name, folder => noxSession(project, folder, name.text)));
   const [verb, first] = argumentsOf(command.words, new Set(['-e', '--env', '-p', '--project'])).rest;
   if (verb?.text !== 'run' || !first || !/^[\w.-]+:[\w:-]+$/.test(first.text)) return [];
@@ -105,15 +105,6 @@ export function pythonTask(command: Command, project: Project, document: string)
 
 function options(words: readonly Word[], names: readonly string[], values: ReadonlySet<string>): readonly Word[] {
   return argumentsOf(words, values).options.flatMap(({name, value}) => value && names.includes(name) ? [value] : []);
-}
-
-function environments(word: Word): readonly Word[] {
-  let column = word.span.column;
-  return word.text.split(',').map(text => {
-    const part = {...word, text: text.trim(), span: {...word.span, column, length: text.length}};
-    column += text.length + 1;
-    return part;
-  }).filter(({text}) => text !== '');
 }
 
 function toxEnvironment(project: Project, folder: string, name: string): Found | undefined {

@@ -12,6 +12,8 @@ export type Why = Elsewhere
   | 'no manifest'           // nothing in this repository to look it up in
   | 'manifest unreadable'   // not given, or malformed
   | 'maybe installed'       // a program of a dependency or a plugin could answer
+  | 'own program'           // the documents of a tool show its use in the projects of others
+  | 'build output'          // made by a build, or ignored by git
   | 'in another folder'     // not in the folder that is meant, but in another one of this repository
   | 'outside the tree';     // behind a link or in a submodule
 
@@ -32,6 +34,8 @@ export interface Project {
   text(path: string): string | undefined;
   /** The repository's name, or owner and name: a clone of it is this repository. */
   readonly repository?: string;
+  /** Whether git ignores the path: what a build makes need not be tracked. */
+  ignored?(path: string): boolean;
   /** Folders such as `scripts/` whose files have to exist when a command runs them, even if the folder itself is gone. */
   readonly prefixes?: readonly string[];
 }

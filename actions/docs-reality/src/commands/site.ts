@@ -2,6 +2,7 @@ import {folderOf, joined} from '../tree.ts';
 import type {Command, Where} from './commands.ts';
 import {unknown} from './resolution.ts';
 import type {CommandRule, Found, Project, Resolution, Why} from './resolution.ts';
+import {isOwnProgram} from './own.ts';
 import type {Word} from './words.ts';
 
 /** The folders of this repository in which a command may be meant to run, the plainest reading first. */
@@ -12,12 +13,13 @@ export interface Site {
   readonly doubt?: Why;
   /** The document says which folder is meant: nothing needs to be looked for in others. */
   readonly stated: boolean;
-  readonly hypothetical: boolean;
+  /** Why nothing may be called missing, wherever it is looked for. */
+  readonly excuse?: Why;
 }
 
 /** In: the command, the document's path, and the folder option (`-C`, `--prefix`), if the command has one. */
 export function siteOf(command: Command, project: Project, document: string, into?: Word): Site {
-  const {hypothetical} = command;
+  const excuse = command.hypothetical ? 'hypothetical' : isOwnProgram(command, project) ? 'own program' : undefined;
   const starts = startsFor(document, project);
   const folders = new Set<string>();
   let doubt: Why | undefined;
@@ -27,7 +29,7 @@ export function siteOf(command: Command, project: Project, document: string, int
     else for (const folder of found) folders.add(folder);
   }
   const stated = into !== undefined || command.where.every(({path}) => path !== '');
-  return {project, folders: [...folders], stated, hypothetical, ...(doubt && {doubt})};
+  return {project, folders: [...folders], stated, ...(excuse && {excuse}), ...(doubt && {doubt})};
 }
 
 /** A document in a package speaks of the package or of the whole repository. */
@@ -65,7 +67,7 @@ function sameRepository(url: string, project: Project): boolean {
   return name !== undefined && cloned?.toLowerCase() === name.toLowerCase();
 }
 
-const LIKELY_PLACEHOLDER = /^(?:(?:your|my|some|example|the)[-_:]\w|(?:foo|bar|baz|xxx+|name|script|target|command|example)$|[A-Z][A-Z0-9]*_?[A-Z0-9_]*$)/;
+const LIKELY_PLACEHOLDER = /^(?:(?:your|my|some|example|the)[-_:]\w|(?:your|my|some|any|other|task|script|target)[-_]?(?:target|script|command|task|recipe|name|package|test|file|app|project)s?$|(?:foo|bar|baz|xxx+|name|script|target|command|example)$|[A-Z][A-Z0-9]*_?[A-Z0-9_]*$)/;
 
 /**
  * One named thing, looked for in every folder that may be meant: it exists if it does in one of them, and is missing only if nothing speaks for
@@ -74,7 +76,7 @@ const LIKELY_PLACEHOLDER = /^(?:(?:your|my|some|example|the)[-_:]\w|(?:foo|bar|b
 export function judged(site: Site, rule: CommandRule, word: Word, look: (folder: string) => Found | undefined): Resolution {
   const found = word.doubt ? unknown(word.doubt === 'placeholder' ? 'placeholder' : 'computed') : best(site, look);
   if (found.state !== 'missing') return {...found, rule, span: word.span};
-  const excuse = site.hypothetical ? 'hypothetical' : LIKELY_PLACEHOLDER.test(word.text) ? 'placeholder' : site.doubt;
+  const excuse = site.excuse ?? (LIKELY_PLACEHOLDER.test(word.text) ? 'placeholder' : site.doubt);
   return {...(excuse ? unknown(excuse) : found), rule, span: word.span};
 }
 

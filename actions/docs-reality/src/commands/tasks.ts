@@ -20,7 +20,7 @@ const ONE_SERVICE = new Set(['run', 'exec']);
 
 /** `task NAME…` against the Taskfile and its includes. Source: https://taskfile.dev/docs/reference/schema */
 export function task(command: Command, project: Project, document: string): readonly Resolution[] {
-  const given = argumentsOf(command.words, new Set(['-t', '--taskfile', '-d', '--dir', '-o', '--output', '-C', '--concurrency', '-I', '--interval', '--sort']));
+  const given = argumentsOf(command.words, new Set(['-t', '--taskfile', '-d', '--dir', '-o', '--output', '-C', '--concurrency', '-I', '--interval', '--sort', '--temp-dir', '--output-group-begin', '--output-group-end', '--timeout', '--expiry', '--remote-cache-dir', '--cacert', '--cert', '--cert-key']));
   if (has(given, '-l', '--list', '-a', '--list-all', '--init', '-i', '--version', '--help', '-h', '-g', '--global', '--completion', '--experiments')) return [];
   const site = siteOf(command, project, document, valueOf(given, '-d', '--dir'));
   const file = valueOf(given, '-t', '--taskfile');

@@ -146,7 +146,7 @@ class Splitter {
         }
       }
       text = parts.join('');
-      if (/<[A-Za-z]/.test(text)) doubt ??= 'placeholder';
+      if (/<[A-Za-z]|\{\{/.test(text)) doubt ??= 'placeholder';
     }
     if (end < 0) {
       this.#unclosed.add(quote);
