@@ -4,5 +4,6 @@ export {type ActionFile, type ActionInput, readActionFile} from './runner/action
 export type {Annotation, AnnotationLevel} from './runner/annotations.ts';
 export type {Grace} from './runner/child.ts';
 export type {GithubFields} from './runner/contexts.ts';
+export type {Services} from './runner/environment.ts';
 export type {LogGroup} from './runner/log-groups.ts';
-export {runStep, type Services, type StepOptions, type StepResult} from './runner/run-step.ts';
+export {runStep, type StepOptions, type StepResult} from './runner/run-step.ts';

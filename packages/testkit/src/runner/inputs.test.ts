@@ -3,8 +3,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import {readActionFile} from './action-file.ts';
+import {inputVariable} from './environment.ts';
 import {evaluateTemplate} from './expression.ts';
-import {inputVariable, resolveInputs} from './inputs.ts';
+import {resolveInputs} from './inputs.ts';
 import {StepLog} from './step-log.ts';
 
 const contexts = {github: {token: 'ghs_1', event_name: 'push', event: {repository: {Default_Branch: 'main'}, forced: false, list: [1]}}, runner: {os: 'Linux'}};

@@ -27,8 +27,3 @@ export function resolveInputs(action: ActionFile, given: Readonly<Record<string,
   }
   return new Map(resolved);
 }
-
-/** The variable in which an action finds an input: spaces become underscores, letters upper case, hyphens stay. Source: src/Runner.Worker/Handlers/Handler.cs. */
-export function inputVariable(name: string): string {
-  return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
-}

@@ -127,7 +127,8 @@ describe('what the action leaves', () => {
 
   test('exit code 0 and a malformed file fail', async () => {
     expect(await run('put("OUTPUT", "a=1\\nx<<EOF\\nnever\\n");')).toMatchObject({
-      conclusion: 'failure', exitCode: 0, outputs: {a: '1'}, errors: ['Unable to process file command \'output\' successfully.', 'Invalid value. Matching delimiter not found \'EOF\''],
+      conclusion: 'failure', exitCode: 0, outputs: {a: '1'},
+      errors: ['Unable to process file command \'output\' successfully.', 'Invalid value. Matching delimiter not found \'EOF\''],
     });
   });
 

@@ -1,26 +1,18 @@
 import {randomUUID} from 'node:crypto';
 import {access, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {delimiter, join, resolve} from 'node:path';
+import {join, resolve} from 'node:path';
 import {pushToBranch, type WorkflowEvent} from '../events.ts';
 import {readActionFile} from './action-file.ts';
 import type {Annotation, AnnotationLevel} from './annotations.ts';
 import {type ChildEnd, type Grace, killOrphans, runChild, runnerGrace, trackingVariable} from './child.ts';
 import {type GithubFields, githubContext, runnerContext} from './contexts.ts';
-import {type CommandFiles, createCommandFiles, readCommandFiles} from './file-commands.ts';
-import {inputVariable, resolveInputs} from './inputs.ts';
+import {fixedVariables, type Services, stepEnvironment} from './environment.ts';
+import {createCommandFiles, readCommandFiles} from './file-commands.ts';
+import {resolveInputs} from './inputs.ts';
 import {type LogGroup, logGroups} from './log-groups.ts';
 import {StepFault, StepLog} from './step-log.ts';
 import {WorkflowCommands} from './workflow-commands.ts';
-
-/** GitHub's own services for a job. What is not given is not in the environment: nothing is reached by accident. */
-export interface Services {
-  readonly runtimeUrl?: string;
-  readonly runtimeToken?: string;
-  readonly resultsUrl?: string;
-  readonly cacheUrl?: string;
-  readonly idTokenUrl?: string;
-}
 
 export interface StepOptions {
   /** The folder that holds `action.yml`. */
@@ -95,26 +87,6 @@ export interface StepResult {
   readonly orphans: readonly string[];
 }
 
-/** Everything the runner sets for a step whatever the workflow says. */
-type FixedEnvironment = Readonly<Record<string, string>>;
-
-function fixedEnvironment(github: GithubFields, runner: Readonly<Record<string, string>>, files: CommandFiles, eventPath: string, services: Services): FixedEnvironment {
-  const prefixed = (prefix: string, values: object): (readonly [string, string])[] =>
-    Object.entries(values as Readonly<Record<string, string>>).map(([name, value]) => [`${prefix}_${name.toUpperCase()}`, value] as const);
-  const {runtimeUrl, runtimeToken, resultsUrl, cacheUrl, idTokenUrl} = services;
-  return Object.fromEntries([
-    ...prefixed('GITHUB', {...github, ...files, event_path: eventPath, actions: 'true'}),
-    ...prefixed('RUNNER', runner),
-    ...prefixed('ACTIONS', {
-      ...(runtimeUrl !== undefined && {runtime_url: runtimeUrl}),
-      ...(runtimeToken !== undefined && {runtime_token: runtimeToken}),
-      ...(resultsUrl !== undefined && {results_url: resultsUrl}),
-      ...(cacheUrl !== undefined && {cache_url: cacheUrl}),
-      ...(idTokenUrl !== undefined && {id_token_request_url: idTokenUrl, id_token_request_token: runtimeToken ?? ''}),
-    }),
-  ]);
-}
-
 async function requireAt(path: string, problem: string): Promise<void> {
   await access(path).catch(() => { throw new Error(problem); });
 }
@@ -160,18 +132,14 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
     const step = new StepLog(secrets, debug);
     const github = githubContext(event, workspace, options.github ?? {});
     const runner = runnerContext({temp, tools, workspace}, debug);
-    const inputs = resolveInputs(action, options.inputs ?? {}, {github: {...github, token: options.token, event: event.payload, event_path: eventPath}, runner, job: {status: 'success'}}, step);
-    const fixed = fixedEnvironment(github, runner, files, eventPath, services);
+    const contexts = {github: {...github, token: options.token, event: event.payload, event_path: eventPath}, runner, job: {status: 'success'}};
+    const inputs = resolveInputs(action, options.inputs ?? {}, contexts, step);
     const given = options.env ?? {};
-    const {NODE_ICU_DATA: _removed, ...env} = {
-      PATH: process.env['PATH'] ?? '', HOME: home, CI: 'true',
-      ...given,
-      [trackingVariable]: trackingId,
-      ...Object.fromEntries(Object.entries(options.state ?? {}).map(([name, value]) => [`STATE_${name}`, value])),
-      ...Object.fromEntries([...inputs].map(([name, value]) => [inputVariable(name), value])),
-      ...fixed,
-    } as Record<string, string>;
-    env['PATH'] = [...(options.path ?? []), env['PATH']].join(delimiter);
+    const fixed = fixedVariables(github, runner, files, eventPath, services);
+    const env = stepEnvironment({
+      machine: {PATH: process.env['PATH'] ?? '', HOME: home},
+      given, state: options.state ?? {}, inputs, fixed: {...fixed, [trackingVariable]: trackingId}, path: options.path ?? [],
+    });
 
     const commands = new WorkflowCommands(step, workspace, given);
     let end: ChildEnd | undefined;
