@@ -129,7 +129,8 @@ function attempt(text: string, start: number, end: number, codec: DoubleByteCode
       }
       if (result === LOST) replacements++;
       const found = writingSystem(result);
-      if (found === undefined) return undefined;
+      // Phonetic letters are found by chance more often than by damage.
+      if (found === undefined || found === 'phonetic') return undefined;
       if (found !== 'symbol' && system !== 'symbol' && found !== system && !(found === 'cjk' && system === 'latin')) return undefined;
       if (found !== 'symbol') system = found;
       restored++;
@@ -154,7 +155,8 @@ function confidenceOf(found: Attempt): Piece['confidence'] | undefined {
   const {characters, rare, shaped, restored, swallowed, lost, lostInside, marked, startsLost, system, replacementsOnly, opensPunctuation} = found;
   if (replacementsOnly) return characters >= 3 ? 'certain' : undefined;
   const mostlyRare = rare * 2 >= characters;
-  const mostlyShaped = shaped * 2 >= characters;
+  // A mark of loss is what these codecs leave in every other misread character, and is not otherwise found among rare ones.
+  const mostlyShaped = (shaped + lost) * 2 >= characters;
   const punctuation = system === 'symbol' && mostlyRare && mostlyShaped;
   if (lost === 0) {
     if (punctuation && characters >= 2) return 'certain';
@@ -192,7 +194,8 @@ function codecOfLine(stretches: readonly Stretch[]): DoubleByteCodec | undefined
     const found = stretches.map(({attempts}) => attempts.find(one => one.codec === codec));
     const systems = new Set(found.map(one => one?.system ?? 'none').filter(system => system !== 'symbol'));
     const restored = found.reduce((sum, one) => sum + (one?.restored ?? 0), 0);
-    return found.every(one => one !== undefined) && systems.size <= 1 && restored >= 4 && found.length >= 2;
+    const lost = found.reduce((sum, one) => sum + (one?.lost ?? 0), 0);
+    return found.every(one => one !== undefined) && systems.size <= 1 && restored >= 2 && restored + lost >= 4 && found.length >= 2;
   });
 }
 
@@ -223,7 +226,7 @@ export function doubleBytePieces(text: string, starts: readonly number[]): reado
   for (const start of starts) {
     if (start < done) continue;
     if (start > lineEnd) {
-      pieces.push(...piecesOfLine(stretches));
+      for (const piece of piecesOfLine(stretches)) pieces.push(piece);
       stretches = [];
       const newline = text.indexOf('\n', start);
       lineEnd = newline === -1 ? text.length : newline;
@@ -232,6 +235,6 @@ export function doubleBytePieces(text: string, starts: readonly number[]): reado
     done = stretch.end;
     stretches.push(stretch);
   }
-  pieces.push(...piecesOfLine(stretches));
+  for (const piece of piecesOfLine(stretches)) pieces.push(piece);
   return pieces;
 }

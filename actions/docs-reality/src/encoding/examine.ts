@@ -23,7 +23,7 @@ export interface EncodingDefect {
 /** A file's bytes as text, and what is wrong with them. */
 export interface EncodingReport {
   readonly form: ByteForm;
-  /** The text without a byte-order mark; empty for `binary` and for UTF-32. Where bytes are invalid it holds U+FFFD. */
+  /** The text without a byte-order mark; empty for `binary` and for UTF-32. Where bytes are invalid it holds U+FFFD, and looking for mojibake in it is no use. */
   readonly text: string;
   readonly defects: readonly EncodingDefect[];
 }
@@ -119,10 +119,6 @@ function hiddenDefects(text: string): readonly EncodingDefect[] {
   return hiddenCharacters(text).map(({kind, offset, codePoint}) => ({code: kind, ...lines.at(offset), count: 1, seen: nameOf(codePoint)}));
 }
 
-function wideText(bytes: Uint8Array, form: ByteForm): string {
-  return form === 'utf-16le' || form === 'utf-16be' ? new TextDecoder(form).decode(bytes) : '';
-}
-
 /**
  * Judges the bytes of a text file: text should be UTF-8 without a byte-order mark, whole, and without characters that nobody sees.
  * Takes linear time; clean ASCII costs two scans of the bytes and the decoding.
@@ -132,7 +128,7 @@ function wideText(bytes: Uint8Array, form: ByteForm): string {
 export function examineEncoding(bytes: Uint8Array): EncodingReport {
   const {form, bomBytes} = byteForm(bytes);
   const mark = bomBytes > 0 ? 'byte-order mark' : 'zero bytes at every other place';
-  if (form === 'utf-16le' || form === 'utf-16be') return {form, text: wideText(bytes, form), defects: [{code: 'utf-16', line: 1, column: 1, count: 1, seen: mark}]};
+  if (form === 'utf-16le' || form === 'utf-16be') return {form, text: new TextDecoder(form).decode(bytes), defects: [{code: 'utf-16', line: 1, column: 1, count: 1, seen: mark}]};
   if (form === 'utf-32le' || form === 'utf-32be') return {form, text: '', defects: [{code: 'utf-32', line: 1, column: 1, count: 1, seen: mark}]};
   if (form === 'binary') {
     const offset = bytes.indexOf(0);
@@ -147,6 +143,6 @@ export function examineEncoding(bytes: Uint8Array): EncodingReport {
     const {offset, count} = invalidUtf8(bytes);
     defects.push({code: 'invalid-utf-8', ...placeOfByte(bytes.subarray(bomBytes), offset - bomBytes), count, seen: `byte 0x${hexadecimal(bytes[offset] ?? 0, 2)} at offset ${offset}`});
   }
-  if (/[^\x00-\x7f]/.test(text)) defects.push(...grouped([...replacementCharacters(bytes, text, valid), ...hiddenDefects(text)]));
-  return {form, text, defects};
+  const inText = /[^\x00-\x7f]/.test(text) ? grouped([...replacementCharacters(bytes, text, valid), ...hiddenDefects(text)]) : [];
+  return {form, text, defects: [...defects, ...inText]};
 }

@@ -61,8 +61,21 @@ function piecesOf(text: string): readonly Piece[] {
   return joinNeighbours(text, kept.sort((a, b) => a.start - b.start));
 }
 
-function explains(lines: readonly string[], line: number): boolean {
-  return lines.slice(Math.max(0, line - 1 - NEAR_LINES), line + NEAR_LINES).some(near => EXPLAINS.test(near));
+/** Tells of a line whether it or its neighbours explain broken encodings; each line is read once. */
+function explanations(lines: readonly string[]): (line: number) => boolean {
+  const known = new Map<number, boolean>();
+  const explains = (index: number): boolean => {
+    let answer = known.get(index);
+    if (answer === undefined) {
+      answer = EXPLAINS.test(lines[index] ?? '');
+      known.set(index, answer);
+    }
+    return answer;
+  };
+  return line => {
+    for (let index = line - 1 - NEAR_LINES; index < line + NEAR_LINES; index++) if (explains(index)) return true;
+    return false;
+  };
 }
 
 /**
@@ -78,6 +91,7 @@ export function findMojibake(text: string, context: MojibakeContext = {}): reado
   const pieces = piecesOf(text);
   if (pieces.length === 0) return [];
   const lines = text.split('\n');
+  const explained = explanations(lines);
   const found: Mojibake[] = [];
   let line = 1;
   let lineStart = 0;
@@ -87,7 +101,7 @@ export function findMojibake(text: string, context: MojibakeContext = {}): reado
       line++;
     }
     const column = start - lineStart + 1;
-    const certain = confidence === 'certain' && !(context.demotes?.(line, column) ?? false) && !explains(lines, line);
+    const certain = confidence === 'certain' && !(context.demotes?.(line, column) ?? false) && !explained(line);
     found.push({line, column, offset: start, bad: text.slice(start, end), repaired, codec, times, partial, confidence: certain ? 'certain' : 'suspected'});
   }
   return found;

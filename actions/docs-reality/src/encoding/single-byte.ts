@@ -139,6 +139,7 @@ export function singleBytePieces(text: string, name: Family): readonly Piece[] {
   eachLine(text, name, units => {
     const certain = certainUnits(units);
     const told = units.filter(unit => certain.has(unit) || unit.strangeness > 0);
+    const codec = codecOf(told.map(({start, end}) => text.slice(start, end)).join(''), name);
     for (let i = 0; i < told.length;) {
       const first = told[i];
       if (first === undefined) break;
@@ -152,7 +153,7 @@ export function singleBytePieces(text: string, name: Family): readonly Piece[] {
       }
       const {repaired, times} = confidence === 'certain' ? repairAgain(once, name) : {repaired: once, times: 1};
       if (/[\x80-\x9f]/.test(repaired)) continue;
-      pieces.push({start: first.start, end, repaired, codec: codecOf(text.slice(first.start, end), name), partial: repaired.includes('\ufffd'), times, confidence});
+      pieces.push({start: first.start, end, repaired, codec, partial: repaired.includes('\ufffd'), times, confidence});
     }
   });
   return pieces;

@@ -67,7 +67,7 @@ export function strangeness(unit: string, before: string, after: string): number
   const lowerBefore = /^\p{Ll}$/u.test(before);
   const letterAfter = /^\p{L}$/u.test(after);
   if (lead === 'upper' && lowerBefore) score += 1;
-  if ((last === 'mark' || last === 'closing') && letterAfter) score += 1;
+  if ((last === 'mark' || last === 'closing') && letterAfter && (isLetter(lead) || lead === 'math')) score += 1;
   if (last === 'opening' && letterAfter && isLetter(lead)) score += 1;
   if (lead === 'math' && second === 'math') score += (lowerBefore ? 1 : 0) + (letterAfter ? 1 : 0);
   if (lead === 'low-opening' && kinds.length > 2) score += 2;
