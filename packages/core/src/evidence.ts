@@ -1,0 +1,350 @@
+import {createHash} from 'node:crypto';
+import {z} from 'zod';
+import {Refusal} from './fact.ts';
+import {type Json, canonicalJson} from './json.ts';
+import type {Outcome} from './outcome.ts';
+import type {DigestedFile, RunRecord} from './record.ts';
+import {allOf, checksOf} from './report/findings.ts';
+import {type Check, blocks, verdictOf, worse} from './verdict.ts';
+
+/** Sources: in-toto/attestation, spec/v1/statement.md and spec/predicates/test-result.md v0.1. */
+export const statementType = 'https://in-toto.io/Statement/v1';
+export const testResultType = 'https://in-toto.io/attestation/test-result/v0.1';
+
+/** The longest list of files read that stands in evidence in full; a longer one is its count and digest. */
+const mostFilesRead = 5000;
+/** No evidence of ours is near it. */
+const defaultMaxBytes = 64 * 1024 * 1024;
+const maxDepth = 64;
+
+const text = z.string();
+const json = z.custom<Json>(value => value !== undefined);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
+const instant = z.iso.datetime('expected an RFC 3339 time in UTC');
+const whole = z.int().nonnegative();
+const enforcement = z.enum(['enforce', 'warn', 'off']);
+const digested = z.strictObject({path: text, sha256});
+
+const findingSchema = z.strictObject({
+  state: z.enum(['broken', 'undecided']),
+  fingerprint: z.string().regex(/^[0-9a-f]{16}$/),
+  key: text,
+  message: text,
+  fix: text,
+  at: z.strictObject({path: text, line: whole.optional(), column: whole.optional()}).optional(),
+  observed: json.optional(),
+  expected: json.optional(),
+  gap: z.enum(['missing', 'empty', 'stale', 'unreadable', 'refused', 'timed-out', 'too-large', 'not-a-number', 'cancelled', 'crashed']).optional(),
+  waivedBy: text.optional(),
+  existing: z.literal(true).optional(),
+});
+
+const checkSchema = z.strictObject({
+  rule: text,
+  about: text,
+  enforcement,
+  state: z.enum(['held', 'broken', 'undecided', 'waived', 'not-applicable']),
+  examined: z.number(),
+  reason: text.optional(),
+  observed: json.optional(),
+  expected: json.optional(),
+  counts: z.record(text, z.number()).optional(),
+  findings: z.array(findingSchema),
+});
+
+const outcomeSchema = z.strictObject({
+  gate: text,
+  as: text,
+  title: text,
+  verdict: z.enum(['pass', 'waived', 'fail', 'inconclusive', 'not-run']),
+  reason: text.optional(),
+  effect: z.enum(['none', 'planned', 'done', 'partial', 'unsettled']),
+  enforcement,
+  checks: z.array(checkSchema),
+  steps: z.array(z.strictObject({id: text, about: text, state: z.enum(['planned', 'not-begun', 'done', 'failed', 'unsettled']), already: z.boolean(), receipt: json.optional()})),
+  exceptionsUsed: z.array(text),
+  headline: text.optional(),
+  notChecked: z.array(text).optional(),
+  loosened: z.array(text).optional(),
+  needs: z.array(text).optional(),
+  outputs: z.record(text, json).optional(),
+  attachments: z.array(z.strictObject({name: text, mediaType: text, sha256})).optional(),
+  artifacts: z.array(digested).optional(),
+  durationMs: z.number().nonnegative().optional(),
+  get parts() {
+    return z.array(outcomeSchema).optional();
+  },
+});
+/** An outcome as it stands in evidence: the findings under their check, attachments by digest. */
+export type EvidenceOutcome = z.output<typeof outcomeSchema>;
+
+const resource = z.strictObject({name: text, digest: z.record(text, z.string().regex(/^[0-9a-f]{40,128}$/))});
+const result = z.enum(['PASSED', 'WARNED', 'FAILED']);
+
+const shipgateSchema = z.strictObject({
+  schemaVersion: z.literal(1, 'it was written by another version of Shipgate'),
+  outcome: outcomeSchema,
+  subject: z.strictObject({name: text, commit: text.optional(), changed: z.array(text), digest: sha256.optional()}),
+  candidate: z.strictObject({id: text, version: text.optional(), tag: text.optional(), channel: text.optional()}),
+  correlationId: z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hexadecimal digits'),
+  context: z.strictObject({
+    event: text, scope: z.enum(['change', 'release']), repository: text.optional(), commit: text.optional(), branch: text.optional(), tag: text.optional(),
+    actor: text.optional(), environment: text.optional(), reference: text.optional(), untrusted: z.boolean(),
+  }),
+  reference: z.strictObject({commit: text, name: text}).optional(),
+  run: z.strictObject({id: text, attempt: whole, url: text, workflow: text, job: text}).optional(),
+  tool: z.strictObject({name: z.literal('shipgate'), version: text, sha256}),
+  startedAt: instant,
+  endedAt: instant,
+  preset: text.optional(),
+  set: z.array(text),
+  loosened: z.array(text),
+  releaseEligible: z.boolean(),
+  notEligible: z.array(text),
+  filesRead: z.strictObject({count: whole, sha256, files: z.array(digested).optional()}),
+  baseline: z.strictObject({owner: text, ends: text}).optional(),
+  exceptions: z.array(z.strictObject({id: text, rule: text, owner: text, reason: text, created: text, expires: text})).optional(),
+  reproduce: text,
+  notes: z.array(text),
+});
+
+/** What is read back: an in-toto Statement v1 with a test result and everything about the run in `shipgate`. */
+export const statementSchema = z.strictObject({
+  _type: z.literal(statementType),
+  subject: z.array(resource).min(1),
+  predicateType: z.literal(testResultType),
+  predicate: z.strictObject({
+    result,
+    configuration: z.array(resource),
+    url: text.optional(),
+    passedTests: z.array(text),
+    warnedTests: z.array(text),
+    failedTests: z.array(text),
+    shipgate: shipgateSchema,
+  }),
+});
+export type Statement = z.output<typeof statementSchema>;
+export type TestResult = z.output<typeof result>;
+
+const byPath = (a: DigestedFile, b: DigestedFile): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+
+/** One digest over files, whatever order they were read in: SHA-256 of the canonical JSON of `[{path, sha256}, …]`, sorted by path. */
+export function digestOfFiles(files: readonly DigestedFile[]): string {
+  const sorted = files.map(({path, sha256: digest}) => ({path: path.toWellFormed(), sha256: digest})).sort(byPath);
+  return createHash('sha256').update(canonicalJson(sorted)).digest('hex');
+}
+
+/** Keys that reach an object's prototype when a reader copies them carelessly. */
+const dangerous = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * A value as evidence can hold it. What files can contain and canonical JSON cannot is made visible instead of losing the report: lone surrogates
+ * become U+FFFD, numbers that are not finite their names, prototype keys stand in brackets.
+ */
+function plainJson(value: unknown): Json {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(item => plainJson(item === undefined ? null : item));
+  if (typeof value !== 'object') throw new TypeError(`${typeof value} has no place in evidence`);
+  const members: [string, Json][] = [];
+  for (const [key, member] of Object.entries(value)) {
+    if (member !== undefined) members.push([dangerous.has(key) ? `[${key}]` : key.toWellFormed(), plainJson(member)]);
+  }
+  return Object.fromEntries(members);
+}
+
+/** The file below the evidence folder: `docs-reality.check.json`, or the name under which the gate was listed. */
+export function evidenceFileOf({as}: Pick<Outcome, 'as'>): string {
+  return `${as.replaceAll('/', '.').replace(/[^A-Za-z0-9._-]/g, '-').replace(/^\.+/, '')}.json`;
+}
+
+function finiteOr(value: number, fallback: number): number {
+  return Number.isFinite(value) ? value : fallback;
+}
+
+/** Without `detail`, which is drawn from what stands here. */
+function outcomeOf(outcome: Outcome): Record<string, unknown> {
+  const {waiversUsed, attachments, parts, checks, durationMs, detail: _drawn, ...rest} = outcome;
+  return {
+    ...rest,
+    checks: checks.map(check => ({...check, examined: finiteOr(check.examined, 0), findings: check.findings.map(({rule: _, ...finding}) => finding)})),
+    exceptionsUsed: waiversUsed,
+    ...(durationMs !== undefined && {durationMs: Math.max(0, finiteOr(durationMs, 0))}),
+    ...(attachments && {attachments: attachments.map(({name, mediaType, content}) => ({name, mediaType, sha256: createHash('sha256').update(content).digest('hex')}))}),
+    ...(parts && {parts: parts.map(outcomeOf)}),
+  };
+}
+
+/**
+ * PASSED: everything enforced held. WARNED: it exits 0, and somebody should look: exceptions were used, or something that only warns is broken or
+ * could not be checked. FAILED: it exits 1, and also when nothing was judged: whoever asks for a result that is not FAILED must not be satisfied by a
+ * gate that was not run.
+ */
+export function resultOf(outcome: Outcome): TestResult {
+  const {verdict} = outcome;
+  if (verdict === 'not-run' || blocks(verdict, outcome.enforcement)) return 'FAILED';
+  if (verdict !== 'pass') return 'WARNED';
+  return checksOf(outcome).some(({check}) => check.state === 'broken' || check.state === 'undecided' || check.state === 'waived') ? 'WARNED' : 'PASSED';
+}
+
+type Standing = 'passedTests' | 'warnedTests' | 'failedTests';
+const standings: readonly Standing[] = ['passedTests', 'warnedTests', 'failedTests'];
+
+function standingOf(check: Check, enforced: boolean): Standing | undefined {
+  switch (check.state) {
+    case 'held': return 'passedTests';
+    case 'waived': return 'warnedTests';
+    case 'not-applicable': return undefined;
+    case 'broken':
+    case 'undecided': return enforced ? 'failedTests' : 'warnedTests';
+  }
+}
+
+/** Each rule once, in the list of the worst that it came to; a gate that was listed under another name stands before its rules. */
+function testsOf(outcome: Outcome): Record<Standing, string[]> {
+  const worst = new Map<string, Standing>();
+  for (const {check, gate, enforced} of checksOf(outcome)) {
+    const standing = standingOf(check, enforced);
+    if (!standing) continue;
+    const name = gate.as === gate.gate || check.rule.startsWith(`${gate.as}/`) ? check.rule : `${gate.as}: ${check.rule}`;
+    const before = worst.get(name);
+    if (before === undefined || standings.indexOf(before) < standings.indexOf(standing)) worst.set(name, standing);
+  }
+  const tests: Record<Standing, string[]> = {passedTests: [], warnedTests: [], failedTests: []};
+  for (const [name, standing] of worst) tests[standing].push(name);
+  for (const list of Object.values(tests)) list.sort();
+  return tests;
+}
+
+function artifactsOf(outcome: Outcome): readonly DigestedFile[] {
+  const all = allOf(outcome).flatMap(one => one.artifacts ?? []);
+  return [...new Map(all.map(file => [`${file.path}\0${file.sha256}`, file])).values()].sort(byPath);
+}
+
+/** The commit where the tree is one; else the files read, so that the statement never names a commit whose content was not what was judged. */
+function subjectsOf({subject, outcome, filesRead}: RunRecord): z.input<typeof statementSchema>['subject'] {
+  const digest = subject.commit !== undefined && subject.changed.length === 0 && subject.digest === undefined
+    ? {gitCommit: subject.commit}
+    : {sha256: subject.digest ?? digestOfFiles(filesRead)};
+  return [{name: subject.name, digest}, ...artifactsOf(outcome).map(({path, sha256: artifact}) => ({name: path, digest: {sha256: artifact}}))];
+}
+
+/**
+ * The evidence of a run: an in-toto Statement v1 whose predicate is a test result (v0.1) with one more member, `shipgate`: everything else about the run
+ * in camelCase. The same record gives the same statement. Nothing in it is secret: a Secret is not Json, and everything here is.
+ */
+export function statementOf(record: RunRecord): Statement {
+  const {outcome, configuration, filesRead, startedAt, endedAt, notEligible, waivers, run} = record;
+  const used = new Set(allOf(outcome).flatMap(one => one.waiversUsed));
+  const exceptions = (waivers ?? []).filter(waiver => waiver.id !== undefined && used.has(waiver.id)).map(({id, rule = '', owner = '', reason = '', created = '', expires = ''}) => ({id, rule, owner, reason, created, expires}));
+  return plainJson({
+    _type: statementType,
+    subject: subjectsOf(record),
+    predicateType: testResultType,
+    predicate: {
+      result: resultOf(outcome),
+      configuration: [...configuration.files].sort(byPath).map(file => ({name: file.path, digest: {sha256: file.sha256}})),
+      url: run?.url,
+      ...testsOf(outcome),
+      shipgate: {
+        schemaVersion: 1,
+        outcome: outcomeOf(outcome),
+        subject: record.subject,
+        candidate: record.candidate,
+        correlationId: record.correlationId,
+        context: record.context,
+        reference: record.reference,
+        run,
+        tool: record.tool,
+        startedAt, endedAt,
+        preset: configuration.preset,
+        set: configuration.set,
+        loosened: configuration.loosened,
+        releaseEligible: notEligible.length === 0,
+        notEligible,
+        filesRead: {count: filesRead.length, sha256: digestOfFiles(filesRead), ...(filesRead.length <= mostFilesRead && {files: [...filesRead].sort(byPath)})},
+        baseline: record.baseline,
+        ...(waivers && {exceptions}),
+        reproduce: record.reproduce,
+        notes: record.notes,
+      },
+    },
+  }) as Statement;
+}
+
+/** The bytes of the evidence file: canonical JSON (RFC 8785) and a line end. */
+export function evidenceText(statement: Statement): string {
+  return `${canonicalJson(statement as unknown as Json)}\n`;
+}
+
+/** What makes a JSON value dangerous to walk or to copy: prototype keys, or more levels than evidence has. Not recursive, so that depth cannot crash it. */
+function dangerIn(value: unknown): string | undefined {
+  const open: {readonly value: unknown; readonly depth: number}[] = [{value, depth: 0}];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.value === null || typeof next.value !== 'object') continue;
+    if (next.depth > maxDepth) return `it is deeper than ${maxDepth} levels`;
+    for (const key of Object.keys(next.value)) {
+      if (dangerous.has(key)) return `it has the key "${key}"`;
+      const member = (next.value as Record<string, unknown>)[key];
+      if (member !== null && typeof member === 'object') open.push({value: member, depth: next.depth + 1});
+    }
+  }
+  return undefined;
+}
+
+/** A verdict that is better than its checks was not written by Shipgate. */
+function contradictionIn(outcome: EvidenceOutcome): string | undefined {
+  const {verdict, checks, as} = outcome;
+  const judged = verdictOf(checks as unknown as readonly Check[]);
+  const better = verdict === 'not-run' ? judged === 'fail' && outcome.enforcement !== 'off' : worse(verdict, judged) !== verdict;
+  if (better) return `the verdict of ${as} is "${verdict}", its checks say "${judged}"`;
+  for (const part of outcome.parts ?? []) {
+    const inner = contradictionIn(part);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
+/**
+ * Reads evidence that may be hostile. In: the file's text, its name for messages, and the most bytes allowed. Out: the statement. Throws Refusal
+ * (`too-large`, `empty`, `unreadable`) for everything that `evidenceText` does not write: other JSON, unknown members, prototype keys, a form that is not canonical
+ * (two readers could see different values of a key that stands twice), or a verdict that its own checks deny. The time of the run is `startedAt`, and whose
+ * evidence it is, is the caller's to judge.
+ */
+export function readStatement(source: string, {name = 'the report file', maxBytes = defaultMaxBytes}: {readonly name?: string; readonly maxBytes?: number} = {}): Statement {
+  const refuse = (why: string, code: 'unreadable' | 'empty' | 'too-large' = 'unreadable', cause?: unknown): never => {
+    throw new Refusal({code, what: name, why, fix: 'Run the gate again, and keep the file exactly as it was written.'}, {cause});
+  };
+  if (source.length > maxBytes || Buffer.byteLength(source) > maxBytes) refuse(`it is larger than ${maxBytes} bytes`, 'too-large');
+  if (source.trim() === '') refuse('it is empty', 'empty');
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch (thrown) {
+    refuse('it is not JSON', 'unreadable', thrown);
+  }
+  const danger = dangerIn(value);
+  if (danger !== undefined) refuse(danger);
+  const parsed = statementSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return refuse(`it is no report file of this version of Shipgate (${issue!.path.map(String).join('.') || 'the whole'}: ${issue!.message})`, 'unreadable', parsed.error);
+  }
+  let canonical: string | undefined;
+  try {
+    canonical = `${canonicalJson(value as Json)}\n`;
+  } catch (thrown) {
+    refuse('it holds what canonical JSON cannot', 'unreadable', thrown);
+  }
+  if (canonical !== source) refuse('it is not in canonical form: it was edited or formatted after it was written');
+  const {predicate} = parsed.data;
+  const contradiction = contradictionIn(predicate.shipgate.outcome);
+  if (contradiction !== undefined) refuse(contradiction);
+  const {verdict, enforcement: enforced} = predicate.shipgate.outcome;
+  const mustFail = verdict === 'not-run' || blocks(verdict, enforced);
+  if (mustFail !== (predicate.result === 'FAILED')) refuse(`the result is "${predicate.result}", the verdict "${verdict}"`);
+  if (predicate.shipgate.releaseEligible !== (predicate.shipgate.notEligible.length === 0)) refuse('it says both that it can and that it cannot be part of a release');
+  return parsed.data;
+}

@@ -1,0 +1,87 @@
+import type {Outcome} from '../outcome.ts';
+import type {Check, Finding} from '../verdict.ts';
+
+/** One problem as a report shows it. */
+export interface Listed {
+  readonly finding: Finding;
+  /** The name of the gate that found it. */
+  readonly gate: string;
+  readonly enforced: boolean;
+  /** Every rule that it concerns: one unreadable file is one problem, however many rules need it. */
+  readonly rules: readonly string[];
+}
+
+/** Every problem of a run once, under the worst that it is: first what stops the release, then the rest. */
+export interface Findings {
+  /** Broken before undecided, in the order of the gates. */
+  readonly stopping: readonly Listed[];
+  readonly warnings: readonly Listed[];
+  /** Covered by an exception or by the known problems. */
+  readonly excused: readonly Listed[];
+  /** It stood before this change too. */
+  readonly existing: readonly Listed[];
+}
+
+const classes = ['stopping', 'warnings', 'excused', 'existing'] as const;
+
+function classOf(finding: Finding, enforced: boolean): (typeof classes)[number] {
+  if (finding.waivedBy !== undefined) return 'excused';
+  if (finding.existing) return 'existing';
+  return enforced ? 'stopping' : 'warnings';
+}
+
+/** The gates that judged: the parts, or the outcome itself where it has none. */
+export function gatesOf(outcome: Outcome): readonly Outcome[] {
+  return outcome.parts && outcome.parts.length > 0 ? outcome.parts.flatMap(gatesOf) : [outcome];
+}
+
+/** The outcome and every part below it. */
+export function allOf(outcome: Outcome): readonly Outcome[] {
+  return [outcome, ...(outcome.parts ?? []).flatMap(allOf)];
+}
+
+/** The checks that a reader sees, each with its gate: a part's own checks in place of the check that stands for it. */
+export function checksOf(outcome: Outcome, enforced = true): readonly {readonly check: Check; readonly gate: Outcome; readonly enforced: boolean}[] {
+  const counts = enforced && outcome.enforcement === 'enforce';
+  const parts = outcome.parts ?? [];
+  const standIns = new Set(parts.filter(part => part.checks.some(check => check.findings.length > 0)).map(part => part.as));
+  const own = outcome.checks.flatMap(check => {
+    const findings = standIns.size === 0 ? check.findings : check.findings.filter(finding => !standIns.has(finding.key));
+    const standsIn = findings.length < check.findings.length && findings.length === 0;
+    return standsIn ? [] : [{check: {...check, findings}, gate: outcome, enforced: counts && check.enforcement === 'enforce'}];
+  });
+  return [...own, ...parts.flatMap(part => checksOf(part, counts))];
+}
+
+/** Sorts the problems of an outcome and its parts. */
+export function findingsIn(outcome: Outcome): Findings {
+  const found: Record<(typeof classes)[number], Map<string, {finding: Finding; gate: string; enforced: boolean; rules: string[]}>> = {
+    stopping: new Map(), warnings: new Map(), excused: new Map(), existing: new Map(),
+  };
+  for (const {check, gate, enforced} of checksOf(outcome)) {
+    for (const finding of check.findings) {
+      const into = found[classOf(finding, enforced)];
+      const identity = finding.gap ? finding.fingerprint : `${gate.as}\0${finding.rule}\0${finding.fingerprint}`;
+      const listed = into.get(identity);
+      if (!listed) into.set(identity, {finding, gate: gate.as, enforced, rules: [finding.rule]});
+      else if (!listed.rules.includes(finding.rule)) listed.rules.push(finding.rule);
+    }
+  }
+  const seen = new Set<string>();
+  const sorted = Object.fromEntries(classes.map(name => {
+    const once = [...found[name]].filter(([identity]) => !seen.has(identity));
+    for (const [identity] of once) seen.add(identity);
+    const listed = once.map(([, one]) => one);
+    return [name, [...listed.filter(one => one.finding.state === 'broken'), ...listed.filter(one => one.finding.state === 'undecided')]];
+  }));
+  return sorted as unknown as Findings;
+}
+
+/** The fewest characters, 8 at least, that tell all the given fingerprints apart. */
+export function shortest(fingerprints: Iterable<string>): number {
+  const all = new Set(fingerprints);
+  for (let length = 8; length < 16; length++) {
+    if (new Set([...all].map(one => one.slice(0, length))).size === all.size) return length;
+  }
+  return 16;
+}
