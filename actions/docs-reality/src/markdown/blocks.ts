@@ -1,3 +1,4 @@
+import {readAttributeList} from './attribute-list.ts';
 import {
   ASTERISK, BACKTICK, CARET, CARRIAGE_RETURN, COLON, DOT, EQUALS, EXCLAMATION, GREATER_THAN, HASH, HYPHEN, LEFT_BRACE, LEFT_BRACKET, LESS_THAN, PIPE, PLUS, QUESTION,
   RIGHT_PARENTHESIS, SPACE, TAB, TILDE, UNDERSCORE, isDigit, isSpace, runEnd, skipSpace, trimEnd,
@@ -5,6 +6,7 @@ import {
 import {CodeBlock} from './code-block.ts';
 import {readDefinition} from './definition.ts';
 import {readFrontMatter} from './front-matter.ts';
+import {matchBraces, readTag} from './html.ts';
 import {endsHtmlBlock, htmlBlockKind} from './html-block.ts';
 import type {HtmlBlockKind} from './html-block.ts';
 import {labelEnd, normalLabel} from './link-target.ts';
@@ -78,17 +80,13 @@ const STARTS_BLOCK = new Uint8Array(128);
 for (const character of '#>`~<=-|:*_+!?[0123456789') STARTS_BLOCK[character.charCodeAt(0)] = 1;
 
 /** What makes a heading more than its text. */
-const MARKUP = /[`[\]<>*_~\\&{!:]|www\./;
-
-/** `{#id}`, `{: #id .class}`, `{.class key=value}` and `{/* #id *\/}` at the end of a heading. */
-const HEADING_ATTRIBUTES = /^(?::|\/\*)?[ \t]*((?:[#.][^\s{}#]+|[\w-]+=(?:"[^"]*"|[^\s{}"]+))(?:[ \t]+(?:[#.][^\s{}#]+|[\w-]+=(?:"[^"]*"|[^\s{}"]+)))*)[ \t]*(?:\*\/)?$/;
+const MARKUP = /[`[\]<>*_~\\&{!:\n]|www\./;
 
 /** A heading's text, and the identifier in the attribute list at its end. */
 function splitHeading(content: string): {readonly text: string; readonly id?: string | undefined} {
   const brace = content.endsWith('}') ? content.lastIndexOf('{') : -1;
-  const attributes = brace > 0 ? HEADING_ATTRIBUTES.exec(content.slice(brace + 1, -1))?.[1] : undefined;
-  if (attributes === undefined) return {text: content};
-  return {text: content.slice(0, trimEnd(content, 0, brace)), id: /(?:^|[ \t])#([^\s{}]+)/.exec(attributes)?.[1]};
+  const attributes = brace > 0 ? readAttributeList(content.slice(brace + 1, -1)) : undefined;
+  return attributes === undefined ? {text: content} : {text: content.slice(0, trimEnd(content, 0, brace)), id: attributes.id};
 }
 
 /** Opens a body indented by four columns. https://squidfunk.github.io/mkdocs-material/reference/admonitions/ and /content-tabs/ */
@@ -127,6 +125,7 @@ class BlockScanner {
   #esmDepth = 0;
   #esmGap = false;
   #hiddenUntil = 0;
+  #braces: ReadonlyMap<number, number> | undefined;
 
   constructor(text: string, mdx: boolean) {
     this.#text = text;
@@ -335,7 +334,7 @@ class BlockScanner {
       case TILDE:
         return this.#openFence(code, open) ? 'leaf' : 'text';
       case LESS_THAN:
-        return !this.#mdx && this.#openHtml(open) ? 'leaf' : 'text';
+        return (this.#mdx ? this.#openJsx(open) : this.#openHtml(open)) ? 'leaf' : 'text';
       case LEFT_BRACKET:
         return this.#openFootnote(open) ? 'container' : 'text';
       case EXCLAMATION:
@@ -456,6 +455,18 @@ class BlockScanner {
     this.#leafStart = this.#next;
     this.#leafEnd = this.#end;
     if (endsHtmlBlock(kind, this.#text.slice(this.#next, this.#end))) this.#closeLeaf();
+    return true;
+  }
+
+  /** A tag of JSX that goes on over several lines, on which `>`, `-` and `#` would otherwise begin blocks. */
+  #openJsx(open: number): boolean {
+    this.#braces ??= matchBraces(this.#text, 0, this.#text.length);
+    const tag = readTag(this.#text, this.#next, this.#text.length, true, this.#braces);
+    if (tag === undefined || tag.end <= this.#end) return false;
+    this.#closeFor(open);
+    const newline = this.#text.indexOf('\n', tag.end);
+    this.#hiddenUntil = newline < 0 ? this.#text.length : newline;
+    this.#addRegion('text', this.#next, this.#hiddenUntil);
     return true;
   }
 

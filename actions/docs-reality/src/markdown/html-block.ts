@@ -26,7 +26,7 @@ export function htmlBlockKind(text: string, at: number, end: number): HtmlBlockK
   const start = TAG_START.exec(line);
   if (start !== null) {
     const name = start[2]!.toLowerCase();
-    if (RAW_TEXT.has(name)) return start[1] === '' ? 1 : 0;
+    if (start[1] === '' && RAW_TEXT.has(name)) return 1;
     if (BLOCK_TAGS.has(name)) return 6;
   }
   const tag = readTag(line, 0, line.length, false);

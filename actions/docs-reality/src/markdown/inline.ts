@@ -1,6 +1,7 @@
+import {readAttributeList} from './attribute-list.ts';
 import type {Blocks, DefinedTarget, RawHeading, Region} from './blocks.ts';
 import {
-  AT, BACKSLASH, BACKTICK, CARET, COLON, DOLLAR, EXCLAMATION, HASH, LEFT_BRACE, LEFT_BRACKET, LEFT_PARENTHESIS, LESS_THAN, RIGHT_BRACKET, RIGHT_PARENTHESIS, SLASH,
+  AT, BACKSLASH, BACKTICK, CARET, COLON, DOLLAR, EXCLAMATION, LEFT_BRACE, LEFT_BRACKET, LEFT_PARENTHESIS, LESS_THAN, RIGHT_BRACKET, RIGHT_PARENTHESIS, SLASH,
   isAlphanumeric, isLetter, isPunctuation, runEnd, skipSpace,
 } from './characters.ts';
 import {BacktickRuns, codeSpanText} from './code-spans.ts';
@@ -31,8 +32,8 @@ for (const character of '\\`<[]!:w$*_~&{') STOPS[character.charCodeAt(0)] = 1;
 const AUTOLINK = /<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>\0-\x1f\x7f]*)>/y;
 const MAIL_AUTOLINK = /<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-zA-Z0-9][a-zA-Z0-9.-]{0,253})>/y;
 
-/** An attribute list in running text: `{#id}` and kramdown's and Python-Markdown's `{: #id}`. */
-const ATTRIBUTES = /\{:?[ \t]*([^{}\r\n]{0,200})\}/y;
+/** What may be an attribute list in running text. */
+const ATTRIBUTES = /\{([^{}\r\n]{1,200})\}/y;
 
 /** A bracket that may turn out to open a link. */
 interface Opener {
@@ -143,7 +144,7 @@ export class InlineScanner {
           this.#plain?.run(text, at, end - at, this.#from, this.#to);
           return end;
         }
-        if (text.startsWith('www.', at) && (at === this.#from || !isAlphanumeric(text.charCodeAt(at - 1)) && !'/.-'.includes(text[at - 1]!))) return this.#readLiteral(at, at, at);
+        if (text.startsWith('www.', at) && (at === this.#from || ' \t\r\n(*_~[]'.includes(text[at - 1]!))) return this.#readLiteral(at, at, at);
         return at + 1;
     }
   }
@@ -281,7 +282,7 @@ export class InlineScanner {
 
   /** A bare address. In: where it begins (-1 when it is none after all), where its domain begins, and where the mark stands that led here. */
   #readLiteral(start: number, domain: number, mark: number): number {
-    const end = start < 0 ? -1 : literalLinkEnd(this.#text, start, domain, this.#to, this.#openers.length > 0);
+    const end = start < 0 ? -1 : literalLinkEnd(this.#text, start, domain, this.#to);
     if (end < 0) return mark + 1;
     const address = this.#text.slice(start, end);
     this.#literals.add(this.#addAutolink(start, start === domain ? `http://${address}` : address, address));
@@ -369,12 +370,11 @@ export class InlineScanner {
       this.#plain?.cut(at, close + 1);
       return close + 1;
     }
-    const next = this.#text.charCodeAt(at + 1);
-    if (next !== HASH && next !== COLON) return at + 1;
     ATTRIBUTES.lastIndex = at;
     const list = ATTRIBUTES.exec(this.#text)?.[1];
     if (list === undefined || ATTRIBUTES.lastIndex > this.#to) return at + 1;
-    for (const word of list.split(/[ \t]+/)) if (word.length > 1 && word.startsWith('#')) this.found.ids.add(word.slice(1));
+    const id = readAttributeList(list)?.id;
+    if (id !== undefined) this.found.ids.add(id);
     return at + 1;
   }
 

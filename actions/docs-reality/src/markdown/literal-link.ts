@@ -1,4 +1,4 @@
-import {LESS_THAN, RIGHT_BRACKET, RIGHT_PARENTHESIS, isAlphanumeric, isLetter, isSpace} from './characters.ts';
+import {LEFT_BRACKET, LEFT_PARENTHESIS, LESS_THAN, RIGHT_BRACKET, RIGHT_PARENTHESIS, isAlphanumeric, isLetter, isSpace} from './characters.ts';
 
 const TRAILING = '?!.,:*_~\'";)]';
 
@@ -32,16 +32,20 @@ function withoutTrailing(text: string, from: number, to: number): number {
   return end;
 }
 
+/** `](` and `][`, with which no address goes on. */
+const endsLinkText = (text: string, at: number): boolean =>
+  text.charCodeAt(at) === RIGHT_BRACKET && (text.charCodeAt(at + 1) === LEFT_PARENTHESIS || text.charCodeAt(at + 1) === LEFT_BRACKET);
+
 /**
  * The end of the bare address that begins at `from`, or -1. In: where `http://`, `https://` or `www.` begins and where its domain begins, which for `www.` is
- * the same; `bracketed` when a `[` is open, whose `]` the address then cannot hold. https://github.github.com/gfm/#autolinks-extension-
+ * the same. https://github.github.com/gfm/#autolinks-extension-
  */
-export function literalLinkEnd(text: string, from: number, domain: number, to: number, bracketed: boolean): number {
+export function literalLinkEnd(text: string, from: number, domain: number, to: number): number {
   let at = domain;
   while (at < to && (isAlphanumeric(text.charCodeAt(at)) || text.charCodeAt(at) > 127 || '.-_'.includes(text[at]!))) at++;
   if (at === domain) return -1;
   let end = at;
-  while (end < to && !isSpace(text.charCodeAt(end)) && text.charCodeAt(end) !== LESS_THAN && !(bracketed && text.charCodeAt(end) === RIGHT_BRACKET)) end++;
+  while (end < to && !isSpace(text.charCodeAt(end)) && text.charCodeAt(end) !== LESS_THAN && !endsLinkText(text, end)) end++;
   const trimmed = withoutTrailing(text, domain, end);
   return isDomain(text.slice(domain, Math.min(at, trimmed)), from === domain) ? trimmed : -1;
 }

@@ -1,4 +1,5 @@
 import {anchorsFor} from './anchors.ts';
+import {readAttributeList} from './attribute-list.ts';
 import {scanBlocks} from './blocks.ts';
 import type {RawHeading} from './blocks.ts';
 import {LINE_FEED} from './characters.ts';
@@ -58,6 +59,10 @@ export function scanMarkdown(text: string, options: ScanOptions = {}): MarkdownP
   for (const {offset, target, used, text: label} of blocks.definitions.values()) if (!used) links.push({kind: 'reference', target, text: label, ...place(offset)});
   for (const {offset, text: comment, closed} of blocks.comments) comments.push({text: comment, closed, ...place(offset)});
   const raw = htmlHeadings.length === 0 ? blocks.headings : [...blocks.headings, ...htmlHeadings].sort((a, b) => a.offset - b.offset);
+  for (const {info} of blocks.fences) {
+    const id = info.endsWith('}') ? readAttributeList(info.slice(info.lastIndexOf('{') + 1, -1))?.id : undefined;
+    if (id !== undefined) ids.add(id);
+  }
   for (const {id} of raw) if (id !== undefined) ids.add(id);
   const page = {headings: finishHeadings(raw, place), ids, footnotes};
   let anchors: ReadonlySet<string> | undefined;

@@ -1,0 +1,22 @@
+const ITEM = /[ \t]*(?:#([^\s{}#"']+)|\.[^\s{}#"']+|([\w:-]+)=(?:"([^"]*)"|'([^']*)'|([^\s{}"']+)))(?=[ \t]|$)/y;
+
+/** What an attribute list says. `id` is there when the list names one. */
+export interface AttributeList {
+  readonly id?: string;
+}
+
+/**
+ * Reads what stands between the braces of `{#id}`, `{: #id .class key="value"}` and MDX's `{/* #id *\/}`; nothing when it is no attribute list.
+ * https://python-markdown.github.io/extensions/attr_list/, https://kramdown.gettalong.org/syntax.html#inline-attribute-lists, https://quarto.org/docs/authoring/markdown-basics.html
+ */
+export function readAttributeList(content: string): AttributeList | undefined {
+  const list = (content.startsWith('/*') && content.endsWith('*/') ? content.slice(2, -2) : content.replace(/^:/, '')).trim();
+  let id: string | undefined;
+  for (ITEM.lastIndex = 0; ITEM.lastIndex < list.length;) {
+    const item = ITEM.exec(list);
+    if (item === null) return undefined;
+    id = item[1] ?? (item[2] === 'id' ? item[3] ?? item[4] ?? item[5] : id);
+  }
+  if (list === '') return undefined;
+  return id === undefined ? {} : {id};
+}
