@@ -141,7 +141,7 @@ class MakefileReader implements Makefile {
     if (operator === '!') this.#variables.delete(name);
     else if (operator === '?' && this.#variables.has(name)) return;
     else if (operator === '+' && this.#variables.has(name)) this.#variables.set(name, `${this.#variables.get(name)} ${value}`.slice(0, MOST_CHARACTERS));
-    else this.#variables.set(name, operator.startsWith(':') ? this.#expand(value) ?? value : value);
+    else this.#variables.set(name, operator.startsWith(':') ? this.#expand(value).text : value);
   }
 
   #rule(left: string, right: string, path: string, number: number): void {
@@ -164,9 +164,9 @@ class MakefileReader implements Makefile {
   /** The words of a line; those with variables that have no one value stay as they are written. */
   #words(line: string): readonly {readonly text: string; readonly known: boolean}[] {
     return wordsOf(line).flatMap((written): readonly {readonly text: string; readonly known: boolean}[] => {
-      const text = this.#expand(written);
-      if (text === undefined) return [{text: written, known: false}];
-      return text.split(/\s+/).filter(name => !['', '&', '|'].includes(name)).map(name => ({text: name, known: true}));
+      const {text, known} = this.#expand(written);
+      if (!known) return [{text, known}];
+      return text.split(/\s+/).filter(name => !['', '&', '|'].includes(name)).map(name => ({text: name, known}));
     });
   }
 
@@ -175,13 +175,9 @@ class MakefileReader implements Makefile {
   }
 
   #include(files: string): void {
-    const names = this.#expand(files);
-    if (names === undefined) {
-      this.computed = true;
-      return;
-    }
-    for (const name of names.split(/\s+/)) {
-      if (name === '' || /(?:^|\/)\.env[\w.-]*$|\.env$|\.d$|\.dep$/.test(name)) continue;
+    for (const {text: name, known} of this.#words(files)) {
+      if (!known) this.computed = true;
+      if (!known || /(?:^|\/)\.env[\w.-]*$|\.env$|\.d$|\.dep$/.test(name)) continue;
       const path = joined(this.#folder, name);
       const found = path === undefined ? [] : /[*?[]/.test(path) ? this.#project.tree.matches(path) : this.#project.tree.kind(path) === 'file' ? [path] : [];
       for (const file of found) this.read(file);
@@ -189,19 +185,20 @@ class MakefileReader implements Makefile {
     }
   }
 
-  /** The text with its simple variables put in; nothing when it takes a function, an unknown variable or too many steps. */
-  #expand(text: string): string | undefined {
+  /** The text with its simple variables put in; not known when functions or variables without one value are left over. */
+  #expand(text: string): {readonly text: string; readonly known: boolean} {
     let expanded = text;
-    for (let step = 0; step < MOST_EXPANSIONS; step++) {
-      const at = expanded.indexOf('$');
-      if (at < 0) return expanded;
+    let from = 0;
+    for (let step = 0; step < MOST_EXPANSIONS && expanded.length <= MOST_CHARACTERS; step++) {
+      const at = expanded.indexOf('$', from);
+      if (at < 0) return {text: expanded, known: from === 0};
       const inner = /^\$(?:\(([\w.-]+)\)|\{([\w.-]+)\})/.exec(expanded.slice(at, at + 120));
       const name = inner?.[1] ?? inner?.[2] ?? '';
       const value = this.#varying.has(name) ? undefined : this.#variables.get(name);
-      if (!inner || value === undefined || expanded.length > MOST_CHARACTERS) return undefined;
-      expanded = expanded.slice(0, at) + value + expanded.slice(at + inner[0].length);
+      if (inner && value !== undefined) expanded = expanded.slice(0, at) + value + expanded.slice(at + inner[0].length);
+      else from = at + 1;
     }
-    return undefined;
+    return {text: expanded, known: false};
   }
 }
 

@@ -45,7 +45,7 @@ const BUN_VALUES = list('--cwd --filter -F --config -c --env-file --preload -r -
 
 /** `npm run X`, `npm test`, and npm commands that do not exist, such as `npm bootstrap`. */
 export function npm(command: Command, project: Project, document: string): readonly Resolution[] {
-  const given = argumentsOf(command.words, NPM_VALUES);
+  const given = argumentsOf(command.words.map(word => word.text === '-ws' ? {...word, text: '--workspaces'} : word), NPM_VALUES);
   const [verb, name] = given.rest;
   if (!verb) return [];
   const site = siteOf(command, project, document, valueOf(given, '--prefix', '-C'));
@@ -55,7 +55,7 @@ export function npm(command: Command, project: Project, document: string): reado
   const asked = script === verb ? LIFECYCLE.get(verb.text)! : script.text;
   if (has(given, '--if-present')) return [];
   const look = (path: string, stated: boolean): Found => lifecycle(project, path, asked, verb !== script) ?? scriptIn(project, path, asked, stated);
-  return inPackages({site, rule: 'cmd.npm', script, given, names: ['-w', '--workspace'], everywhere: has(given, '--workspaces', '-ws', '--ws'), look});
+  return inPackages({site, rule: 'cmd.npm', script, given, names: ['-w', '--workspace'], everywhere: has(given, '--workspaces', '--ws'), look});
 }
 
 /** What npm prints begins like a command: `npm notice`, `npm warn`. */

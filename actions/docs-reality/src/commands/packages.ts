@@ -1,6 +1,6 @@
 import {nearest} from '#core';
 import {folderOf, joined} from '../tree.ts';
-import {isTable, jsonAt, lineOf, nearestFile, once, tableAt} from './manifests.ts';
+import {fileIn, isTable, jsonAt, lineOf, nearestFile, once, tableAt} from './manifests.ts';
 import {exists, missing, unknown} from './resolution.ts';
 import type {Found, Project, Suggestion} from './resolution.ts';
 
@@ -61,10 +61,14 @@ function suggest(project: Project, path: string, name: string): Suggestion {
   return {name, path, ...(line && {line})};
 }
 
+/** Whether both packages belong to one workspace. */
 function isMember(project: Project, root: string, path: string): boolean {
-  const {content} = jsonAt(project, root);
-  const declared = content?.['workspaces'] !== undefined || ['pnpm-workspace.yaml', 'lerna.json'].some(name => project.tree.kind(joined(folderOf(root), name) ?? '') === 'file');
-  return declared && (folderOf(root) === '' || path.startsWith(`${folderOf(root)}/`));
+  for (let folder = folderOf(root); ; folder = folderOf(folder)) {
+    const at = fileIn(project, folder, ['package.json']);
+    const declared = (at !== undefined && jsonAt(project, at).content?.['workspaces'] !== undefined) || fileIn(project, folder, ['pnpm-workspace.yaml', 'lerna.json']) !== undefined;
+    if (declared && (folder === '' || path.startsWith(`${folder}/`))) return true;
+    if (folder === '') return false;
+  }
 }
 
 /** A script that any of the packages has: what `-r`, `--workspaces`, `lerna run` and the like ask for. */
