@@ -141,7 +141,8 @@ export function examineEncoding(bytes: Uint8Array): EncodingReport {
   if (bomBytes > 0) defects.push({code: 'byte-order-mark', line: 1, column: 1, count: 1, seen: 'U+FEFF'});
   if (!valid) {
     const {offset, count} = invalidUtf8(bytes);
-    defects.push({code: 'invalid-utf-8', ...placeOfByte(bytes.subarray(bomBytes), offset - bomBytes), count, seen: `byte 0x${hexadecimal(bytes[offset] ?? 0, 2)} at offset ${offset}`});
+    const seen = `byte 0x${hexadecimal(bytes[offset] ?? 0, 2)} at offset ${offset}`;
+    defects.push({code: 'invalid-utf-8', ...placeOfByte(bytes.subarray(bomBytes), offset - bomBytes), count, seen});
   }
   const inText = /[^\x00-\x7f]/.test(text) ? grouped([...replacementCharacters(bytes, text, valid), ...hiddenDefects(text)]) : [];
   return {form, text, defects: [...defects, ...inText]};

@@ -9,7 +9,7 @@ export interface HiddenCharacter {
 const SUSPECTS = /[\xad\u180e\u200b-\u200d\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** Scripts that break lines without spaces, where a zero-width space says where a line may end. */
-const UNSPACED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Script=Javanese}\p{Script=Balinese}\p{Script=New_Tai_Lue}\p{Script=Tai_Tham}]/u;
+const UNSPACED = /[\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmer}\p{sc=Mymr}\p{sc=Tibt}\p{sc=Java}\p{sc=Bali}\p{sc=Talu}\p{sc=Lana}]/u;
 /** How far around a zero-width space such a script may begin, in UTF-16 code units: spaces and punctuation lie between. */
 const NEARBY = 8;
 const WORD = /^[\p{L}\p{M}]$/u;

@@ -37,7 +37,11 @@ export interface MojibakeContext {
 }
 
 /** Words of a text that explains broken encodings. A declaration such as `charset="utf-8"` explains nothing. */
-const EXPLAINS = /mojibake|garbled|\bencodings?\b(?!\s*[=:])|(?<!charset=["']?|coding[=:] ?["']?)\butf-?8\b|windows-?1252|\bcp-?1252|latin-?1\b|iso-?8859|mac-?roman|\bgbk\b|gb-?18030|shift[-_ ]?jis|\bbig-?5\b|乱码|亂碼|文字化け/i;
+const EXPLAINS = new RegExp([
+  /mojibake|garbled|乱码|亂碼|文字化け/,
+  /\bencodings?\b(?!\s*[=:])|(?<!charset=["']?|coding[=:] ?["']?)\butf-?8\b/,
+  /windows-?1252|\bcp-?1252|latin-?1\b|iso-?8859|mac-?roman|\bgbk\b|gb-?18030|shift[-_ ]?jis|\bbig-?5\b/,
+].map(({source}) => source).join('|'), 'i');
 /** Lines before and after a run in which such a word counts as near. */
 const NEAR_LINES = 2;
 

@@ -23,6 +23,9 @@ const COINCIDENCES = 3;
 /** How often a text is misread in a row before we stop looking. */
 const MOST_ROUNDS = 4;
 
+/** Writing systems whose letters do not stand in a word with Latin ones. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['cyrillic', 'armenian', 'hebrew', 'arabic']);
+
 const tableOf = (name: Family): EncodeTable => name === 'western' ? westernTable() : macintoshTable();
 
 function unitAt(text: string, start: number, table: EncodeTable): Unit | undefined {
@@ -38,7 +41,11 @@ function unitAt(text: string, start: number, table: EncodeTable): Unit | undefin
     // A combining accent stands on a letter.
     if (system === undefined || (system === 'combining' && !/^[a-z]$/i.test(before))) return undefined;
     const end = i + 1;
-    return {start, end, codePoint: result, system, strangeness: strangeness(text.slice(start, end), before, text.charAt(end))};
+    const after = text.charAt(end);
+    const strange = strangeness(text.slice(start, end), before, after);
+    // `aÓ»d`: one Cyrillic letter in a Latin word is no repair.
+    const foreign = OWN_WORDS.has(system) && /^[a-z]/i.test(before + after);
+    return {start, end, codePoint: result, system, strangeness: foreign ? Math.min(strange, 1) : strange};
   }
   return undefined;
 }

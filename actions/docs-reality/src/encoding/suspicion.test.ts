@@ -2,7 +2,9 @@ import {describe, expect, test} from '@jest/globals';
 import type {Mojibake} from './mojibake.ts';
 import {DEFAULT_SUSPICION_LIMITS, judgeSuspicion, tooManySuspicious} from './suspicion.ts';
 
-const run = (bad: string, confidence: Mojibake['confidence']): Mojibake => ({line: 1, column: 1, offset: 0, bad, repaired: '?', codec: 'gbk', times: 1, partial: false, confidence});
+const run = (bad: string, confidence: Mojibake['confidence']): Mojibake => (
+  {line: 1, column: 1, offset: 0, bad, repaired: '?', codec: 'gbk', times: 1, partial: false, confidence}
+);
 
 describe('a file is suspicious', () => {
   test('when both the count and the share of hints are reached', () => {
