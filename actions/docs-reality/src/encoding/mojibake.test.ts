@@ -62,6 +62,15 @@ describe('what is found', () => {
     expect(findMojibake('He said â€?yes')).toMatchObject([{bad: 'â€?', partial: true, confidence: 'suspected'}]);
   });
 
+  test('a capital before a misread letter of a lower-case word is no word in capitals', () => {
+    expect(findMojibake('SÃ³lo')).toMatchObject([{repaired: 'ó', confidence: 'certain'}]);
+    expect(findMojibake('MAÃ‰')).toMatchObject([{repaired: 'É', confidence: 'certain'}]);
+  });
+
+  test('a letter of another alphabet within a word is no certain repair', () => {
+    expect(findMojibake('aÓ»dan')).toMatchObject([{confidence: 'suspected'}]);
+  });
+
   test('good text beside bad is left out of the run', () => {
     expect(findMojibake('Zoë’s cafÃ© — «Łódź»')).toMatchObject([{bad: 'Ã©', repaired: 'é'}]);
   });

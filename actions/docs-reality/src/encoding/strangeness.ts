@@ -72,7 +72,8 @@ export function strangeness(unit: string, before: string, after: string): number
   if (lead === 'math' && second === 'math') score += (lowerBefore ? 1 : 0) + (letterAfter ? 1 : 0);
   if (lead === 'low-opening' && kinds.length > 2) score += 2;
   // `Â©`, `Ã³`: a capital alone. After another capital it may end a word in capitals, within quotation marks it may be named.
-  if (/^[ÂÃ]$/.test(unit.charAt(0)) && !isLetter(second) && !/^[\p{Lu}"'`“”‘’«»„‚‹›]$/u.test(before)) score += last === 'mark' || /^\d$/.test(before) ? 2 : 1;
+  const namedOrInCapitals = /^["'`“”‘’«»„‚‹›]$/u.test(before) || (/^\p{Lu}$/u.test(before) && !/^\p{Ll}$/u.test(after));
+  if (/^[ÂÃ]$/.test(unit.charAt(0)) && !isLetter(second) && !namedOrInCapitals) score += last === 'mark' || /^\d$/.test(before) ? 2 : 1;
   if (/^[ÂÃÄÅ]$/.test(unit.charAt(0)) && isLetter(second)) score += 1;
   if (kinds.length > 2 && kinds.every(isLetter) && kinds.includes('upper') && kinds.includes('lower')) score += 1;
   // The byte-order mark.
