@@ -107,23 +107,15 @@ export function readTag(text: string, from: number, to: number, loose: boolean, 
 
 /** The addresses in a `srcset`: candidates divided by commas, each an address and an optional size. https://html.spec.whatwg.org/multipage/images.html#srcset-attributes */
 function srcsetTargets(value: string): readonly string[] {
-  const targets: string[] = [];
-  for (const candidate of value.split(/,(?=[ \t\r\n])|,$/)) {
-    const target = candidate.trim().split(/[ \t\r\n]/, 1)[0]!;
-    if (target !== '') targets.push(target);
-  }
-  return targets;
+  return value.split(/,(?=[ \t\r\n])|,$/).map((candidate) => candidate.trim().split(/[ \t\r\n]/, 1)[0]!).filter((target) => target !== '');
 }
 
 /** What a tag points to. In: the tag, and whether it is JSX, where `to` is the address of a router's link. */
 export function tagTargets(tag: Tag, jsx: boolean): readonly string[] {
-  const targets: string[] = [];
-  for (const {name, value} of tag.attributes) {
-    if (value === '') continue;
-    if (name === 'srcset') targets.push(...srcsetTargets(value));
-    else if (name === 'href' || name === 'src' || name === 'poster' || (name === 'to' && jsx)) targets.push(value.trim());
-  }
-  return targets;
+  return tag.attributes.flatMap(({name, value}) => {
+    if (name === 'srcset') return srcsetTargets(value);
+    return value !== '' && (name === 'href' || name === 'src' || name === 'poster' || (name === 'to' && jsx)) ? [value.trim()] : [];
+  });
 }
 
 /** The fragments that a tag answers to: its `id`, and the `name` of an `<a>`. */

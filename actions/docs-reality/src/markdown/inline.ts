@@ -263,9 +263,12 @@ export class InlineScanner {
   /** Bare addresses inside a link's text are only text. */
   #dropLiterals(from: number): void {
     const {links} = this.found;
-    const kept = links.slice(from).filter((link) => !this.#literals.has(link));
-    links.length = from;
-    links.push(...kept);
+    let kept = from;
+    for (let index = from; index < links.length; index++) {
+      const link = links[index]!;
+      if (!this.#literals.has(link)) links[kept++] = link;
+    }
+    links.length = kept;
   }
 
   #linkText(opener: Opener, at: number): string {

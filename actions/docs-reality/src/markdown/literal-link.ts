@@ -2,11 +2,10 @@ import {LEFT_BRACKET, LEFT_PARENTHESIS, LESS_THAN, RIGHT_BRACKET, RIGHT_PARENTHE
 
 const TRAILING = '?!.,:*_~\'";)]';
 
-/** Whether the dots and words make a domain: the last two parts without an underscore. */
+/** Whether the words between the dots make a domain: no underscore in the last two, and for `www.` at least two of them. */
 function isDomain(domain: string, dotNeeded: boolean): boolean {
   const parts = domain.split('.');
-  if (dotNeeded && parts.length < 2) return false;
-  return parts.every((part, index) => part !== '' && (index < parts.length - 2 || !part.includes('_')));
+  return !/^(?:[._-]|$)/.test(domain) && (!dotNeeded || parts.length > 1) && !parts.slice(-2).some((part) => part.includes('_'));
 }
 
 /** The end of an address without the punctuation that belongs to the sentence around it. */
