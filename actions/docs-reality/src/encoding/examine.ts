@@ -144,6 +144,6 @@ export function examineEncoding(bytes: Uint8Array): EncodingReport {
     const seen = `byte 0x${hexadecimal(bytes[offset] ?? 0, 2)} at offset ${offset}`;
     defects.push({code: 'invalid-utf-8', ...placeOfByte(bytes.subarray(bomBytes), offset - bomBytes), count, seen});
   }
-  const inText = /[^\x00-\x7f]/.test(text) ? grouped([...replacementCharacters(bytes, text, valid), ...hiddenDefects(text)]) : [];
+  const inText = /[\x80-\uffff]/.test(text) ? grouped([...replacementCharacters(bytes, text, valid), ...hiddenDefects(text)]) : [];
   return {form, text, defects: [...defects, ...inText]};
 }

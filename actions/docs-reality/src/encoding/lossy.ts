@@ -9,7 +9,7 @@ const RESIDUES: readonly (readonly [pattern: RegExp, repaired: string])[] = [
   [/(?<=\p{Ll})Ã(?= )/gu, 'à'],
   // A quotation mark or dash whose last byte is gone.
   [/â€(?![\x80-\xbf‚-‰‹›Š-ž˜™œŒŸƒˆ‘-”•–—†‡…€\u00a0-\u00bf])[\ufffd?]?/g, '\ufffd'],
-  [/(?<![^\x00-\x7f])[ÃÂ]\ufffd(?![^\x00-\x7f])/g, '\ufffd'],
+  [/(?<![\x80-\uffff])[ÃÂ]\ufffd(?![\x80-\uffff])/g, '\ufffd'],
 ];
 
 /**

@@ -91,7 +91,7 @@ function explanations(lines: readonly string[]): (line: number) => boolean {
  * @returns the runs in the order of the text, without overlaps
  */
 export function findMojibake(text: string, context: MojibakeContext = {}): readonly Mojibake[] {
-  if (!/[^\x00-\x7f]/.test(text)) return [];
+  if (!/[\x80-\uffff]/.test(text)) return [];
   const pieces = piecesOf(text);
   if (pieces.length === 0) return [];
   const lines = text.split('\n');

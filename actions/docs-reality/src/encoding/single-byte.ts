@@ -78,7 +78,7 @@ function eachLine(text: string, name: Family, judge: (units: readonly Unit[]) =>
 }
 
 /** Characters that good text has around damaged text. Any other character outside ASCII is evidence that this is no damage but, say, a table of characters. */
-const NEUTRAL = /^[\x00-\x7f“”‘’«»–—…\u00a0\u3000-\u303f\uff00-\uff0f]?$/;
+const NEUTRAL = /^(?:[^\x80-\uffff]|[“”‘’«»–—…\u00a0\u3000-\u303f\uff00-\uff0f])?$/;
 
 /** The units without those that touch characters which damage would not leave. */
 function believable(text: string, units: readonly Unit[]): readonly Unit[] {
