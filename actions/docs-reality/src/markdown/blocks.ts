@@ -112,6 +112,7 @@ class BlockScanner {
   #end = 0;
   #at = 0;
   #column = 0;
+  #insideTab = false;
   #indent = 0;
   #next = 0;
   #fence: CodeBlock | undefined;
@@ -195,8 +196,10 @@ class BlockScanner {
       const stop = this.#tabStop();
       if (stop > target) {
         this.#column = target;
+        this.#insideTab = true;
         return;
       }
+      this.#insideTab = false;
       this.#column = stop;
       this.#at++;
     }
@@ -209,6 +212,7 @@ class BlockScanner {
 
   /** Steps to an offset of the line that lies beyond the indentation. */
   #jump(offset: number): void {
+    this.#insideTab = false;
     this.#column += this.#indent + (offset - this.#next);
     this.#at = offset;
   }
@@ -216,8 +220,7 @@ class BlockScanner {
   /** Adds what is left of the line to a code block, after up to `columns` columns of indentation. */
   #pushCode(block: CodeBlock, columns: number): void {
     this.#advance(Math.min(columns, this.#indent));
-    const partial = this.#at < this.#end && this.#text.charCodeAt(this.#at) === TAB && this.#column % CODE_INDENT !== 0;
-    if (partial) block.push(this.#at + 1, this.#end, this.#tabStop() - this.#column);
+    if (this.#insideTab) block.push(this.#at + 1, this.#end, this.#tabStop() - this.#column);
     else block.push(this.#at, this.#end, 0);
   }
 
@@ -247,6 +250,7 @@ class BlockScanner {
   #line(): void {
     this.#at = this.#start;
     this.#column = 0;
+    this.#insideTab = false;
     const matched = this.#containers.length === 0 ? 0 : this.#matchContainers();
     const allMatched = matched === this.#containers.length;
     this.#measureIndent();

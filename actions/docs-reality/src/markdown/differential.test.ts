@@ -110,7 +110,7 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
     '- a', '- b', '', '  c', '      not code', '', '      code', '-', '  d', '', '-', '', '  no item', '1. x', '2. y', '   - z', '     > q `r', '     > s`', 'lazy `t`', '+ u', '+', '10) v', '    ```', '    w', '    ```', '* - + nested `x`',
     '',  '        code', '- ', '   ~~~', '   a', ' b', '~~~', 'c',
   ].join('\n'),
-  'tabs': ['-\ta', '', '\tb', '', '\t\tc', '', '>\td', '>', '>\t\te', '1.\tf', '\t```', '\tg', '\t\th', '\t```', '\ti', 'j\tk', '\tl', '', '\tm', ' \tn', '  \t o'].join('\n'),
+  'tabs': ['-\ta', '', '\tb', '', '\t\tc', '', '>\td', '>', '>\t\te', '1.\tf', '\t```', '\tg', '\t\th', '\t```', '\ti', 'j\tk', '\tl', '', '\tm', ' \tn', '  \t o', 'p', '>     \tq', '', '>     \tr'].join('\n'),
   'quotes': ['> a', 'lazy [b](c)', '> - d', '> e', '>', '> ```', '> f', '> ```', '>> g', '> h', '> # i', '>     j', '', '> ```', 'k', '> l', '===', '> m', '---', '> n', '    o', '>p', '>  q'].join('\n'),
   'links that are none': [
     '[a](b c) [a]( b ) [a](<b>c) [a](b"c") [a](b "c" d) [a](b (c)) [a](b\tc)', '[a] (b) [a][ ] [a][b [a](\\)) [a](b\\', '[a](<b', 'c>) [a](b', 'c) [a]("t") [`a](b)` [a`](b)` ![a](b "', '") [[a](b)](c) [![a](b)](c) ![[a](b)](c)', '[a](http://b.c/(d)e) [a](b(c(d(e)))) [a](b(c)',

@@ -1,7 +1,7 @@
 import {readAttributeList} from './attribute-list.ts';
 import type {Blocks, DefinedTarget, RawHeading, Region} from './blocks.ts';
 import {
-  AT, BACKSLASH, BACKTICK, CARET, COLON, DOLLAR, EXCLAMATION, LEFT_BRACE, LEFT_BRACKET, LEFT_PARENTHESIS, LESS_THAN, RIGHT_BRACKET, RIGHT_PARENTHESIS, SLASH,
+  AT, BACKSLASH, BACKTICK, CARET, COLON, DOLLAR, EXCLAMATION, LEFT_BRACE, LEFT_BRACKET, LEFT_PARENTHESIS, LESS_THAN, QUESTION, RIGHT_BRACKET, RIGHT_PARENTHESIS, SLASH, UNDERSCORE,
   isAlphanumeric, isLetter, isPunctuation, runEnd, skipSpace,
 } from './characters.ts';
 import {BacktickRuns, codeSpanText} from './code-spans.ts';
@@ -63,9 +63,8 @@ export class InlineScanner {
   #runs: BacktickRuns | undefined;
   #braces: ReadonlyMap<number, number> | undefined;
   #plain: PlainText | undefined;
-  /** Whether the text holds no further `-->` or `$$`, each once known. */
-  #noCommentEnd = false;
-  #noMathEnd = false;
+  /** The closing marks of which the stretch is known to hold no more. */
+  readonly #missing = new Set<string>();
   /** The number of code spans before the `<a>` that is open, -1 when none is. */
   #anchorSpans = -1;
   /** Bare addresses found, by index in the list of links: inside a link they are part of its text. */
@@ -89,8 +88,7 @@ export class InlineScanner {
     this.#inactive = 0;
     this.#runs = undefined;
     this.#braces = undefined;
-    this.#noCommentEnd = false;
-    this.#noMathEnd = false;
+    this.#missing.clear();
     this.#anchorSpans = -1;
     this.#plain = region.heading === undefined ? undefined : new PlainText();
     if (region.kind === 'html') this.#scanHtml();
@@ -223,7 +221,7 @@ export class InlineScanner {
     }
     // `matrix[i][j]` and `call()[0][1]` are no attempts at a link, and `[^1]` is a footnote.
     const before = opener.at > this.#from ? this.#text.charCodeAt(opener.at - 1) : 0;
-    const subscript = isAlphanumeric(before) || before === RIGHT_PARENTHESIS || before === RIGHT_BRACKET || before === 95;
+    const subscript = isAlphanumeric(before) || before === RIGHT_PARENTHESIS || before === RIGHT_BRACKET || before === UNDERSCORE;
     const footnote = label.startsWith('^') || this.#text.charCodeAt(opener.at + 1) === CARET;
     if (footnote && this.#text.charCodeAt(opener.at + 1) === CARET) this.#readFootnote(opener.at, opener.at + 1, at);
     if (!subscript && !footnote && at > opener.at + (opener.image ? 2 : 1)) {
@@ -296,7 +294,7 @@ export class InlineScanner {
     const text = this.#text;
     const next = text.charCodeAt(at + 1);
     if (next === EXCLAMATION && text.startsWith('<!--', at)) return this.#readComment(at);
-    if (next === EXCLAMATION || next === 63) return this.#skipDeclaration(at);
+    if (next === EXCLAMATION || next === QUESTION) return this.#skipDeclaration(at);
     if (next !== SLASH && !this.#mdx) {
       AUTOLINK.lastIndex = MAIL_AUTOLINK.lastIndex = at;
       const link = AUTOLINK.exec(text);
@@ -331,31 +329,36 @@ export class InlineScanner {
   /** A comment in running text must end in its paragraph; at the start of a line it is a block of its own. */
   #readComment(at: number): number {
     for (const short of ['<!-->', '<!--->']) if (this.#text.startsWith(short, at) && at + short.length <= this.#to) return at + short.length;
-    const close = this.#noCommentEnd ? -1 : this.#text.slice(at + 4, this.#to).indexOf('-->');
-    if (close < 0) {
-      this.#noCommentEnd = true;
-      return at + 1;
-    }
-    const end = at + 4 + close + 3;
+    const close = this.#find('-->', at + 4);
+    if (close < 0) return at + 1;
+    const end = close + 3;
     this.found.comments.push({text: this.#text.slice(at + 4, end - 3), closed: true, ...this.#place(this.#base + at)});
     this.#plain?.cut(at, end);
     return end;
   }
 
-  /** `<?…?>`, `<!DOCTYPE …>` and `<![CDATA[…]]>` on one line. */
+  /** `<?…?>`, `<!DOCTYPE …>` and `<![CDATA[…]]>` */
   #skipDeclaration(at: number): number {
-    const match = /^<(?:\?[^\n]{0,1000}?\?>|![A-Za-z][^>\n]{0,1000}>|!\[CDATA\[[^\n]{0,1000}?\]\]>)/.exec(this.#text.slice(at, Math.min(this.#to, at + 1020)));
-    return at + (match?.[0].length ?? 1);
+    const text = this.#text;
+    const mark = text.charCodeAt(at + 1) === QUESTION ? '?>' : text.startsWith('<![CDATA[', at) ? ']]>' : isLetter(text.charCodeAt(at + 2)) ? '>' : undefined;
+    const close = mark === undefined ? -1 : this.#find(mark, at + 2);
+    return close < 0 ? at + 1 : close + mark!.length;
   }
 
   /** Display math on GitHub stands between two `$$` of one paragraph; brackets in it are no links. */
   #skipMath(at: number): number {
     const end = runEnd(this.#text, at, this.#to);
-    if (end - at !== 2 || this.#noMathEnd) return end;
-    const close = this.#text.slice(end, this.#to).indexOf('$$');
-    if (close >= 0) return end + close + 2;
-    this.#noMathEnd = true;
-    return end;
+    const close = end - at === 2 ? this.#find('$$', end) : -1;
+    return close < 0 ? end : close + 2;
+  }
+
+  /** Where a closing mark next stands in the stretch, or -1. A search in vain is not repeated, which is what keeps unclosed marks linear. */
+  #find(mark: string, from: number): number {
+    if (this.#missing.has(mark)) return -1;
+    const at = this.#text.slice(from, this.#to).indexOf(mark);
+    if (at >= 0) return from + at;
+    this.#missing.add(mark);
+    return -1;
   }
 
   #matchedBraces(): ReadonlyMap<number, number> {
