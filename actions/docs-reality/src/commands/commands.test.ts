@@ -28,7 +28,7 @@ describe('which lines are commands', () => {
   ])('%s: %j', (language, text, expected) => expect(lines(text, language)).toEqual(expected));
 
   test.each([
-    ['npm run build', ['npm run build']], ['make', ['make']], ['make sure it works', []], ['build', []], ['src/index.ts', []], ['cd docs && make html', ['cd docs', 'make html']], ['./run.sh', ['./run.sh']],
+    ['npm run build', ['npm run build']], ['make', ['make']], ['make sure it works', []], ['build', []], ['src/index.ts', []], ['cd docs && make html', ['cd docs', 'make html']], ['./run.sh', []], ['./run.sh now', ['./run.sh now']],
   ])('code span %j', (text, expected) => expect(commandsInSpan(text, 1, 1).map(line)).toEqual(expected));
 });
 

@@ -23,6 +23,8 @@ export interface Command {
   /** The folders that may be meant; the plainest reading first, then those where an earlier block of the same section ended. Never empty. */
   readonly where: readonly Where[];
   readonly hypothetical: boolean;
+  /** Whether the block says that it is a shell's; a code span in a sentence and a block without a language do not. */
+  readonly sure: boolean;
 }
 
 /** What the reader has done so far. Handed from one block to the next within one section of a document. */
@@ -66,9 +68,9 @@ export function commandsIn(block: Block, before: Standing = atStart): {readonly 
   return {commands: reader.commands, after: reader.standing()};
 }
 
-/** A single code span, for example `npm test` within a sentence: a command only if it begins with a known program and reads like one. */
+/** A single code span, for example `npm test` within a sentence: a command only if it begins with a known program and reads like one. A lone path is none. */
 export function commandsInSpan(text: string, line: number, column: number, before: Standing = atStart): readonly Command[] {
-  return commandsIn({lines: [{text, line, column}]}, before).commands;
+  return /^\.{1,2}[\\/]\S*$/.test(text.trim()) ? [] : commandsIn({lines: [{text, line, column}]}, before).commands;
 }
 
 class Reader {
@@ -111,7 +113,7 @@ class Reader {
     if (bare.name.doubt || UNREAD.has(program)) return;
     if (!this.#sure && !isCommand(bare.name, program, bare.words)) return;
     const plain = bare.words.map(({text}) => text);
-    this.commands.push({...bare, program, where: this.#at, hypothetical: this.#hypothetical});
+    this.commands.push({...bare, program, where: this.#at, hypothetical: this.#hypothetical, sure: this.#sure});
     this.#follow(program, bare.words, plain);
   }
 

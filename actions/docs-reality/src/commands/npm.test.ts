@@ -1,5 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
+import {commandsInSpan} from './commands.ts';
 import {projectOf, resolved, told} from './project.testing.ts';
+import {resolve} from './resolve.ts';
 
 const json = (value: unknown): string => JSON.stringify(value, undefined, 2);
 const project = projectOf({
@@ -61,6 +63,24 @@ describe('npm', () => {
   });
 
   test('without a package.json nothing is missing', () => expect(told(projectOf({'README.md': ''}), 'npm run x1; yarn build; pnpm build; npm bootstrap')).toBe('unknown: no manifest, unknown: no manifest, unknown: no manifest, unknown: no manifest'));
+
+  test('a command in a sentence may speak of another package of the workspace', () => {
+    const inSpan = (text: string): readonly string[] => commandsInSpan(text, 1, 1).flatMap(command => resolve(command, project, 'CONTRIBUTING.md')).map(({state}) => state);
+    expect(inSpan('npm run dev')).toEqual(['unknown']);
+    expect(inSpan('npm run nowhere')).toEqual(['missing']);
+    expect(inSpan('npm downloads')).toEqual(['unknown']);
+    expect(inSpan('npm build')).toEqual(['missing']);
+  });
+
+  test('the guide of a published package speaks of projects that use it', () => {
+    const published = projectOf({'package.json': json({name: 'x', version: '1.0.0', scripts: {build: 'x'}}), 'sub/a': ''});
+    expect(told(published, 'npm run preview', 'docs/guide/deploy.md')).toBe('unknown: made by the reader');
+    expect(told(published, 'cd sub && npm run preview', 'docs/guide/deploy.md')).toBe('missing: npm script "preview"');
+    expect(told(published, 'npm run preview', 'docs/contributing.md')).toBe('missing: npm script "preview"');
+    expect(told(published, 'npm run preview', 'README.md')).toBe('missing: npm script "preview"');
+    expect(told(projectOf({'package.json': json({private: true, scripts: {}})}), 'npm run preview', 'docs/guide/deploy.md')).toBe('missing: npm script "preview"');
+    expect(told(published, 'npm run preview', 'blog/2020/new.md')).toBe('unknown: hypothetical');
+  });
 
   test('a tool of that trade shows scripts of others', () => {
     const tool = projectOf({'package.json': json({name: 'lerna', bin: {lerna: 'x.js'}, scripts: {}})});

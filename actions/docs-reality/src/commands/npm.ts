@@ -4,6 +4,7 @@ import type {Arguments} from './arguments.ts';
 import type {Command} from './commands.ts';
 import {fileIn, nearestFile} from './manifests.ts';
 import {bringsProgram, packageFiles, packageNamed, scriptAnywhere, scriptIn, scriptsOf} from './packages.ts';
+import type {Telling} from './packages.ts';
 import {exists, missing, unknown} from './resolution.ts';
 import type {CommandRule, Found, Project, Resolution} from './resolution.ts';
 import {judged, siteOf} from './site.ts';
@@ -51,10 +52,10 @@ export function npm(command: Command, project: Project, document: string): reado
   const site = siteOf(command, project, document, valueOf(given, '--prefix', '-C'));
   const script = RUN.has(verb.text) ? name : LIFECYCLE.has(verb.text) ? verb : undefined;
   if (RUN.has(verb.text) && !name) return [];
-  if (!script) return isNpmCommand(verb) ? [] : [judged(site, 'cmd.npm', verb, folder => noNpmCommand(project, folder, verb.text))];
+  if (!script) return isNpmCommand(verb) ? [] : [judged(site, 'cmd.npm', verb, folder => noNpmCommand(project, folder, verb.text, site.sure))];
   const asked = script === verb ? LIFECYCLE.get(verb.text)! : script.text;
   if (has(given, '--if-present')) return [];
-  const look = (path: string, stated: boolean): Found => lifecycle(project, path, asked, verb !== script) ?? scriptIn(project, path, asked, stated);
+  const look = (path: string, telling: Telling): Found => lifecycle(project, path, asked, verb !== script) ?? scriptIn(project, path, asked, telling);
   return inPackages({site, rule: 'cmd.npm', script, given, names: ['-w', '--workspace'], everywhere: has(given, '--workspaces', '--ws'), look});
 }
 
@@ -65,10 +66,13 @@ function isNpmCommand({text, doubt}: Word): boolean {
   return doubt !== undefined || !/^[a-z][a-z-]*$/.test(text) || NPM_COMMANDS.has(text) || NPM_OUTPUT.has(text) || [...NPM_COMMANDS].some(known => text.length > 1 && known.startsWith(text));
 }
 
-function noNpmCommand(project: Project, folder: string, name: string): Found | undefined {
+/** In a sentence, `npm downloads` need not be a command: only one that is a script's name is. */
+function noNpmCommand(project: Project, folder: string, name: string, sure: boolean): Found | undefined {
   const path = nearestFile(project, folder, ['package.json']);
   if (path === undefined) return undefined;
-  const near = scriptsOf(project, path)?.includes(name) ? `run ${name}` : nearest(name, NPM_COMMANDS);
+  const isScript = scriptsOf(project, path)?.includes(name) ?? false;
+  if (!sure && !isScript) return unknown('hypothetical');
+  const near = isScript ? `run ${name}` : nearest(name, NPM_COMMANDS);
   return missing(`npm command "${name}"`, path, near === undefined ? undefined : {name: near, path});
 }
 
@@ -144,9 +148,9 @@ function runOrBare(rule: CommandRule, {site, verb, name, given, everywhere, name
   if (!isRun && !/^[\w@][\w@:./-]*$/.test(script.text)) return [];
   const asked = isRun ? script.text : LIFECYCLE.get(script.text) ?? script.text;
   const {project} = site;
-  const look = (path: string, stated: boolean): Found => {
+  const look = (path: string, telling: Telling): Found => {
     const at = atRoot ? nearestFile(project, '', ['package.json']) ?? path : path;
-    const found = scriptIn(project, at, asked, stated);
+    const found = scriptIn(project, at, asked, telling);
     if (found.state !== 'missing' || LIFECYCLE.has(asked)) return found;
     if (rule === 'cmd.yarn' && asked.includes(':') && scriptAnywhere(project, asked).state === 'exists') return exists;
     if (rule === 'cmd.pnpm' && isRun) return found;
@@ -164,7 +168,7 @@ interface InPackages {
   readonly names: readonly string[];
   readonly named?: Word;
   readonly everywhere: boolean;
-  readonly look: (path: string, stated: boolean) => Found;
+  readonly look: (path: string, telling: Telling) => Found;
 }
 
 /** Looks a script up in the packages that the command selects: by name or folder, all of them, or the nearest one. */
@@ -175,7 +179,7 @@ function inPackages({site, rule, script, given, names, named, everywhere, look}:
   if (selected.length === 0) {
     return [judged(site, rule, script, folder => {
       const path = nearestFile(project, folder, ['package.json']);
-      return path === undefined ? undefined : look(path, site.stated);
+      return path === undefined ? undefined : look(path, site);
     })];
   }
   return selected.map(selector => {
@@ -192,7 +196,7 @@ function inPackages({site, rule, script, given, names, named, everywhere, look}:
     });
     return chosen.state !== 'exists' ? chosen : judged(site, rule, script, folder => {
       const found = among(folder);
-      return typeof found === 'string' ? look(found, true) : undefined;
+      return typeof found === 'string' ? look(found, {stated: true, sure: true}) : undefined;
     });
   });
 }

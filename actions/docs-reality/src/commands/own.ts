@@ -1,5 +1,6 @@
 import {isTable, jsonAt, once, tableAt, tomlAt} from './manifests.ts';
 import {packageFiles} from './packages.ts';
+import {folderOf} from '../tree.ts';
 import type {Command} from './commands.ts';
 import type {Project} from './resolution.ts';
 
@@ -38,4 +39,20 @@ function ownPrograms(project: Project): ReadonlySet<string> {
     }
     return names;
   });
+}
+
+const FOR_CONTRIBUTORS = /contribut|develop|hacking|maintain|releas|internal|building/i;
+
+/**
+ * Whether a script runner's command stands in the guide of a published package: such a guide speaks of the project in which the package is used. What
+ * stands beside a package.json, at the root, in .github or in a document for contributors speaks of the repository itself.
+ */
+export function isUsersGuide({program}: Command, project: Project, document: string): boolean {
+  const folder = folderOf(document);
+  if (!SCRIPT_RUNNERS.includes(program) || folder === '' || folder.startsWith('.github') || FOR_CONTRIBUTORS.test(document)) return false;
+  if (project.tree.kind(`${folder}/package.json`) === 'file') return false;
+  return once(project, 'publishes', () => packageFiles(project).some(path => {
+    const {content} = jsonAt(project, path);
+    return content?.['name'] !== undefined && content['version'] !== undefined && content['private'] !== true;
+  }));
 }

@@ -36,20 +36,20 @@ const SCRIPT_WORDS = new Set(`build dev develop start test tests lint format fmt
   prepare ci setup generate gen serve preview compile bundle verify validate publish storybook unit integration all fix example examples demo create update sync
   package dist debug prod production local install site website server client web app api bench benchmark migrate seed db schema changelog version`.split(/\s+/));
 
-/** A script of the package nearest to the folder; nothing when there is no package. */
-export function scriptFrom(project: Project, folder: string, name: string, stated: boolean): Found | undefined {
-  const path = nearestFile(project, folder, ['package.json']);
-  return path === undefined ? undefined : scriptIn(project, path, name, stated);
-}
+/** How plainly a document says which package is meant. */
+export interface Telling { readonly stated: boolean; readonly sure: boolean }
 
-/** A script of one package. Unless the package was stated, another package outside the workspace that has the script is a reading too. */
-export function scriptIn(project: Project, path: string, name: string, stated: boolean): Found {
+/**
+ * A script of one package. Unless the package was stated, another package that has the script is a reading too; within one workspace only for a command in
+ * a sentence, which may well speak of that package.
+ */
+export function scriptIn(project: Project, path: string, name: string, {stated, sure}: Telling): Found {
   const scripts = scriptsOf(project, path);
   if (!scripts) return unknown('manifest unreadable');
   if (scripts.includes(name)) return exists;
   if (/[*{]/.test(name)) return unknown('computed');
   const other = stated ? undefined : packageFiles(project).find(at => at !== path && scriptsOf(project, at)?.includes(name));
-  if (other !== undefined && !isMember(project, path, other)) return unknown('in another folder');
+  if (other !== undefined && (!sure || !isMember(project, path, other))) return unknown('in another folder');
   const near = nearest(name, scripts);
   const suggestion = near !== undefined ? suggest(project, path, near) : other === undefined ? undefined : suggest(project, other, name);
   return missing(`npm script "${name}"`, path, suggestion);

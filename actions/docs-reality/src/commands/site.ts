@@ -2,7 +2,7 @@ import {folderOf, joined} from '../tree.ts';
 import type {Command, Where} from './commands.ts';
 import {unknown} from './resolution.ts';
 import type {CommandRule, Found, Project, Resolution, Why} from './resolution.ts';
-import {isOwnProgram} from './own.ts';
+import {isOwnProgram, isUsersGuide} from './own.ts';
 import type {Word} from './words.ts';
 
 /** The folders of this repository in which a command may be meant to run, the plainest reading first. */
@@ -13,13 +13,17 @@ export interface Site {
   readonly doubt?: Why;
   /** The document says which folder is meant: nothing needs to be looked for in others. */
   readonly stated: boolean;
+  /** The command stands in a shell block and not just in a sentence. */
+  readonly sure: boolean;
   /** Why nothing may be called missing, wherever it is looked for. */
   readonly excuse?: Why;
 }
 
+/** Where documents tell of projects that are not there any more, or of the reader's. */
+const STORIES = /(?:^|\/)(?:blog|_posts|news|tutorials?)\//i;
+
 /** In: the command, the document's path, and the folder option (`-C`, `--prefix`), if the command has one. */
 export function siteOf(command: Command, project: Project, document: string, into?: Word): Site {
-  const excuse = command.hypothetical ? 'hypothetical' : isOwnProgram(command, project) ? 'own program' : undefined;
   const starts = startsFor(document, project);
   const folders = new Set<string>();
   let doubt: Why | undefined;
@@ -29,7 +33,14 @@ export function siteOf(command: Command, project: Project, document: string, int
     else for (const folder of found) folders.add(folder);
   }
   const stated = into !== undefined || command.where.every(({path}) => path !== '');
-  return {project, folders: [...folders], stated, ...(excuse && {excuse}), ...(doubt && {doubt})};
+  const excuse = excuseOf(command, project, document, stated);
+  return {project, folders: [...folders], stated, sure: command.sure, ...(excuse && {excuse}), ...(doubt && {doubt})};
+}
+
+function excuseOf(command: Command, project: Project, document: string, stated: boolean): Why | undefined {
+  if (command.hypothetical || STORIES.test(document)) return 'hypothetical';
+  if (isOwnProgram(command, project)) return 'own program';
+  return !stated && isUsersGuide(command, project, document) ? 'made by the reader' : undefined;
 }
 
 /** A document in a package speaks of the package or of the whole repository. */

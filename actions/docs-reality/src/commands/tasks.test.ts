@@ -5,7 +5,7 @@ const project = projectOf({
   'Taskfile.yml': 'version: "3"\nincludes:\n  docs: ./docs\n  far: https://host/Taskfile.yml\n  flat:\n    taskfile: ./flat.yml\n    flatten: true\ntasks:\n  build:\n    aliases: [b]\n  "run:*":\n    cmds: []\n',
   'docs/Taskfile.yaml': 'tasks:\n  html: x\n', 'flat.yml': 'tasks:\n  flattened: x\n',
   'deno.jsonc': '{\n  // why\n  "tasks": {"dev": "x", /* y */ "lint": "z",},\n}', 'composer.json': '{"scripts": {"cs": "x"}}',
-  'compose.yaml': 'services:\n  web: {}\n  db: {}\n', 'deploy/compose.yml': 'services:\n  api: {}\n', 'deploy/joined.yml': 'include: [x.yml]\nservices: {}\n',
+  'compose.yaml': 'services:\n  web: {}\n  db: {}\n', 'compose.extra.yaml': 'services:\n  extra: {}\n', 'deploy/compose.yml': 'services:\n  api: {}\n', 'deploy/joined.yml': 'include: [x.yml]\nservices: {}\n',
   'scripts/x.sh': '', 'scripts/x.js': '', 'src/App/App.csproj': '', 'cmd/tool/main.go': '', 'pkg/deep/a.go': '', 'pkg/doc.md': '', 'go.mod': 'module example.com/me/tool\n',
   '.github/workflows/release.yml': 'name: Ship it\non: push\n', '.github/workflows/test.yaml': 'on: push\n',
 }, {ignored: path => path.startsWith('scripts/made')});
@@ -17,7 +17,7 @@ describe('tasks of other runners', () => {
     ['deno task dev', 'exists'], ['deno task gone', 'missing: deno task "gone"'], ['deno run scripts/x.js', 'exists'],
     ['composer run cs', 'exists'], ['composer install', ''], ['composer run-script gone', 'missing: composer script "gone"'], ['composer gone', 'unknown: maybe installed'],
     ['docker compose up -d web', 'exists'], ['docker compose run --rm db psql', 'exists'], ['docker-compose logs -f webb', 'missing: compose service "webb"'], ['docker compose -f deploy/compose.yml up api', 'exists, exists'],
-    ['docker compose -f deploy/gone.yml up api', 'missing: file "deploy/gone.yml"'], ['docker compose -f deploy/joined.yml up x1', 'exists, unknown: computed'], ['docker build .', ''],
+    ['docker compose up extra', 'unknown: in another folder'], ['docker compose -f deploy/gone.yml up api', 'missing: file "deploy/gone.yml"'], ['docker compose -f deploy/joined.yml up x1', 'exists, unknown: computed'], ['docker build .', ''],
     ['./scripts/x.sh', 'exists'], ['bash scripts/y.sh', 'missing: file "scripts/y.sh"'], ['node scripts/x.js --flag', 'exists'], ['node dist/x.js', 'unknown: build output'], ['bash scripts/made.sh', 'unknown: build output'],
     ['dotnet run --project src/App/App.csproj', 'exists'], ['dotnet run --project src/Gone/Gone.csproj', 'missing: file "src/Gone/Gone.csproj"'], ['bash -c "x"', ''], ['node -e "x"', ''],
   ])('%s: %s', (text, expected) => expect(told(project, text)).toBe(expected));

@@ -136,8 +136,11 @@ export function compose(command: Command, project: Project, document: string): r
   const services = argumentsOf(after, own, ONE_SERVICE.has(verb.text)).rest;
   for (const service of ONE_SERVICE.has(verb.text) ? services.slice(0, 1) : services) {
     found.push(judged(site, 'cmd.task', service, folder => {
+      const others = files.length > 0 ? [] : project.tree.children(folder).filter(name => /compose[^/]*\.ya?ml$/.test(name)).map(name => joined(folder, name)!);
       const paths = files.length > 0 ? files.map(({text}) => joined(folder, text)).filter(path => path !== undefined && project.tree.kind(path) === 'file') : COMPOSE_FILES.map(file => fileIn(project, folder, [file]));
-      return serviceIn(project, paths.filter(path => path !== undefined), service.text);
+      const answer = serviceIn(project, paths.filter(path => path !== undefined), service.text);
+      // COMPOSE_FILE in the environment or in .env may name any of them.
+      return answer?.state === 'missing' && others.some(path => Object.hasOwn(tableAt(yamlAt(project, path).content, 'services'), service.text)) ? unknown('in another folder') : answer;
     }));
   }
   return found;
