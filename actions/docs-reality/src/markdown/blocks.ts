@@ -264,7 +264,7 @@ class BlockScanner {
     const blank = this.#next >= this.#end;
     switch (this.#leaf) {
       case 'fence':
-        if (!blank && this.#indent < CODE_INDENT && this.#text.charCodeAt(this.#next) === this.#fenceCode) {
+        if (!blank && (this.#indent < CODE_INDENT || this.#mdx) && this.#text.charCodeAt(this.#next) === this.#fenceCode) {
           const run = runEnd(this.#text, this.#next, this.#end);
           if (run - this.#next >= this.#fenceLength && skipSpace(this.#text, run, this.#end) === this.#end) {
             this.#fence!.closed = true;
@@ -373,7 +373,7 @@ class BlockScanner {
       case PLUS:
         return this.#openItem(open, interrupts);
       case LEFT_BRACE:
-        return this.#mdx && this.#hideComment(open) ? 'leaf' : 'text';
+        return this.#mdx && this.#openExpression(open) ? 'leaf' : 'text';
       default:
         if (isDigit(code)) return this.#openItem(open, interrupts);
         return this.#mdx && this.#openEsm() ? 'leaf' : 'text';
@@ -464,14 +464,27 @@ class BlockScanner {
 
   /** A tag of JSX that goes on over several lines, on which `>`, `-` and `#` would otherwise begin blocks. */
   #openJsx(open: number): boolean {
-    this.#braces ??= matchBraces(this.#text, 0, this.#text.length);
-    const tag = readTag(this.#text, this.#next, this.#text.length, true, this.#braces);
-    if (tag === undefined || tag.end <= this.#end) return false;
+    return this.#takeUntil(readTag(this.#text, this.#next, this.#text.length, true, this.#matchedBraces())?.end, open);
+  }
+
+  /** An expression of MDX that goes on over several lines, or a comment. */
+  #openExpression(open: number): boolean {
+    return this.#hideComment(open) || this.#takeUntil(this.#matchedBraces().get(this.#next), open);
+  }
+
+  /** Takes the lines up to the one on which `end` lies as one stretch of text. Out: whether that is a later line than this. */
+  #takeUntil(end: number | undefined, open: number): boolean {
+    if (end === undefined || end <= this.#end) return false;
     this.#closeFor(open);
-    const newline = this.#text.indexOf('\n', tag.end);
+    const newline = this.#text.indexOf('\n', end);
     this.#hiddenUntil = newline < 0 ? this.#text.length : newline;
     this.#addRegion('text', this.#next, this.#hiddenUntil);
     return true;
+  }
+
+  #matchedBraces(): ReadonlyMap<number, number> {
+    this.#braces ??= matchBraces(this.#text, 0, this.#text.length);
+    return this.#braces;
   }
 
   #openFootnote(open: number): boolean {

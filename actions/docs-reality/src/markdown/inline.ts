@@ -1,7 +1,7 @@
 import {readAttributeList} from './attribute-list.ts';
 import type {Blocks, DefinedTarget, RawHeading, Region} from './blocks.ts';
 import {
-  AT, BACKSLASH, BACKTICK, CARET, COLON, DOLLAR, EXCLAMATION, LEFT_BRACE, LEFT_BRACKET, LEFT_PARENTHESIS, LESS_THAN, QUESTION, RIGHT_BRACKET, RIGHT_PARENTHESIS, SLASH, UNDERSCORE,
+  AT, BACKSLASH, BACKTICK, CARET, CARRIAGE_RETURN, COLON, DOLLAR, EXCLAMATION, LEFT_BRACE, LEFT_BRACKET, LEFT_PARENTHESIS, LESS_THAN, LINE_FEED, QUESTION, RIGHT_BRACKET, RIGHT_PARENTHESIS, SLASH, UNDERSCORE,
   isAlphanumeric, isLetter, isPunctuation, runEnd, skipSpace,
 } from './characters.ts';
 import {BacktickRuns, codeSpanText} from './code-spans.ts';
@@ -114,7 +114,10 @@ export class InlineScanner {
     const text = this.#text;
     switch (code) {
       case BACKSLASH:
-        if (at + 1 >= this.#to || !isPunctuation(text.charCodeAt(at + 1))) return at + 1;
+        if (at + 1 >= this.#to || !isPunctuation(text.charCodeAt(at + 1))) {
+          if (text.charCodeAt(at + 1) === LINE_FEED || text.charCodeAt(at + 1) === CARRIAGE_RETURN) this.#plain?.cut(at, at + 1);
+          return at + 1;
+        }
         this.#plain?.cut(at, at + 2, text[at + 1]!);
         return at + 2;
       case BACKTICK:
@@ -373,6 +376,7 @@ export class InlineScanner {
       if (close === undefined) return at + 1;
       const inner = this.#text.slice(at + 1, close);
       if (inner.startsWith('/*') && inner.endsWith('*/')) this.found.comments.push({text: inner.slice(2, -2), closed: true, ...this.#place(this.#base + at)});
+      else this.#scanExpression(at + 1, close);
       this.#plain?.cut(at, close + 1);
       return close + 1;
     }
@@ -382,6 +386,15 @@ export class InlineScanner {
     const id = readAttributeList(list)?.id;
     if (id !== undefined) this.found.ids.add(id);
     return at + 1;
+  }
+
+  /** Reads the tags in an expression of MDX, in which nothing of Markdown has a meaning. */
+  #scanExpression(from: number, to: number): void {
+    for (let at = from; at < to;) {
+      const tag = this.#text.charCodeAt(at) === LESS_THAN ? readTag(this.#text, at, to, true, this.#matchedBraces()) : undefined;
+      if (tag !== undefined) this.#addTag(tag, at);
+      at = tag?.end ?? at + 1;
+    }
   }
 
   /** Reads a block of HTML, in which nothing of Markdown has a meaning. */

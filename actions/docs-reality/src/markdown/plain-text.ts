@@ -68,6 +68,13 @@ function pairRuns(runs: readonly Run[]): void {
   }
 }
 
+/** Joins the lines of a text; spaces at its two ends stay, for they are part of an anchor. */
+function onOneLine(text: string): string {
+  if (!text.includes('\n')) return text;
+  const lines = text.split('\n');
+  return lines.map((line, index) => (index === 0 ? line.trimEnd() : index === lines.length - 1 ? line.trimStart() : line.trim())).join(' ');
+}
+
 /** What the markup in a heading covers: collected while its links and code are read, and then taken out. */
 export class PlainText {
   readonly #cuts: {readonly from: number; readonly to: number; readonly instead: string}[] = [];
@@ -98,7 +105,7 @@ export class PlainText {
       out += decodeEntities(text.slice(at, cut.from)) + cut.instead;
       at = cut.to;
     }
-    return (out + decodeEntities(text.slice(at, to))).replace(/[\r\n]+[ \t]*/g, ' ');
+    return onOneLine(out + decodeEntities(text.slice(at, to)));
   }
 }
 

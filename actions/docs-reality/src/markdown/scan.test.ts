@@ -18,6 +18,7 @@ describe('headings', () => {
 
   test('setext, over several lines, but not under a list or after a blank line', () => {
     expect(headings(scan('One', '===', '', 'Two', 'lines', '---', '', '- item', '---', '', '---'))).toEqual(['1 One', '2 Two lines']);
+    expect(headings(scan('Two\\', 'lines  ', 'more', '==='))).toEqual(['1 Two lines more']);
   });
 
   test('markup is reduced to what a reader sees', () => {
@@ -253,6 +254,14 @@ describe('MDX', () => {
     expect(places(scanMdx('<Card', '  href="a.md"', '  icon={<Icon to="no" />}', '  {...rest}', '>', '  [b](b.md)', '</Card>', '', '<Link to={"/c"}>`d`</Link> <img src={require("./no.png")} />'))).toEqual([
       'html a.md 1:1', 'inline b.md 6:3', 'html /c 9:1',
     ]);
+  });
+
+  test('JSX inside expressions, over blank lines', () => {
+    expect(places(scanMdx('{', '  <ul>', '', '    <li><a href="a.md" x={{y: 1}}># no</a></li>', '  </ul>', '}', '', '{list.map(() => <b href={"b.md"}>[no](no)</b>)} [c](c.md)'))).toEqual(['html a.md 4:9', 'html b.md 8:17', 'inline c.md 8:49']);
+  });
+
+  test('a fence deep inside JSX ends where it is indented as deep', () => {
+    expect(code(scanMdx('<div>', '  <div>', '    ```tsx', '    <a>', '      x', '    ```', '  </div>', '</div>', '', '# H'))).toEqual(['tsx|<a>⏎  x']);
   });
 
   test('comments, expressions and no indented code', () => {
