@@ -5,3 +5,6 @@ export const actionIds: readonly string[] = ['docs-reality', 'preflight'];
 export const presets: Readonly<Record<string, string>> = {
   recommended: 'version: 1\ngates:\n  docs-reality: {enforcement: enforce, when: {present: [\'**/*.md\']}}\n',
 };
+
+/** The version of this release, from package.json. */
+export const version = '0.1.0';

@@ -1,0 +1,5 @@
+import {runAction} from '#runtime';
+import {suite} from '#suite';
+import {preflight} from './action.ts';
+
+await runAction(preflight, suite);

@@ -1,0 +1,17 @@
+import {type Action, Misconfiguration, type Mode, nearest} from '#core';
+import {suite} from '#suite';
+import {preflight} from '../../../actions/preflight/src/action.ts';
+
+/** Every action, preflight first. */
+export const actions: readonly Action[] = [preflight, ...suite];
+
+/** The mode that the words after an action name, and the words that are left. Throws Misconfiguration for an unknown one. */
+export function modeOf(action: Action, words: readonly string[]): {readonly name: string; readonly mode: Mode; readonly rest: readonly string[]} {
+  const [first, ...rest] = words;
+  if (first === undefined || first.startsWith('-')) return {name: action.main, mode: action.modes[action.main]!, rest: words};
+  const mode = Object.hasOwn(action.modes, first) ? action.modes[first] : undefined;
+  if (mode) return {name: first, mode, rest};
+  const names = Object.keys(action.modes);
+  const meant = nearest(first, names);
+  throw new Misconfiguration([{message: `${action.id} has no mode "${first}"`, fix: meant ? `Did you mean "${meant}"?` : `Known: ${names.join(', ')}.`}]);
+}

@@ -1,0 +1,6 @@
+export {type TerminalOptions, judgeLocally} from './terminal-side.ts';
+export {type Call, type Judged} from './judge.ts';
+export {commonInputs, commonOutputs, operationInputs, tokenInput} from './common-inputs.ts';
+export {inputNames, runAction} from './github-side.ts';
+export {parseInputs} from './inputs.ts';
+export {writeWhole} from './reports.ts';

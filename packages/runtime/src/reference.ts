@@ -1,0 +1,62 @@
+import {type Fact, type GithubRead, Refusal, known, learn} from '#core';
+import type {ReferenceWish} from './event.ts';
+import {fetchCommit, hasCommit, mergeBase, parentsOf, remoteDefaultBranch} from './ports/git.ts';
+
+/** The commit against which new and existing are told apart. */
+export interface Reference {
+  readonly commit: string;
+  /** For people: `main`, `v1.7.2`. */
+  readonly name: string;
+}
+
+interface Options {
+  readonly root: string;
+  /** The commit that is judged, or that the work tree stands on. */
+  readonly head: string;
+  readonly clean: boolean;
+  /** The head is the merge commit that GitHub makes of a pull request. */
+  readonly merged: boolean;
+  readonly github: GithubRead;
+  readonly repository: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+const fetchTimeoutMs = 60_000;
+
+/** The branch point of the head and the base: by the parents of GitHub's merge commit, by history, or, in a shallow clone, by GitHub's own comparison. */
+async function branchPoint({root, head, merged, github, repository}: Options, base: string): Promise<string> {
+  const parents = await parentsOf(root, head);
+  // GitHub's merge commit has the base's tip as its first parent; the tip may have moved on since the event was written.
+  if (parents.length === 2 && merged) return parents[0]!;
+  if (await hasCommit(root, base)) {
+    const found = await learn('the branch point', () => mergeBase(root, base, head));
+    if (found.known && found.value !== undefined) return found.value;
+  }
+  const [owner, repo] = (repository ?? '').split('/');
+  const compared = owner && repo ? await github.get('/repos/{owner}/{repo}/compare/{basehead}', {owner, repo, basehead: `${base}...${head}`}, body => (body as {merge_base_commit: {sha: string}}).merge_base_commit.sha, {permission: 'contents: read'}) : undefined;
+  if (compared !== undefined && /^[0-9a-f]{40,64}$/.test(compared)) return compared;
+  throw new Refusal({code: 'missing', what: 'the branch point of this change', why: 'the clone does not reach back to it', fix: 'Give actions/checkout `fetch-depth: 0`.'});
+}
+
+/**
+ * Finds the reference that an event wishes for and makes sure that its commit is here, fetching it if the clone lacks it. Out: nothing where everything
+ * is judged; a gap where the wish could not be met.
+ */
+export async function findReference(wish: ReferenceWish, options: Options): Promise<Fact<Reference | undefined>> {
+  const {root, head, clean, signal} = options;
+  return learn('the commit to compare with', async () => {
+    if (wish.kind === 'none') return undefined;
+    if (wish.kind === 'default-branch') {
+      const branch = await remoteDefaultBranch(root);
+      const point = branch === undefined ? undefined : await mergeBase(root, branch, head);
+      return branch === undefined || point === undefined || (point === head && clean) ? undefined : {commit: point, name: branch};
+    }
+    if (wish.commit === '') throw new Refusal({code: 'missing', what: 'the base of this change', why: 'the event does not name it', fix: 'Run it on an event of GitHub: pull_request or merge_group.'});
+    const commit = wish.kind === 'base' ? await branchPoint(options, wish.commit) : wish.commit;
+    if (!(await hasCommit(root, commit))) await fetchCommit(root, commit, {timeoutMs: fetchTimeoutMs, signal});
+    if (commit === head && clean) {
+      throw new Refusal({code: 'missing', what: 'the change', why: 'what is checked out is its base, without the change', fix: 'Check out the change: on pull_request the default of actions/checkout does.'});
+    }
+    return {commit, name: wish.name};
+  });
+}

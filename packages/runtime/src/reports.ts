@@ -1,0 +1,77 @@
+import {closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, writeFileSync} from 'node:fs';
+import {basename, dirname, join, relative, resolve, sep} from 'node:path';
+import {type Outcome, type RunRecord, Misconfiguration, evidenceFileOf, evidenceText, junitOf, sarifOf, statementOf, summaryOf} from '#core';
+
+/** One file that a run leaves. */
+export interface ReportFile {
+  /** Below the folder for report files. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Everything that a run leaves, drawn before anything is written. */
+export interface Drawn {
+  readonly evidence: readonly ReportFile[];
+  readonly reports: readonly ReportFile[];
+  readonly summary: string;
+  readonly main: string;
+}
+
+export type Format = 'sarif' | 'junit';
+
+function safe(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^\.+/, '');
+}
+
+/** The evidence of an outcome and of the gates that it ran, and their attachments. */
+function evidenceOf(record: RunRecord): readonly ReportFile[] {
+  const {outcome} = record;
+  const file = evidenceFileOf(outcome);
+  const parts = (outcome.parts ?? []).flatMap((part: Outcome) => evidenceOf({...record, outcome: part}));
+  const attachments = (outcome.attachments ?? []).map(({name, content}) => ({path: `evidence/${file.replace(/\.json$/, '')}.${safe(name)}`, content}));
+  return [{path: `evidence/${file}`, content: evidenceText(statementOf(record))}, ...attachments, ...parts];
+}
+
+/** Draws everything; pure but for its time, and may throw: then the caller has an undecided check to add. */
+export function draw(record: RunRecord, formats: readonly Format[]): Drawn {
+  const summary = summaryOf(record).text;
+  return {
+    evidence: evidenceOf(record),
+    summary,
+    main: `evidence/${evidenceFileOf(record.outcome)}`,
+    reports: [
+      {path: 'summary.md', content: summary},
+      ...(formats.includes('sarif') ? [{path: 'report.sarif', content: sarifOf(record)}] : []),
+      ...(formats.includes('junit') ? [{path: 'report.junit.xml', content: junitOf(record)}] : []),
+    ],
+  };
+}
+
+/**
+ * The folder for report files, made if need be. Throws Misconfiguration when a link leads it out of the workspace: a repository could otherwise choose
+ * which files of the machine are overwritten.
+ */
+export function reportFolder(root: string, folder: string): string {
+  const path = resolve(root, folder);
+  mkdirSync(join(path, 'evidence'), {recursive: true});
+  const inside = (inner: string, outer: string): boolean => !relative(outer, inner).startsWith(`..${sep}`) && relative(outer, inner) !== '..';
+  const real = realpathSync(join(path, 'evidence'));
+  if (inside(path, resolve(root)) && !inside(real, realpathSync(root))) {
+    throw new Misconfiguration([{message: `the folder ${folder} is a link that leads out of the workspace`, fix: 'Remove the link.', key: 'evidence-dir'}]);
+  }
+  return path;
+}
+
+/** Writes a file so that a reader sees the old content or the whole new one, on disk when it returns. */
+export function writeWhole(path: string, content: string): void {
+  mkdirSync(dirname(path), {recursive: true});
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  const file = openSync(temporary, 'w', 0o644);
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(temporary, path);
+}
