@@ -10,8 +10,10 @@ const anchors = (flavour: AnchorFlavour, ...lines: readonly string[]): readonly 
 
 describe('slugs of GitHub', () => {
   test.each([
-    ['The `--dry-run` flag', 'the---dry-run-flag'], ['C++ & C#', 'c--c'], ['1. Start', '1-start'], ['snake_case', 'snake_case'], ['Über Größe', 'über-größe'], ['🚀 Launch', '-launch'], [':rocket: Launch', 'rocket-launch'],
-    ['![logo](l.png) Name', '-name'], ['What\'s new?', 'whats-new'], ['日本語 の見出し', '日本語-の見出し'], ['Array<T>', 'array'], ['`Array<T>`', 'arrayt'], ['a/b.c', 'abc'], ['[1.0.0] - 2026', '100---2026'], ['A  B', 'a--b'],
+    ['The `--dry-run` flag', 'the---dry-run-flag'], ['C++ & C#', 'c--c'], ['1. Start', '1-start'], ['snake_case', 'snake_case'], ['Über Größe', 'über-größe'], ['🚀 Launch',
+      '-launch'], [':rocket: Launch', 'rocket-launch'],
+    ['![logo](l.png) Name', '-name'], ['What\'s new?', 'whats-new'], ['日本語 の見出し', '日本語-の見出し'], ['Array<T>', 'array'], ['`Array<T>`', 'arrayt'], ['a/b.c', 'abc'],
+      ['[1.0.0] - 2026', '100---2026'], ['A  B', 'a--b'],
   ])('%s', (heading, slug) => {
     expect(scanMarkdown(`# ${heading}`).headings[0]!.slug).toBe(slug);
   });
@@ -31,11 +33,14 @@ describe('slugs of GitHub', () => {
 });
 
 describe('anchors of a page', () => {
-  const page = ['# Über uns', '## Part 1. `a_b` & c', '## Part {#own}', '<h2>Raw</h2>', '', '<a name="old"></a> text[^N] and[^N]', '', '[^N]: note', '', '## Part', '## Part', '## 日本'];
+  const page = ['# Über uns', '## Part 1. `a_b` & c', '## Part {#own}', '<h2>Raw</h2>', '', '<a name="old"></a> text[^N] and[^N]', '', '[^N]: note', '', '## Part', '## Part',
+    '## 日本'];
 
   test.each<[AnchorFlavour, readonly string[]]>([
-    ['github', ['own', 'old', 'über-uns', 'part-1-a_b--c', 'part', 'raw', 'part-1', 'part-2', '日本', 'fn-N', 'user-content-fn-N', 'fnref-N', 'user-content-fnref-N', 'fnref-N-2', 'user-content-fnref-N-2']],
-    ['docusaurus', ['own', 'old', 'über-uns', 'part-1-a_b--c', 'part', 'part-1', '日本', 'fn-N', 'user-content-fn-N', 'fnref-N', 'user-content-fnref-N', 'fnref-N-2', 'user-content-fnref-N-2']],
+    ['github', ['own', 'old', 'über-uns', 'part-1-a_b--c', 'part', 'raw', 'part-1', 'part-2', '日本', 'fn-N', 'user-content-fn-N', 'fnref-N', 'user-content-fnref-N', 'fnref-N-2',
+      'user-content-fnref-N-2']],
+    ['docusaurus', ['own', 'old', 'über-uns', 'part-1-a_b--c', 'part', 'part-1', '日本', 'fn-N', 'user-content-fn-N', 'fnref-N', 'user-content-fnref-N', 'fnref-N-2',
+      'user-content-fnref-N-2']],
     ['python-markdown', ['own', 'old', 'uber-uns', 'part-1-a_b-c', 'part', 'part_1', '_1', 'fn:N', 'fnref:N', 'fnref:N:2']],
     ['hugo', ['own', 'old', 'über-uns', 'part-1-a_b--c', 'part', 'part-1', '日本', 'fn:N', 'fnref:N', 'fnref:N:2']],
     ['vitepress', ['own', 'old', 'uber-uns', 'part-1-a-b-c', 'part', 'part-1', '日本', 'fnN', 'fnrefN', 'fnrefN:2']],

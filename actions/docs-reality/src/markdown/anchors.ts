@@ -19,7 +19,7 @@ function underscored(anchor: string, count: number): string {
 
 /** As toc.slugify does without its `unicode` argument: accents go, and then whatever is not ASCII. https://python-markdown.github.io/extensions/toc/ */
 function pythonSlug(text: string): string {
-  return text.normalize('NFKD').replace(/[^\w\s-]|[^\x00-\x7f]/g, '').trim().toLowerCase().replace(/[-\s]+/g, '-');
+  return text.normalize('NFKD').replace(/[^\w\s-]|\P{ASCII}/gu, '').trim().toLowerCase().replace(/[-\s]+/g, '-');
 }
 
 /** Hugo's `github` type, its default. https://gohugo.io/configuration/markup/#parserautoidtype */
@@ -29,7 +29,7 @@ function hugoSlug(text: string): string {
 
 /** The slugify of mdit-vue, which VitePress passes to markdown-it-anchor. https://github.com/mdit-vue/mdit-vue/tree/main/packages/shared */
 function vitepressSlug(text: string): string {
-  return text.normalize('NFKD').replace(/[\u0300-\u036f\0-\x1f]/g, '').replace(/[\s~`!@#$%^&*()\-_+=[\]{}|\\;:"'“”‘’<>,.?/]+/g, '-')
+  return text.normalize('NFKD').replace(/[\u0300-\u036f\p{Cc}]/gu, '').replace(/[\s~`!@#$%^&*()\-_+=[\]{}|\\;:"'“”‘’<>,.?/]+/g, '-')
     .replace(/^-|-$/g, '').replace(/^\d/, '_$&').toLowerCase();
 }
 

@@ -7,7 +7,7 @@ export interface AttributeList {
 
 /**
  * Reads what stands between the braces of `{#id}`, `{: #id .class key="value"}` and MDX's `{/* #id *\/}`; nothing when it is no attribute list.
- * https://python-markdown.github.io/extensions/attr_list/, https://kramdown.gettalong.org/syntax.html#inline-attribute-lists, https://quarto.org/docs/authoring/markdown-basics.html
+ * https://python-markdown.github.io/extensions/attr_list/, https://kramdown.gettalong.org/syntax.html#inline-attribute-lists
  */
 export function readAttributeList(content: string): AttributeList | undefined {
   const list = (content.startsWith('/*') && content.endsWith('*/') ? content.slice(2, -2) : content.replace(/^:/, '')).trim();

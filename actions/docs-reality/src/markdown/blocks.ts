@@ -1,4 +1,3 @@
-import {readAttributeList} from './attribute-list.ts';
 import {
   ASTERISK, BACKTICK, CARET, CARRIAGE_RETURN, COLON, DOT, EQUALS, EXCLAMATION, GREATER_THAN, HASH, HYPHEN, LEFT_BRACE, LEFT_BRACKET, LESS_THAN, PIPE, PLUS, QUESTION,
   RIGHT_PARENTHESIS, SPACE, TAB, TILDE, UNDERSCORE, isDigit, isSpace, runEnd, skipSpace, trimEnd,
@@ -6,59 +5,15 @@ import {
 import {CodeBlock} from './code-block.ts';
 import {readDefinition} from './definition.ts';
 import {readFrontMatter} from './front-matter.ts';
+import {hasMarkup, splitHeading} from './heading-line.ts';
 import {matchBraces, readTag} from './html.ts';
 import {endsHtmlBlock, htmlBlockKind} from './html-block.ts';
 import type {HtmlBlockKind} from './html-block.ts';
+import {CODE_INDENT, LineCursor} from './line-cursor.ts';
 import {labelEnd, normalLabel} from './link-target.ts';
 import {Occurrences} from './occurrences.ts';
-import type {FrontMatter} from './page.ts';
+import type {Blocks, DefinedTarget, RawComment, RawHeading, Region} from './outline.ts';
 import {delimiterColumns, tableCells} from './table.ts';
-
-/** A heading as found, before its markup is read. `from` and `to` are offsets in the file. */
-export interface RawHeading {
-  readonly kind: 'atx' | 'setext' | 'html';
-  readonly level: number;
-  readonly offset: number;
-  text: string;
-  id?: string;
-}
-
-/** A stretch whose links and code are still to be read. An offset in `source` plus `base` is one in the file. */
-export interface Region {
-  readonly kind: 'text' | 'cell' | 'html';
-  readonly source: string;
-  readonly from: number;
-  readonly to: number;
-  readonly base: number;
-  readonly heading?: RawHeading;
-}
-
-export interface DefinedTarget {
-  readonly target: string;
-  readonly offset: number;
-  /** The label as written. */
-  readonly text: string;
-  used: boolean;
-}
-
-export interface RawComment {
-  readonly offset: number;
-  readonly text: string;
-  readonly closed: boolean;
-}
-
-/** The outline of a file: its blocks, with the text in them not looked at yet. */
-export interface Blocks {
-  readonly frontMatter?: FrontMatter;
-  readonly lineStarts: readonly number[];
-  readonly headings: RawHeading[];
-  readonly fences: readonly CodeBlock[];
-  readonly regions: readonly Region[];
-  readonly definitions: ReadonlyMap<string, DefinedTarget>;
-  /** The labels of the footnotes as written, by the form that labels are compared in. */
-  readonly footnotes: ReadonlyMap<string, string>;
-  readonly comments: readonly RawComment[];
-}
 
 /** A block quote, or content indented by `width` columns: a list item, a footnote, an admonition. */
 interface Container {
@@ -70,8 +25,6 @@ interface Container {
 
 type Leaf = 'none' | 'paragraph' | 'fence' | 'indented' | 'html' | 'table' | 'esm';
 
-const CODE_INDENT = 4;
-
 /** Deeper nesting is read as text: nobody writes it, and every line costs as much as there are containers open. */
 const MAX_CONTAINERS = 100;
 
@@ -79,22 +32,13 @@ const MAX_CONTAINERS = 100;
 const STARTS_BLOCK = new Uint8Array(128);
 for (const character of '#>`~<=-|:*_+!?[0123456789') STARTS_BLOCK[character.charCodeAt(0)] = 1;
 
-/** What makes a heading more than its text. */
-const MARKUP = /[`[\]<>*_~\\&{!:\n]|www\./;
-
-/** A heading's text, and the identifier in the attribute list at its end. */
-function splitHeading(content: string): {readonly text: string; readonly id?: string | undefined} {
-  const brace = content.endsWith('}') ? content.lastIndexOf('{') : -1;
-  const attributes = brace > 0 ? readAttributeList(content.slice(brace + 1, -1)) : undefined;
-  return attributes === undefined ? {text: content} : {text: content.slice(0, trimEnd(content, 0, brace)), id: attributes.id};
-}
-
 /** Opens a body indented by four columns. https://squidfunk.github.io/mkdocs-material/reference/admonitions/ and /content-tabs/ */
 const INDENTED_BODY = /(?:!!!|\?\?\?\+?) ?[\w-]|===[!+]?[ \t]+"/y;
 
 class BlockScanner {
   readonly #text: string;
   readonly #mdx: boolean;
+  readonly #cursor: LineCursor;
   readonly #lineStarts: number[] = [];
   readonly #headings: RawHeading[] = [];
   readonly #fences: CodeBlock[] = [];
@@ -108,13 +52,6 @@ class BlockScanner {
   #containers: Container[] = [];
   #quotes = 0;
   #leaf: Leaf = 'none';
-  #start = 0;
-  #end = 0;
-  #at = 0;
-  #column = 0;
-  #insideTab = false;
-  #indent = 0;
-  #next = 0;
   #fence: CodeBlock | undefined;
   #fenceCode = 0;
   #fenceLength = 0;
@@ -131,6 +68,7 @@ class BlockScanner {
   constructor(text: string, mdx: boolean) {
     this.#text = text;
     this.#mdx = mdx;
+    this.#cursor = new LineCursor(text);
     this.#marks = ['`', '[', '<', '{', '$$', '://', 'www.'].map((mark) => new Occurrences(text, mark));
   }
 
@@ -149,8 +87,7 @@ class BlockScanner {
       const newline = text.indexOf('\n', at);
       const next = newline < 0 ? text.length : newline;
       this.#lineStarts.push(at);
-      this.#start = at;
-      this.#end = next > at && text.charCodeAt(next - 1) === CARRIAGE_RETURN ? next - 1 : next;
+      this.#cursor.reset(at, next > at && text.charCodeAt(next - 1) === CARRIAGE_RETURN ? next - 1 : next);
       if (at >= this.#hiddenUntil) this.#line();
       at = next + 1;
     }
@@ -166,75 +103,27 @@ class BlockScanner {
   }
 
   #place(offset: number): {readonly line: number; readonly column: number} {
-    return {line: this.#lineNumber, column: offset - this.#start + 1};
-  }
-
-  /** Finds the next character that is neither space nor tab, and how many columns lie before it. */
-  #measureIndent(): void {
-    let at = this.#at;
-    let column = this.#column;
-    for (; at < this.#end; at++) {
-      const code = this.#text.charCodeAt(at);
-      if (code === SPACE) column++;
-      else if (code === TAB) column += CODE_INDENT - (column % CODE_INDENT);
-      else break;
-    }
-    this.#next = at;
-    this.#indent = column - this.#column;
-  }
-
-  /** Steps over `columns` columns of indentation. A tab that reaches further stays, and `#column` tells how much of it is used up. */
-  #advance(columns: number): void {
-    const target = this.#column + columns;
-    while (this.#column < target && this.#at < this.#end) {
-      const code = this.#text.charCodeAt(this.#at);
-      if (code !== TAB) {
-        this.#at++;
-        this.#column++;
-        continue;
-      }
-      const stop = this.#tabStop();
-      if (stop > target) {
-        this.#column = target;
-        this.#insideTab = true;
-        return;
-      }
-      this.#insideTab = false;
-      this.#column = stop;
-      this.#at++;
-    }
-  }
-
-  /** The column at which the tab that stands next ends. */
-  #tabStop(): number {
-    return this.#column + CODE_INDENT - (this.#column % CODE_INDENT);
-  }
-
-  /** Steps to an offset of the line that lies beyond the indentation. */
-  #jump(offset: number): void {
-    this.#insideTab = false;
-    this.#column += this.#indent + (offset - this.#next);
-    this.#at = offset;
+    return {line: this.#lineNumber, column: offset - this.#cursor.start + 1};
   }
 
   /** Adds what is left of the line to a code block, after up to `columns` columns of indentation. */
   #pushCode(block: CodeBlock, columns: number): void {
-    this.#advance(Math.min(columns, this.#indent));
-    if (this.#insideTab) block.push(this.#at + 1, this.#end, this.#tabStop() - this.#column);
-    else block.push(this.#at, this.#end, 0);
+    this.#cursor.advance(Math.min(columns, this.#cursor.indent));
+    if (this.#cursor.insideTab) block.push(this.#cursor.at + 1, this.#cursor.end, this.#cursor.tabStop() - this.#cursor.column);
+    else block.push(this.#cursor.at, this.#cursor.end, 0);
   }
 
   /** How many of the open containers this line continues. */
   #matchContainers(): number {
     let matched = 0;
     for (const container of this.#containers) {
-      this.#measureIndent();
+      this.#cursor.measureIndent();
       if (container.quote) {
-        if (this.#indent >= CODE_INDENT || this.#next >= this.#end || this.#text.charCodeAt(this.#next) !== GREATER_THAN) break;
+        if (this.#cursor.indent >= CODE_INDENT || this.#cursor.blank || this.#text.charCodeAt(this.#cursor.next) !== GREATER_THAN) break;
         this.#stepOverQuoteMark();
-      } else if (this.#next >= this.#end) {
+      } else if (this.#cursor.blank) {
         if (container.emptySince === this.#lineNumber - 1) break;
-      } else if (this.#indent >= container.width) this.#advance(container.width);
+      } else if (this.#cursor.indent >= container.width) this.#cursor.advance(container.width);
       else break;
       matched++;
     }
@@ -242,18 +131,15 @@ class BlockScanner {
   }
 
   #stepOverQuoteMark(): void {
-    this.#jump(this.#next + 1);
-    const code = this.#at < this.#end ? this.#text.charCodeAt(this.#at) : 0;
-    if (code === SPACE || code === TAB) this.#advance(1);
+    this.#cursor.jump(this.#cursor.next + 1);
+    const code = this.#cursor.at < this.#cursor.end ? this.#text.charCodeAt(this.#cursor.at) : 0;
+    if (code === SPACE || code === TAB) this.#cursor.advance(1);
   }
 
   #line(): void {
-    this.#at = this.#start;
-    this.#column = 0;
-    this.#insideTab = false;
     const matched = this.#containers.length === 0 ? 0 : this.#matchContainers();
     const allMatched = matched === this.#containers.length;
-    this.#measureIndent();
+    this.#cursor.measureIndent();
     if (allMatched && this.#continueLeaf()) return;
     if (this.#leaf !== 'paragraph' && this.#leaf !== 'table' && this.#leaf !== 'none') this.#closeLeaf();
     this.#openBlocks(matched);
@@ -261,12 +147,12 @@ class BlockScanner {
 
   /** Gives the line to the open block when that takes lines as they are. Out: whether it did. */
   #continueLeaf(): boolean {
-    const blank = this.#next >= this.#end;
+    const blank = this.#cursor.blank;
     switch (this.#leaf) {
       case 'fence':
-        if (!blank && (this.#indent < CODE_INDENT || this.#mdx) && this.#text.charCodeAt(this.#next) === this.#fenceCode) {
-          const run = runEnd(this.#text, this.#next, this.#end);
-          if (run - this.#next >= this.#fenceLength && skipSpace(this.#text, run, this.#end) === this.#end) {
+        if (!blank && (this.#cursor.indent < CODE_INDENT || this.#mdx) && this.#text.charCodeAt(this.#cursor.next) === this.#fenceCode) {
+          const run = runEnd(this.#text, this.#cursor.next, this.#cursor.end);
+          if (run - this.#cursor.next >= this.#fenceLength && skipSpace(this.#text, run, this.#cursor.end) === this.#cursor.end) {
             this.#fence!.closed = true;
             this.#closeLeaf();
             return true;
@@ -275,13 +161,13 @@ class BlockScanner {
         this.#pushCode(this.#fence!, this.#fenceIndent);
         return true;
       case 'indented':
-        if (!blank && this.#indent < CODE_INDENT) return false;
+        if (!blank && this.#cursor.indent < CODE_INDENT) return false;
         this.#pushCode(this.#fence!, CODE_INDENT);
         return true;
       case 'html':
         if (blank && this.#htmlKind >= 6) return false;
-        this.#leafEnd = this.#end;
-        if (endsHtmlBlock(this.#htmlKind, this.#text.slice(this.#at, this.#end))) this.#closeLeaf();
+        this.#leafEnd = this.#cursor.end;
+        if (endsHtmlBlock(this.#htmlKind, this.#text.slice(this.#cursor.at, this.#cursor.end))) this.#closeLeaf();
         return true;
       case 'esm':
         return this.#continueEsm(blank);
@@ -294,15 +180,15 @@ class BlockScanner {
   #openBlocks(matched: number): void {
     let open = matched;
     for (;;) {
-      this.#measureIndent();
-      if (this.#next >= this.#end) break;
-      if (this.#indent >= CODE_INDENT && !this.#mdx) {
+      this.#cursor.measureIndent();
+      if (this.#cursor.blank) break;
+      if (this.#cursor.indent >= CODE_INDENT && !this.#mdx) {
         if (this.#leaf === 'paragraph') break;
         this.#closeFrom(open);
         this.#openIndented();
         return;
       }
-      const code = this.#text.charCodeAt(this.#next);
+      const code = this.#text.charCodeAt(this.#cursor.next);
       if ((code >= 128 || STARTS_BLOCK[code] === 0) && !this.#mdx) break;
       const before = this.#containers.length;
       const step = before > MAX_CONTAINERS ? 'text' : this.#openBlock(code, open);
@@ -310,7 +196,7 @@ class BlockScanner {
       if (step === 'text') break;
       open = step === 'container' ? this.#containers.length : before;
     }
-    const blank = this.#next >= this.#end;
+    const blank = this.#cursor.blank;
     if (open < this.#containers.length && !blank && this.#leaf === 'paragraph') {
       this.#addToParagraph();
       return;
@@ -318,7 +204,7 @@ class BlockScanner {
     this.#closeFrom(open);
     if (blank) {
       if (this.#leaf !== 'none') this.#closeLeaf();
-    } else if (this.#leaf === 'table') this.#addRow(this.#next);
+    } else if (this.#leaf === 'table') this.#addRow(this.#cursor.next);
     else this.#addToParagraph();
   }
 
@@ -346,10 +232,10 @@ class BlockScanner {
         return this.#openIndentedBody(open) ? 'leaf' : 'text';
       case COLON:
         if (interrupts && this.#startTable()) return 'leaf';
-        if (!text.startsWith(':::', this.#next)) return 'text';
+        if (!text.startsWith(':::', this.#cursor.next)) return 'text';
         // A directive's marks stand on lines of their own; what lies between them is ordinary content.
         this.#closeFor(open);
-        this.#addRegion('text', this.#next, this.#end);
+        this.#addRegion('text', this.#cursor.next, this.#cursor.end);
         return 'leaf';
       case PIPE:
         return interrupts && this.#startTable() ? 'leaf' : 'text';
@@ -409,22 +295,22 @@ class BlockScanner {
   #openIndented(): void {
     this.#closeLeaf();
     this.#leaf = 'indented';
-    this.#fence = new CodeBlock(this.#text, this.#place(this.#next), undefined, this.#lineNumber);
+    this.#fence = new CodeBlock(this.#text, this.#place(this.#cursor.next), undefined, this.#lineNumber);
     this.#fences.push(this.#fence);
     this.#pushCode(this.#fence, CODE_INDENT);
   }
 
   #openAtx(open: number): boolean {
-    const marks = runEnd(this.#text, this.#next, this.#end);
-    const level = marks - this.#next;
-    if (level > 6 || (marks < this.#end && !isSpace(this.#text.charCodeAt(marks)))) return false;
+    const marks = runEnd(this.#text, this.#cursor.next, this.#cursor.end);
+    const level = marks - this.#cursor.next;
+    if (level > 6 || (marks < this.#cursor.end && !isSpace(this.#text.charCodeAt(marks)))) return false;
     this.#closeFor(open);
-    const from = skipSpace(this.#text, marks, this.#end);
-    let to = trimEnd(this.#text, from, this.#end);
+    const from = skipSpace(this.#text, marks, this.#cursor.end);
+    let to = trimEnd(this.#text, from, this.#cursor.end);
     let hashes = to;
     while (hashes > from && this.#text.charCodeAt(hashes - 1) === HASH) hashes--;
     if (hashes === from || isSpace(this.#text.charCodeAt(hashes - 1))) to = trimEnd(this.#text, from, hashes);
-    this.#addHeading('atx', level, this.#next, this.#text, from, to, 0);
+    this.#addHeading('atx', level, this.#cursor.next, this.#text, from, to, 0);
     return true;
   }
 
@@ -432,53 +318,53 @@ class BlockScanner {
     const {text, id} = splitHeading(source.slice(from, to));
     const heading: RawHeading = {kind, level, offset, text, ...(id === undefined ? {} : {id})};
     this.#headings.push(heading);
-    if (MARKUP.test(text)) this.#regions.push({kind: 'text', source, from, to: from + text.length, base, heading});
+    if (hasMarkup(text)) this.#regions.push({kind: 'text', source, from, to: from + text.length, base, heading});
   }
 
   #openFence(code: number, open: number): boolean {
-    const run = runEnd(this.#text, this.#next, this.#end);
-    if (run - this.#next < 3) return false;
-    const info = this.#text.slice(run, this.#end);
+    const run = runEnd(this.#text, this.#cursor.next, this.#cursor.end);
+    if (run - this.#cursor.next < 3) return false;
+    const info = this.#text.slice(run, this.#cursor.end);
     if (code === BACKTICK && info.includes('`')) return false;
     this.#closeFor(open);
     this.#leaf = 'fence';
     this.#fenceCode = code;
-    this.#fenceLength = run - this.#next;
-    this.#fenceIndent = this.#indent;
-    this.#fence = new CodeBlock(this.#text, this.#place(this.#next), info, this.#lineNumber + 1);
+    this.#fenceLength = run - this.#cursor.next;
+    this.#fenceIndent = this.#cursor.indent;
+    this.#fence = new CodeBlock(this.#text, this.#place(this.#cursor.next), info, this.#lineNumber + 1);
     this.#fences.push(this.#fence);
     return true;
   }
 
   #openHtml(open: number): boolean {
-    const kind = htmlBlockKind(this.#text, this.#next, this.#end);
+    const kind = htmlBlockKind(this.#text, this.#cursor.next, this.#cursor.end);
     if (kind === 0 || (kind === 7 && this.#leaf === 'paragraph')) return false;
     this.#closeFor(open);
     this.#leaf = 'html';
     this.#htmlKind = kind;
-    this.#leafStart = this.#next;
-    this.#leafEnd = this.#end;
-    if (endsHtmlBlock(kind, this.#text.slice(this.#next, this.#end))) this.#closeLeaf();
+    this.#leafStart = this.#cursor.next;
+    this.#leafEnd = this.#cursor.end;
+    if (endsHtmlBlock(kind, this.#text.slice(this.#cursor.next, this.#cursor.end))) this.#closeLeaf();
     return true;
   }
 
   /** A tag of JSX that goes on over several lines, on which `>`, `-` and `#` would otherwise begin blocks. */
   #openJsx(open: number): boolean {
-    return this.#takeUntil(readTag(this.#text, this.#next, this.#text.length, true, this.#matchedBraces())?.end, open);
+    return this.#takeUntil(readTag(this.#text, this.#cursor.next, this.#text.length, true, this.#matchedBraces())?.end, open);
   }
 
   /** An expression of MDX that goes on over several lines, or a comment. */
   #openExpression(open: number): boolean {
-    return this.#hideComment(open) || this.#takeUntil(this.#matchedBraces().get(this.#next), open);
+    return this.#hideComment(open) || this.#takeUntil(this.#matchedBraces().get(this.#cursor.next), open);
   }
 
   /** Takes the lines up to the one on which `end` lies as one stretch of text. Out: whether that is a later line than this. */
   #takeUntil(end: number | undefined, open: number): boolean {
-    if (end === undefined || end <= this.#end) return false;
+    if (end === undefined || end <= this.#cursor.end) return false;
     this.#closeFor(open);
     const newline = this.#text.indexOf('\n', end);
     this.#hiddenUntil = newline < 0 ? this.#text.length : newline;
-    this.#addRegion('text', this.#next, this.#hiddenUntil);
+    this.#addRegion('text', this.#cursor.next, this.#hiddenUntil);
     return true;
   }
 
@@ -488,31 +374,31 @@ class BlockScanner {
   }
 
   #openFootnote(open: number): boolean {
-    if (this.#text.charCodeAt(this.#next + 1) !== CARET) return false;
-    const close = labelEnd(this.#text, this.#next + 2, this.#end);
-    if (close < 0 || close + 1 >= this.#end || this.#text.charCodeAt(close + 1) !== COLON) return false;
+    if (this.#text.charCodeAt(this.#cursor.next + 1) !== CARET) return false;
+    const close = labelEnd(this.#text, this.#cursor.next + 2, this.#cursor.end);
+    if (close < 0 || close + 1 >= this.#cursor.end || this.#text.charCodeAt(close + 1) !== COLON) return false;
     this.#closeFor(open);
-    const label = this.#text.slice(this.#next + 2, close);
+    const label = this.#text.slice(this.#cursor.next + 2, close);
     if (!this.#footnotes.has(normalLabel(label))) this.#footnotes.set(normalLabel(label), label);
-    this.#jump(close + 2);
-    this.#measureIndent();
-    this.#advance(this.#indent);
+    this.#cursor.jump(close + 2);
+    this.#cursor.measureIndent();
+    this.#cursor.advance(this.#cursor.indent);
     this.#push({quote: false, width: CODE_INDENT, emptySince: -1});
     return true;
   }
 
   #openIndentedBody(open: number): boolean {
-    INDENTED_BODY.lastIndex = this.#next;
-    if (!INDENTED_BODY.test(this.#text) || INDENTED_BODY.lastIndex > this.#end) return false;
+    INDENTED_BODY.lastIndex = this.#cursor.next;
+    if (!INDENTED_BODY.test(this.#text) || INDENTED_BODY.lastIndex > this.#cursor.end) return false;
     this.#closeFor(open);
-    this.#addRegion('text', this.#next, this.#end);
+    this.#addRegion('text', this.#cursor.next, this.#cursor.end);
     this.#push({quote: false, width: CODE_INDENT, emptySince: -1});
     return true;
   }
 
   #isThematicBreak(code: number): boolean {
     let count = 0;
-    for (let at = this.#next; at < this.#end; at++) {
+    for (let at = this.#cursor.next; at < this.#cursor.end; at++) {
       const here = this.#text.charCodeAt(at);
       if (here === code) count++;
       else if (!isSpace(here)) return false;
@@ -522,32 +408,32 @@ class BlockScanner {
 
   /** https://spec.commonmark.org/0.31.2/#list-items; only a list that begins with 1 and with text may interrupt a paragraph. */
   #openItem(open: number, interrupts: boolean): 'container' | 'text' {
-    let mark = this.#next;
-    while (mark < this.#end && isDigit(this.#text.charCodeAt(mark))) mark++;
-    if (mark > this.#next) {
-      const delimiter = mark < this.#end ? this.#text.charCodeAt(mark) : 0;
-      if (mark - this.#next > 9 || (delimiter !== DOT && delimiter !== RIGHT_PARENTHESIS)) return 'text';
-      if (interrupts && Number(this.#text.slice(this.#next, mark)) !== 1) return 'text';
+    let mark = this.#cursor.next;
+    while (mark < this.#cursor.end && isDigit(this.#text.charCodeAt(mark))) mark++;
+    if (mark > this.#cursor.next) {
+      const delimiter = mark < this.#cursor.end ? this.#text.charCodeAt(mark) : 0;
+      if (mark - this.#cursor.next > 9 || (delimiter !== DOT && delimiter !== RIGHT_PARENTHESIS)) return 'text';
+      if (interrupts && Number(this.#text.slice(this.#cursor.next, mark)) !== 1) return 'text';
     }
     mark++;
-    if (mark < this.#end && !isSpace(this.#text.charCodeAt(mark))) return 'text';
-    const empty = skipSpace(this.#text, mark, this.#end) === this.#end;
+    if (mark < this.#cursor.end && !isSpace(this.#text.charCodeAt(mark))) return 'text';
+    const empty = skipSpace(this.#text, mark, this.#cursor.end) === this.#cursor.end;
     if (empty && interrupts) return 'text';
-    const lead = this.#indent;
-    const marker = mark - this.#next;
+    const lead = this.#cursor.indent;
+    const marker = mark - this.#cursor.next;
     this.#closeFor(open);
-    this.#jump(mark);
-    this.#measureIndent();
-    const spaces = empty || this.#indent > CODE_INDENT ? 1 : this.#indent;
-    this.#advance(spaces);
+    this.#cursor.jump(mark);
+    this.#cursor.measureIndent();
+    const spaces = empty || this.#cursor.indent > CODE_INDENT ? 1 : this.#cursor.indent;
+    this.#cursor.advance(spaces);
     this.#push({quote: false, width: lead + marker + spaces, emptySince: empty ? this.#lineNumber : -1});
     return 'container';
   }
 
   /** JavaScript at the top of an MDX file or between its blocks. https://mdxjs.com/docs/what-is-mdx/#esm */
   #openEsm(): boolean {
-    if (this.#leaf !== 'none' || this.#containers.length > 0 || this.#next !== this.#start) return false;
-    if (!this.#text.startsWith('import ', this.#next) && !this.#text.startsWith('export ', this.#next)) return false;
+    if (this.#leaf !== 'none' || this.#containers.length > 0 || this.#cursor.next !== this.#cursor.start) return false;
+    if (!this.#text.startsWith('import ', this.#cursor.next) && !this.#text.startsWith('export ', this.#cursor.next)) return false;
     this.#leaf = 'esm';
     this.#esmDepth = 0;
     this.#esmGap = false;
@@ -561,13 +447,13 @@ class BlockScanner {
       this.#esmGap = true;
       return this.#esmDepth > 0;
     }
-    if (this.#esmGap && this.#indent === 0 && !'}])'.includes(this.#text[this.#next]!)) return false;
+    if (this.#esmGap && this.#cursor.indent === 0 && !'}])'.includes(this.#text[this.#cursor.next]!)) return false;
     this.#countBrackets();
     return true;
   }
 
   #countBrackets(): void {
-    for (let at = this.#next; at < this.#end; at++) {
+    for (let at = this.#cursor.next; at < this.#cursor.end; at++) {
       const character = this.#text[at]!;
       if ('{[('.includes(character)) this.#esmDepth++;
       else if ('}])'.includes(character)) this.#esmDepth--;
@@ -575,11 +461,11 @@ class BlockScanner {
   }
 
   #hideComment(open: number): boolean {
-    if (this.#leaf === 'paragraph' || !this.#text.startsWith('{/*', this.#next)) return false;
+    if (this.#leaf === 'paragraph' || !this.#text.startsWith('{/*', this.#cursor.next)) return false;
     this.#closeFor(open);
-    const close = this.#text.indexOf('*/}', this.#next + 3);
+    const close = this.#text.indexOf('*/}', this.#cursor.next + 3);
     const closed = close >= 0;
-    this.#comments.push({offset: this.#next, text: this.#text.slice(this.#next + 3, closed ? close : undefined), closed});
+    this.#comments.push({offset: this.#cursor.next, text: this.#text.slice(this.#cursor.next + 3, closed ? close : undefined), closed});
     this.#hiddenUntil = closed ? close + 3 : Infinity;
     return true;
   }
@@ -588,11 +474,11 @@ class BlockScanner {
     if (this.#leaf !== 'paragraph') {
       this.#closeLeaf();
       this.#leaf = 'paragraph';
-      this.#leafStart = this.#next;
+      this.#leafStart = this.#cursor.next;
       this.#rows.length = 0;
     }
-    this.#rows.push(this.#next, this.#end);
-    this.#leafEnd = this.#end;
+    this.#rows.push(this.#cursor.next, this.#cursor.end);
+    this.#leafEnd = this.#cursor.end;
   }
 
   /** The paragraph as one string with the marks of block quotes blanked out, so that offsets stay what they are. `base` is the file's offset of its start. */
@@ -630,9 +516,9 @@ class BlockScanner {
   }
 
   #endSetext(level: number, code: number): boolean {
-    for (let at = this.#next; at < this.#end; at++) {
+    for (let at = this.#cursor.next; at < this.#cursor.end; at++) {
       if (this.#text.charCodeAt(at) !== code) {
-        if (skipSpace(this.#text, at, this.#end) < this.#end) return false;
+        if (skipSpace(this.#text, at, this.#cursor.end) < this.#cursor.end) return false;
         break;
       }
     }
@@ -646,7 +532,7 @@ class BlockScanner {
 
   /** Turns the paragraph's last line into a table's head when this line has as many columns. */
   #startTable(): boolean {
-    const columns = delimiterColumns(this.#text, this.#next, this.#end);
+    const columns = delimiterColumns(this.#text, this.#cursor.next, this.#cursor.end);
     const headStart = this.#rows.at(-2)!;
     const headEnd = this.#rows.at(-1)!;
     if (columns === 0 || tableCells(this.#text, headStart, headEnd).length !== columns * 2) return false;
@@ -659,7 +545,7 @@ class BlockScanner {
   }
 
   #addRow(from: number): void {
-    this.#addCells(from, this.#end);
+    this.#addCells(from, this.#cursor.end);
   }
 
   #addCells(from: number, to: number): void {

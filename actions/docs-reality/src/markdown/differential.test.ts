@@ -101,38 +101,53 @@ function byScanner(text: string): Digest {
 /** Documents as people write them, each with something in it that a scanner easily gets wrong. */
 const DOCUMENTS: Readonly<Record<string, string>> = {
   'a project page': [
-    '<p align="center">', '  <img src="logo.svg">', '</p>', '', '# tool [![CI](https://ci.example/b.svg)](https://ci.example) `v2`', '', '> Fast *and* [small](#size).', '', '- [Install](#install)',
-    '  - [From source](#from-source "build it")', '* * *', '', '## Install', '', '1. Get it:', '', '   ```sh', '   curl -L https://x.example | sh', '   ```', '2. Run `tool --help`', '',
-    '| Flag | Means |', '| :-- | --- |', '| `-a \\| -b` | see [docs][d] |', '| `` ` `` | https://x.example/a_b |', '', '[d]: docs/README.md', '[unused]: <docs/with space.md> \'t\'',
+    '<p align="center">', '  <img src="logo.svg">', '</p>', '', '# tool [![CI](https://ci.example/b.svg)](https://ci.example) `v2`', '', '> Fast *and* [small](#size).', '',
+      '- [Install](#install)',
+    '  - [From source](#from-source "build it")', '* * *', '', '## Install', '', '1. Get it:', '', '   ```sh', '   curl -L https://x.example | sh', '   ```',
+      '2. Run `tool --help`', '',
+    '| Flag | Means |', '| :-- | --- |', '| `-a \\| -b` | see [docs][d] |', '| `` ` `` | https://x.example/a_b |', '', '[d]: docs/README.md',
+      '[unused]: <docs/with space.md> \'t\'',
   ].join('\n'),
-  'a changelog': ['Changelog', '=========', '', '## [1.2.0] - 2026-01-02', '### Added', '- `a` ([#12](https://x.example/12)), thanks [@b]', '  and **c** ([`d`])', '', '[1.2.0]: https://x.example/1.2.0', '[@b]: https://x.example/b'].join('\n'),
+  'a changelog': ['Changelog', '=========', '', '## [1.2.0] - 2026-01-02', '### Added', '- `a` ([#12](https://x.example/12)), thanks [@b]', '  and **c** ([`d`])', '',
+    '[1.2.0]: https://x.example/1.2.0', '[@b]: https://x.example/b'].join('\n'),
   'lists of all kinds': [
-    '- a', '- b', '', '  c', '      not code', '', '      code', '-', '  d', '', '-', '', '  no item', '1. x', '2. y', '   - z', '     > q `r', '     > s`', 'lazy `t`', '+ u', '+', '10) v', '    ```', '    w', '    ```', '* - + nested `x`',
+    '- a', '- b', '', '  c', '      not code', '', '      code', '-', '  d', '', '-', '', '  no item', '1. x', '2. y', '   - z', '     > q `r', '     > s`', 'lazy `t`', '+ u',
+      '+', '10) v', '    ```', '    w', '    ```', '* - + nested `x`',
     '',  '        code', '- ', '   ~~~', '   a', ' b', '~~~', 'c',
   ].join('\n'),
-  'tabs': ['-\ta', '', '\tb', '', '\t\tc', '', '>\td', '>', '>\t\te', '1.\tf', '\t```', '\tg', '\t\th', '\t```', '\ti', 'j\tk', '\tl', '', '\tm', ' \tn', '  \t o', 'p', '>     \tq', '', '>     \tr'].join('\n'),
-  'quotes': ['> a', 'lazy [b](c)', '> - d', '> e', '>', '> ```', '> f', '> ```', '>> g', '> h', '> # i', '>     j', '', '> ```', 'k', '> l', '===', '> m', '---', '> n', '    o', '>p', '>  q'].join('\n'),
+  'tabs': ['-\ta', '', '\tb', '', '\t\tc', '', '>\td', '>', '>\t\te', '1.\tf', '\t```', '\tg', '\t\th', '\t```', '\ti', 'j\tk', '\tl', '', '\tm', ' \tn', '  \t o', 'p',
+    '>     \tq', '', '>     \tr'].join('\n'),
+  'quotes': ['> a', 'lazy [b](c)', '> - d', '> e', '>', '> ```', '> f', '> ```', '>> g', '> h', '> # i', '>     j', '', '> ```', 'k', '> l', '===', '> m', '---', '> n', '    o',
+    '>p', '>  q'].join('\n'),
   'links that are none': [
-    '[a](b c) [a]( b ) [a](<b>c) [a](b"c") [a](b "c" d) [a](b (c)) [a](b\tc)', '[a] (b) [a][ ] [a][b [a](\\)) [a](b\\', '[a](<b', 'c>) [a](b', 'c) [a]("t") [`a](b)` [a`](b)` ![a](b "', '") [[a](b)](c) [![a](b)](c) ![[a](b)](c)', '[a](http://b.c/(d)e) [a](b(c(d(e)))) [a](b(c)',
+    '[a](b c) [a]( b ) [a](<b>c) [a](b"c") [a](b "c" d) [a](b (c)) [a](b\tc)', '[a] (b) [a][ ] [a][b [a](\\)) [a](b\\', '[a](<b', 'c>) [a](b',
+      'c) [a]("t") [`a](b)` [a`](b)` ![a](b "', '") [[a](b)](c) [![a](b)](c) ![[a](b)](c)', '[a](http://b.c/(d)e) [a](b(c(d(e)))) [a](b(c)',
     '<a href="[x](y)"> [<a title="](z)"> \\[a](b) [a\\](b) [a](b&quot;) [a](&#35;b) [a](b&nosuch;)',
   ].join('\n'),
   'definitions': [
-    '[a]: b', '[A]: c', '[d]:', 'e', '[f]: g "h', 'i" ', '[j]: k "l" m', '[n]: <>', '[o]: <p q> (r)', 'text', '[s]: t', '', '[a] [d][] [x][f] [n] [o] [j] [s] [not', 'defined]', '', '[u]: v', '===', '', '[w]: x', '# y', '[ z ]: z', '[z] [Z]', '', '> [q1]: in-quote',
+    '[a]: b', '[A]: c', '[d]:', 'e', '[f]: g "h', 'i" ', '[j]: k "l" m', '[n]: <>', '[o]: <p q> (r)', 'text', '[s]: t', '', '[a] [d][] [x][f] [n] [o] [j] [s] [not', 'defined]',
+      '', '[u]: v', '===', '', '[w]: x', '# y', '[ z ]: z', '[z] [Z]', '', '> [q1]: in-quote',
     '> [q2]:', '>   more', '', '[q1] [q2] [ẞ]', '', '[SS]: sharp',
   ].join('\n'),
-  'code spans': ['`` a ` b `` `c``d` ```e` f``` `g', 'h` \\`i` `j\\` `` `k``', '', '`l', '', 'm`', '`<a href="`">` <a href="`">`', '<https://a.example/`b`>`', '[`c](d)`', '` e ` `  f` ` ` `\u00a0g\u00a0`'].join('\n'),
+  'code spans': ['`` a ` b `` `c``d` ```e` f``` `g', 'h` \\`i` `j\\` `` `k``', '', '`l', '', 'm`', '`<a href="`">` <a href="`">`', '<https://a.example/`b`>`', '[`c](d)`',
+    '` e ` `  f` ` ` `\u00a0g\u00a0`'].join('\n'),
   'HTML blocks': [
-    '<div>', '[a](b)', '', '[c](d)', '</div>', '<!-- e', '', '[f](g) --> [h](i)', '[j](k)', '<script>', '', '[l](m)', '</script> x', '<pre>', '', '`n`', '</pre>', '', '<custom-tag>', '[o](p)', '', 'text', '<custom-tag>', '[q](r)', '', '<a href="s">', '[t](u)', '',
+    '<div>', '[a](b)', '', '[c](d)', '</div>', '<!-- e', '', '[f](g) --> [h](i)', '[j](k)', '<script>', '', '[l](m)', '</script> x', '<pre>', '', '`n`', '</pre>', '',
+      '<custom-tag>', '[o](p)', '', 'text', '<custom-tag>', '[q](r)', '', '<a href="s">', '[t](u)', '',
     '<?php', '', '[v](w) ?>', '<!X [y](z)', '>', '<details><summary>`aa`</summary>', '', '`bb`', '</details>', '</pre>', '<!-->', '[cc](dd)',
   ].join('\n'),
   'tables': [
-    '| a | b |', '|--|', '`c', '', 'd | e', '--|:-:', '`f | g`', 'h', '# i', '', '| j |', '| - |', '| [k](l|m) |', '> n', '', 'text [o', '| p | q |', '| - | - |', '| r](s) | `t\\|u` | v', '    code', '', '- | w | x |', '  |---|---|', '  | `y` | z |', '| aa |', '', '|bb|', '|:-|', '|cc \\| `dd`|',
+    '| a | b |', '|--|', '`c', '', 'd | e', '--|:-:', '`f | g`', 'h', '# i', '', '| j |', '| - |', '| [k](l|m) |', '> n', '', 'text [o', '| p | q |', '| - | - |',
+      '| r](s) | `t\\|u` | v', '    code', '', '- | w | x |', '  |---|---|', '  | `y` | z |', '| aa |', '', '|bb|', '|:-|', '|cc \\| `dd`|',
   ].join('\n'),
   'addresses in text': [
-    'https://a.example. (https://b.example/x) "https://c.example" https://d.example/(e) https://f.example/g)h www.i.example, HTTP://J.EXAMPLE/K', '*https://l.example* _https://m.example_ ~~https://n.example~~ https://o.example/?p=q&r=s; https://t.example&amp;u',
-    'xhttps://v.example mailto:w@x.example https://y_z.example https://under_score.a.example www.aa https:// https://. http://localhost:1/b', '[https://cc.example](dd) [x https://ee.example y](ff) `https://gg.example` <https://hh.example>',
+    'https://a.example. (https://b.example/x) "https://c.example" https://d.example/(e) https://f.example/g)h www.i.example, HTTP://J.EXAMPLE/K',
+      '*https://l.example* _https://m.example_ ~~https://n.example~~ https://o.example/?p=q&r=s; https://t.example&amp;u',
+    'xhttps://v.example mailto:w@x.example https://y_z.example https://under_score.a.example www.aa https:// https://. http://localhost:1/b',
+      '[https://cc.example](dd) [x https://ee.example y](ff) `https://gg.example` <https://hh.example>',
   ].join('\n'),
-  'headings': ['#', '##\ta', '# b # c #', '#d', '####### e', ' # f', '    # g', 'h', '    # i', 'j', '=', 'k', '= =', 'l', '-', 'm', '- -', '> n', '=', 'o', '***', '`p', '# q`', '\\# r', '# s \\#', '[t]: u', '-', 'v `w', 'x`', '---'].join('\n'),
+  'headings': ['#', '##\ta', '# b # c #', '#d', '####### e', ' # f', '    # g', 'h', '    # i', 'j', '=', 'k', '= =', 'l', '-', 'm', '- -', '> n', '=', 'o', '***', '`p', '# q`',
+    '\\# r', '# s \\#', '[t]: u', '-', 'v `w', 'x`', '---'].join('\n'),
   'footnotes': ['a[^1] b[^none] c[^2]', '', '[^1]: d [e](f)', '    g `h`', '', '    ```', '    i', '    ```', 'j', '[^2]: k', 'l', '', '        m'].join('\n'),
 };
 
@@ -142,8 +157,10 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
  * a `[` that nothing closes (micromark sees none, GitHub does).
  */
 const PIECES = [
-  'a', 'b c', ' ', '  ', '    ', '\t', '\n', '\n', '\n', '\n\n', '> ', '>', '- ', '* ', '1. ', '1) ', '# ', '## ', '===', '---', '- - -', '***', '`', '``', '```', '~~~', '```sh', '[', ']', '(', ')', '![', '](', '](x)', '[y]', '[y]: z', '[y]: <z z> "t"', ': ',
-  '<', '>', '<a href="b">', '</a>', '<b', '<div>', '</div>', '<!--', '-->', '<pre>', '</pre>', '<https://e.example>', '"', '\'', '\\', '&amp;', '|', '| a | b |', '|---|---|', ':-:', '[^1]', '[^1]: n', '*', '**', '_', '~~',
+  'a', 'b c', ' ', '  ', '    ', '\t', '\n', '\n', '\n', '\n\n', '> ', '>', '- ', '* ', '1. ', '1) ', '# ', '## ', '===', '---', '- - -', '***', '`', '``', '```', '~~~', '```sh',
+    '[', ']', '(', ')', '![', '](', '](x)', '[y]', '[y]: z', '[y]: <z z> "t"', ': ',
+  '<', '>', '<a href="b">', '</a>', '<b', '<div>', '</div>', '<!--', '-->', '<pre>', '</pre>', '<https://e.example>', '"', '\'', '\\', '&amp;', '|', '| a | b |', '|---|---|',
+    ':-:', '[^1]', '[^1]: n', '*', '**', '_', '~~',
 ];
 
 /** No opening parenthesis: micromark takes none as balanced when only punctuation stands in it, GitHub does. */

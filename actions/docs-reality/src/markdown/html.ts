@@ -1,5 +1,6 @@
 import {
-  BACKTICK, COLON, DOT, DOUBLE_QUOTE, EQUALS, GREATER_THAN, HYPHEN, LEFT_BRACE, LESS_THAN, RIGHT_BRACE, SINGLE_QUOTE, SLASH, UNDERSCORE, isAlphanumeric, isLetter, isSpace, skipSpace,
+  BACKTICK, COLON, DOT, DOUBLE_QUOTE, EQUALS, GREATER_THAN, HYPHEN, LEFT_BRACE, LESS_THAN, RIGHT_BRACE, SINGLE_QUOTE, SLASH, UNDERSCORE, isAlphanumeric, isLetter, isSpace,
+    skipSpace,
 } from './characters.ts';
 import {decodeEntities} from './entities.ts';
 

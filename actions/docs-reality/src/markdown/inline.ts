@@ -1,7 +1,8 @@
 import {readAttributeList} from './attribute-list.ts';
-import type {Blocks, DefinedTarget, RawHeading, Region} from './blocks.ts';
+import type {Blocks, DefinedTarget, RawHeading, Region} from './outline.ts';
 import {
-  AT, BACKSLASH, BACKTICK, CARET, CARRIAGE_RETURN, COLON, DOLLAR, EXCLAMATION, LEFT_BRACE, LEFT_BRACKET, LEFT_PARENTHESIS, LESS_THAN, LINE_FEED, QUESTION, RIGHT_BRACKET, RIGHT_PARENTHESIS, SLASH, UNDERSCORE,
+  AT, BACKSLASH, BACKTICK, CARET, CARRIAGE_RETURN, COLON, DOLLAR, EXCLAMATION, LEFT_BRACE, LEFT_BRACKET, LEFT_PARENTHESIS, LESS_THAN, LINE_FEED, QUESTION, RIGHT_BRACKET,
+    RIGHT_PARENTHESIS, SLASH, UNDERSCORE,
   isAlphanumeric, isLetter, isPunctuation, runEnd, skipSpace,
 } from './characters.ts';
 import {BacktickRuns, codeSpanText} from './code-spans.ts';
@@ -29,7 +30,7 @@ export interface Inlines {
 const STOPS = new Uint8Array(128);
 for (const character of '\\`<[]!:w$*_~&{') STOPS[character.charCodeAt(0)] = 1;
 
-const AUTOLINK = /<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>\0-\x1f\x7f]*)>/y;
+const AUTOLINK = /<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>\p{Cc}]*)>/uy;
 const MAIL_AUTOLINK = /<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-zA-Z0-9][a-zA-Z0-9.-]{0,253})>/y;
 
 /** What may be an attribute list in running text. */
@@ -75,7 +76,8 @@ export class InlineScanner {
     this.#footnotes = blocks.footnotes;
     this.#mdx = mdx;
     this.#place = place;
-    this.found = {links: [], undefinedReferences: [], codeSpans: [], comments: [], headings: [], ids: new Set(), footnotes: new Map([...blocks.footnotes.values()].map((label) => [label, 0]))};
+    this.found = {links: [], undefinedReferences: [], codeSpans: [], comments: [], headings: [], ids: new Set(),
+      footnotes: new Map([...blocks.footnotes.values()].map((label) => [label, 0]))};
   }
 
   scan(region: Region): void {

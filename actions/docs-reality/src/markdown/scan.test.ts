@@ -13,7 +13,8 @@ const spans = (page: MarkdownPage): readonly string[] => page.codeSpans.map(({te
 
 describe('headings', () => {
   test('ATX, closed or not, up to six marks followed by a space', () => {
-    expect(headings(scan('# One', '## Two ##', '###### Six #', '####### Seven', '#None', '#', '# a#', '   # indented', '    # code'))).toEqual(['1 One', '2 Two', '6 Six', '1 ', '1 a#', '1 indented']);
+    expect(headings(scan('# One', '## Two ##', '###### Six #', '####### Seven', '#None', '#', '# a#', '   # indented', '    # code'))).toEqual(['1 One', '2 Two', '6 Six', '1 ',
+      '1 a#', '1 indented']);
   });
 
   test('setext, over several lines, but not under a list or after a blank line', () => {
@@ -23,10 +24,12 @@ describe('headings', () => {
 
   test('markup is reduced to what a reader sees', () => {
     expect(headings(scan(
-      '# The `--dry-run` flag', '# [Link](x.md) and [ref][r]', '# ![logo](l.png) Name', '# *a* **b** _c_ snake_case_name ~~d~~', '# A &amp; B &copy;', '# 1\\. \\*not\\*', '# <b>Bold</b> <!-- x -->text',
+      '# The `--dry-run` flag', '# [Link](x.md) and [ref][r]', '# ![logo](l.png) Name', '# *a* **b** _c_ snake_case_name ~~d~~', '# A &amp; B &copy;', '# 1\\. \\*not\\*',
+        '# <b>Bold</b> <!-- x -->text',
       '# `a_b_` *x*', '# <https://a.example>', '# **a *b* c**', '# foo*bar*baz 2 * 3', '', '[r]: y.md',
     ))).toEqual([
-      '1 The --dry-run flag', '1 Link and ref', '1  Name', '1 a b c snake_case_name d', '1 A & B ©', '1 1. *not*', '1 Bold text', '1 a_b_ x', '1 https://a.example', '1 a b c', '1 foobarbaz 2 * 3',
+      '1 The --dry-run flag', '1 Link and ref', '1  Name', '1 a b c snake_case_name d', '1 A & B ©', '1 1. *not*', '1 Bold text', '1 a_b_ x', '1 https://a.example', '1 a b c',
+        '1 foobarbaz 2 * 3',
     ]);
   });
 
@@ -55,7 +58,8 @@ describe('headings', () => {
 describe('links', () => {
   test('inline: angle brackets, parentheses, titles, escapes, entities, line breaks', () => {
     expect(targets(scan(
-      '[a](x.md) [a](<b c.md>) [a](f(1).md) [a](x.md "t") [a](x.md \'t\') [a](x.md (t)) [a]()', '[a](x\\_y.md) [a](x&amp;y) [a](x\\&amp;y) [a](', '  far.md', '  "title"', ') [two', 'lines](two.md)',
+      '[a](x.md) [a](<b c.md>) [a](f(1).md) [a](x.md "t") [a](x.md \'t\') [a](x.md (t)) [a]()', '[a](x\\_y.md) [a](x&amp;y) [a](x\\&amp;y) [a](', '  far.md', '  "title"',
+        ') [two', 'lines](two.md)',
       '[no] (x) [no](a b) [no](<a', 'b>) \\[no](x) [no](f(x)',
     ))).toEqual(['x.md', 'b c.md', 'f(1).md', 'x.md', 'x.md', 'x.md', '', 'x_y.md', 'x&y', 'x&amp;y', 'far.md', 'two.md']);
   });
@@ -73,7 +77,8 @@ describe('links', () => {
   });
 
   test('references: full, collapsed, shortcut, folded case, the first definition wins', () => {
-    const page = scan('[a][Ref] [ref][] [REF] ![i][ref] [t][ missing  one] x[0][1] [^1] [x][^1]', '', '[ref]: <to here.md> "T"', '[ref]: other.md', '[unused]:', '  late.md', '', '[^1]: [note](n.md)');
+    const page = scan('[a][Ref] [ref][] [REF] ![i][ref] [t][ missing  one] x[0][1] [^1] [x][^1]', '', '[ref]: <to here.md> "T"', '[ref]: other.md', '[unused]:', '  late.md', '',
+      '[^1]: [note](n.md)');
     expect(places(page)).toEqual([
       'reference to here.md 1:1', 'reference to here.md 1:10', 'reference to here.md 1:18', 'image to here.md 1:24', 'reference late.md 5:1', 'inline n.md 8:7',
     ]);
@@ -81,22 +86,26 @@ describe('links', () => {
   });
 
   test('a definition cannot interrupt a paragraph and may not have a bad title', () => {
-    expect(targets(scan('text', '[a]: no.md', '', '[b]: no.md "open', '', '[c]: yes.md', '"title"', 'rest [c]', '', '[d]: yes2.md', '"not a title" x'))).toEqual(['yes.md', 'yes2.md']);
+    expect(targets(scan('text', '[a]: no.md', '', '[b]: no.md "open', '', '[c]: yes.md', '"title"', 'rest [c]', '', '[d]: yes2.md', '"not a title" x'))).toEqual(['yes.md',
+      'yes2.md']);
   });
 
   test('autolinks in angle brackets and bare', () => {
     expect(targets(scan(
-      '<https://a.example/x> <mailto:b@c.example> <b@c.example> <not a link> <a:b c>', 'See https://d.example/p_(q). And (https://e.example/x), www.f.example/a;', 'xhttps://no https:// xwww.no http://localhost:80 https://g.example&copy; **https://h.example**',
+      '<https://a.example/x> <mailto:b@c.example> <b@c.example> <not a link> <a:b c>', 'See https://d.example/p_(q). And (https://e.example/x), www.f.example/a;',
+        'xhttps://no https:// xwww.no http://localhost:80 https://g.example&copy; **https://h.example**',
       '[https://in.example](out.md)',
     ))).toEqual([
-      'https://a.example/x', 'mailto:b@c.example', 'mailto:b@c.example', 'https://d.example/p_(q)', 'https://e.example/x', 'http://www.f.example/a', 'http://localhost:80', 'https://g.example',
+      'https://a.example/x', 'mailto:b@c.example', 'mailto:b@c.example', 'https://d.example/p_(q)', 'https://e.example/x', 'http://www.f.example/a', 'http://localhost:80',
+        'https://g.example',
       'https://h.example', 'out.md',
     ]);
   });
 
   test('HTML in blocks and in text', () => {
     const page = scan(
-      '<p align="center">', '  <a href="a.md"><img', '    src=\'b.png\' srcset="c.png 1x, d.png 2x"></a>', '  <picture><source srcset="e.png"></picture>', '</p>', '', 'x <a name="old" href=f.md?a&amp;b>`y`</a> <br/> `z` <a href="no',
+      '<p align="center">', '  <a href="a.md"><img', '    src=\'b.png\' srcset="c.png 1x, d.png 2x"></a>', '  <picture><source srcset="e.png"></picture>', '</p>', '',
+        'x <a name="old" href=f.md?a&amp;b>`y`</a> <br/> `z` <a href="no',
       '', '<script src="g.js">', '<a href="no.md">', '</script>', '<div id="top">[no](no.md)</div>',
     );
     expect(places(page)).toEqual(['html a.md 2:3', 'html b.png 2:18', 'html c.png 2:18', 'html d.png 2:18', 'html e.png 4:12', 'html f.md?a&b 7:3', 'html g.js 9:1']);
@@ -106,7 +115,8 @@ describe('links', () => {
 
   test('nothing is found where Markdown is not read', () => {
     expect(targets(scan(
-      '---', 'a: [no](no)', '---', '`[no](no)`', '', '```', '[no](no)', '```', '', '    [no](no)', '', '<!-- [no](no)', '', '[no](no) -->', '', '$$', '[no](no)', '$$', '', 'a `` [no](no) `x` `` [yes](yes)', '',
+      '---', 'a: [no](no)', '---', '`[no](no)`', '', '```', '[no](no)', '```', '', '    [no](no)', '', '<!-- [no](no)', '', '[no](no) -->', '', '$$', '[no](no)', '$$', '',
+        'a `` [no](no) `x` `` [yes](yes)', '',
       'x $$[no](no)$$ [yes](yes) $$ [yes](yes)',
     ))).toEqual(['yes', 'yes', 'yes']);
   });
@@ -130,7 +140,8 @@ describe('code spans', () => {
   });
 
   test('inside a link', () => {
-    expect(scan('`a` [`b`](x) [`c`] [`d`][e]', '', '[e]: y').codeSpans.map(({text, inLink, column}) => `${text} ${inLink} ${column}`)).toEqual(['a false 1', 'b true 6', 'c false 15', 'd true 21']);
+    expect(scan('`a` [`b`](x) [`c`] [`d`][e]', '', '[e]: y').codeSpans.map(({text, inLink, column}) => `${text} ${inLink} ${column}`)).toEqual(['a false 1', 'b true 6',
+      'c false 15', 'd true 21']);
   });
 });
 
@@ -145,7 +156,8 @@ describe('code blocks', () => {
 
   test('the closing fence is as long, of the same kind and alone', () => {
     const page = scan('````md', '```', 'x', '```` no', '~~~~', '`````', 'after `c`', '~~~', 'open');
-    expect(page.fences.map(({closed, line, lines}) => `${closed} ${line} ${lines.map(({text, line: at}) => `${at}${text}`).join()}`)).toEqual(['true 1 2```,3x,4```` no,5~~~~', 'false 8 9open']);
+    expect(page.fences.map(({closed, line, lines}) => `${closed} ${line} ${lines.map(({text, line: at}) => `${at}${text}`).join()}`)).toEqual(['true 1 2```,3x,4```` no,5~~~~',
+      'false 8 9open']);
     expect(spans(page)).toEqual(['c']);
   });
 
@@ -154,7 +166,8 @@ describe('code blocks', () => {
   });
 
   test('in lists and quotes the surroundings are taken off', () => {
-    expect(code(scan('1. a', '', '   ```sh', '   npm ci', '     indented', '', '   ```', '> ~~~', '> q', '>  r', '> ~~~', '> - ```', '>   deep', 'out'))).toEqual(['sh|npm ci⏎  indented⏎', '|q⏎ r', '|deep']);
+    expect(code(scan('1. a', '', '   ```sh', '   npm ci', '     indented', '', '   ```', '> ~~~', '> q', '>  r', '> ~~~', '> - ```', '>   deep',
+      'out'))).toEqual(['sh|npm ci⏎  indented⏎', '|q⏎ r', '|deep']);
   });
 
   test('a block that its list item ends is not closed', () => {
@@ -194,11 +207,13 @@ describe('comments', () => {
 
 describe('surroundings', () => {
   test('quotes, also lazy, and links across their lines', () => {
-    expect(places(scan('> [a', '> b](x.md) `c', '>   d`', 'lazy [e](y.md)', '', '> > [f][', '> > g]', '', '[g]: z.md'))).toEqual(['inline x.md 1:3', 'inline y.md 4:6', 'reference z.md 6:5']);
+    expect(places(scan('> [a', '> b](x.md) `c', '>   d`', 'lazy [e](y.md)', '', '> > [f][', '> > g]', '', '[g]: z.md'))).toEqual(['inline x.md 1:3', 'inline y.md 4:6',
+      'reference z.md 6:5']);
   });
 
   test('bodies of MkDocs admonitions and tabs are no code', () => {
-    const page = scan('!!! note "See [a](a.md)"', '', '    [b](b.md)', '', '    ```sh', '    x', '    ```', '', '=== "Tab"', '', '    === "Inner"', '', '        [c](c.md)', '', '???+ tip', '    [d](d.md)', '', 'e', '', '    code');
+    const page = scan('!!! note "See [a](a.md)"', '', '    [b](b.md)', '', '    ```sh', '    x', '    ```', '', '=== "Tab"', '', '    === "Inner"', '', '        [c](c.md)', '',
+      '???+ tip', '    [d](d.md)', '', 'e', '', '    code');
     expect(targets(page)).toEqual(['a.md', 'b.md', 'c.md', 'd.md']);
     expect(code(page)).toEqual(['sh|x', '|code']);
   });
@@ -210,7 +225,8 @@ describe('surroundings', () => {
   });
 
   test('lists: numbers, empty items, interruption', () => {
-    expect(code(scan('-', '', '      code', '', '10) a', '', '    [no code](x)', '', 'para', '2. not a list', '', '       para', '', '1. x', '   1. y', '', '          code'))).toEqual(['|  code', '|   para', '|code']);
+    expect(code(scan('-', '', '      code', '', '10) a', '', '    [no code](x)', '', 'para', '2. not a list', '', '       para', '', '1. x', '   1. y', '',
+      '          code'))).toEqual(['|  code', '|   para', '|code']);
   });
 
   test('a table begins with its delimiter row, and a row is a line', () => {
@@ -246,18 +262,21 @@ describe('line endings and byte order mark', () => {
 
 describe('MDX', () => {
   test('JavaScript is skipped, also over blank lines inside brackets', () => {
-    expect(targets(scanMdx('import A from "./a"', 'export const x = {', '  y: "[no](no)",', '', '  z: 1,', '};', '', '# H', '[a](a.md)', 'import is a word here [b](b.md)'))).toEqual(['a.md', 'b.md']);
+    expect(targets(scanMdx('import A from "./a"', 'export const x = {', '  y: "[no](no)",', '', '  z: 1,', '};', '', '# H', '[a](a.md)',
+      'import is a word here [b](b.md)'))).toEqual(['a.md', 'b.md']);
     expect(headings(scanMdx('export const a = {', '', '# Still read'))).toEqual(['1 Still read']);
   });
 
   test('JSX attributes, across lines and in braces', () => {
-    expect(places(scanMdx('<Card', '  href="a.md"', '  icon={<Icon to="no" />}', '  {...rest}', '>', '  [b](b.md)', '</Card>', '', '<Link to={"/c"}>`d`</Link> <img src={require("./no.png")} />'))).toEqual([
+    expect(places(scanMdx('<Card', '  href="a.md"', '  icon={<Icon to="no" />}', '  {...rest}', '>', '  [b](b.md)', '</Card>', '',
+      '<Link to={"/c"}>`d`</Link> <img src={require("./no.png")} />'))).toEqual([
       'html a.md 1:1', 'inline b.md 6:3', 'html /c 9:1',
     ]);
   });
 
   test('JSX inside expressions, over blank lines', () => {
-    expect(places(scanMdx('{', '  <ul>', '', '    <li><a href="a.md" x={{y: 1}}># no</a></li>', '  </ul>', '}', '', '{list.map(() => <b href={"b.md"}>[no](no)</b>)} [c](c.md)'))).toEqual(['html a.md 4:9', 'html b.md 8:17', 'inline c.md 8:49']);
+    expect(places(scanMdx('{', '  <ul>', '', '    <li><a href="a.md" x={{y: 1}}># no</a></li>', '  </ul>', '}', '',
+      '{list.map(() => <b href={"b.md"}>[no](no)</b>)} [c](c.md)'))).toEqual(['html a.md 4:9', 'html b.md 8:17', 'inline c.md 8:49']);
   });
 
   test('a fence deep inside JSX ends where it is indented as deep', () => {

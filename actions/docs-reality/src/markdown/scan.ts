@@ -1,7 +1,7 @@
 import {anchorsFor} from './anchors.ts';
 import {readAttributeList} from './attribute-list.ts';
 import {scanBlocks} from './blocks.ts';
-import type {RawHeading} from './blocks.ts';
+import type {RawHeading} from './outline.ts';
 import {LINE_FEED} from './characters.ts';
 import {InlineScanner} from './inline.ts';
 import {LineIndex} from './line-index.ts';
