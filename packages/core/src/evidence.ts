@@ -155,9 +155,12 @@ function plainJson(value: unknown): Json {
   return Object.fromEntries(members);
 }
 
-/** The file below the evidence folder: `docs-reality.check.json`, or the name under which the gate was listed. */
+/** The file below the evidence folder: `docs-reality.check.json`, by the name under which the gate was listed. Names that no file can bear alike stay apart. */
 export function evidenceFileOf({as}: Pick<Outcome, 'as'>): string {
-  return `${as.replaceAll('/', '.').replace(/[^A-Za-z0-9._-]/g, '-').replace(/^\.+/, '')}.json`;
+  const plain = as.replaceAll('/', '.');
+  if (/^[a-z0-9_-][a-z0-9._-]{0,99}$/.test(plain)) return `${plain}.json`;
+  const digest = createHash('sha256').update(as.toWellFormed()).digest('hex').slice(0, 8);
+  return `${plain.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 60)}-${digest}.json`;
 }
 
 function finiteOr(value: number, fallback: number): number {

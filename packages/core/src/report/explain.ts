@@ -9,12 +9,14 @@ const enforcementSaid: Readonly<Record<Enforcement, string>> = {
 };
 
 /**
- * The page of a rule in Markdown, for `shipgate explain` and `docs/rules/`. In: the action's id and mode, and the rule. `help` is ours and Markdown
- * already; it stands as it is.
+ * The page of a rule in Markdown, for `shipgate explain` and `docs/rules/`. In: the action's id; the mode, where its settings have a part
+ * of their own in the action's section (undefined for the main mode); and the rule, whose `help` is Markdown already.
  */
-export function explainRule(action: string, mode: string, rule: RuleInfo): string {
+export function explainRule(action: string, mode: string | undefined, rule: RuleInfo): string {
   const name = `${action}/${rule.id}`;
   const turned: Enforcement = rule.enforcement === 'enforce' ? 'warn' : 'enforce';
+  const path = [action, ...(mode === undefined ? [] : [mode]), 'rules'];
+  const settings = [...path.map((key, i) => `${'  '.repeat(i)}${key}:`), `${'  '.repeat(path.length)}${rule.id}: ${turned}`];
   const waiver = ['waivers:', '  - id: W-1', `    rule: ${name}`, '    path: path/to/the/file      # or fingerprint: from the report', '    reason: Why it may ship all the same',
     '    owner: \'@you\'', '    created: 2026-01-31', '    expires: 2026-02-28'].join('\n');
   return [
@@ -23,7 +25,7 @@ export function explainRule(action: string, mode: string, rule: RuleInfo): strin
     rule.help.trim(),
     '## How strict it is',
     `By default ${code(rule.enforcement)}: ${enforcementSaid[rule.enforcement]} To change that, or to switch it off (${code('off')}), in ${code('.github/shipgate.yml')}:`,
-    fenced([`${action}:`, `  ${mode}:`, '    rules:', `      ${rule.id}: ${turned}`].join('\n'), 'yaml'),
+    fenced(settings.join('\n'), 'yaml'),
     '## To ship with one problem anyway',
     `Run ${code('npx shipgate waive FINGERPRINT --days 14 --reason "…"')}, or write an exception into ${code('.github/shipgate/waivers.yml')}. It needs an owner, a reason and an end, and holds once it has been merged:`,
     fenced(waiver, 'yaml'),

@@ -30,9 +30,9 @@ function classOf(finding: Finding, enforced: boolean): (typeof classes)[number] 
   return enforced ? 'stopping' : 'warnings';
 }
 
-/** The gates that judged: the parts, or the outcome itself where it has none. */
+/** The gates that judged: the parts, or the outcome itself where it ran alone. */
 export function gatesOf(outcome: Outcome): readonly Outcome[] {
-  return outcome.parts && outcome.parts.length > 0 ? outcome.parts.flatMap(gatesOf) : [outcome];
+  return outcome.parts ? outcome.parts.flatMap(gatesOf) : [outcome];
 }
 
 /** The outcome and every part below it. */
@@ -40,17 +40,36 @@ export function allOf(outcome: Outcome): readonly Outcome[] {
   return [outcome, ...(outcome.parts ?? []).flatMap(allOf)];
 }
 
-/** The checks that a reader sees, each with its gate: a part's own checks in place of the check that stands for it. */
-export function checksOf(outcome: Outcome, enforced = true): readonly {readonly check: Check; readonly gate: Outcome; readonly enforced: boolean}[] {
+export interface Judged {
+  readonly check: Check;
+  readonly gate: Outcome;
+  /** By the check itself, its gate, and every gate above. */
+  readonly enforced: boolean;
+}
+
+/** Every check of an outcome and of its parts. */
+export function checksOf(outcome: Outcome, enforced = true): readonly Judged[] {
   const counts = enforced && outcome.enforcement === 'enforce';
-  const parts = outcome.parts ?? [];
-  const standIns = new Set(parts.filter(part => part.checks.some(check => check.findings.length > 0)).map(part => part.as));
-  const own = outcome.checks.flatMap(check => {
-    const findings = standIns.size === 0 ? check.findings : check.findings.filter(finding => !standIns.has(finding.key));
-    const standsIn = findings.length < check.findings.length && findings.length === 0;
-    return standsIn ? [] : [{check: {...check, findings}, gate: outcome, enforced: counts && check.enforcement === 'enforce'}];
+  const own = outcome.checks.map(check => ({check, gate: outcome, enforced: counts && check.enforcement === 'enforce'}));
+  return [...own, ...(outcome.parts ?? []).flatMap(part => checksOf(part, counts))];
+}
+
+/** Whether the gate itself shows what keeps it from holding. */
+function explainsItself(gate: Outcome): boolean {
+  return gate.checks.some(check => check.enforcement === 'enforce' && check.findings.some(finding => finding.waivedBy === undefined && !finding.existing));
+}
+
+/** The checks that a reader sees: a part's own in place of the one that stands for the part, unless only that one says what is wrong. */
+export function shownChecksOf(outcome: Outcome): readonly Judged[] {
+  const explained = new Map(allOf(outcome).filter(one => one.parts).map(one => [one, new Set(one.parts!.filter(explainsItself).map(part => part.as))]));
+  return checksOf(outcome).flatMap(judged => {
+    const parts = judged.gate.parts ?? [];
+    if (parts.length === 0) return [judged];
+    const {check} = judged;
+    const findings = check.findings.filter(finding => !explained.get(judged.gate)!.has(finding.key));
+    const standsIn = parts.some(part => check.rule.endsWith(`/${part.as}`)) || findings.length < check.findings.length;
+    return standsIn && findings.length === 0 ? [] : [{...judged, check: {...check, findings}}];
   });
-  return [...own, ...parts.flatMap(part => checksOf(part, counts))];
 }
 
 /** Sorts the problems of an outcome and its parts. */
@@ -58,7 +77,7 @@ export function findingsIn(outcome: Outcome): Findings {
   const found: Record<(typeof classes)[number], Map<string, {finding: Finding; gate: string; enforced: boolean; rules: string[]}>> = {
     stopping: new Map(), warnings: new Map(), excused: new Map(), existing: new Map(),
   };
-  for (const {check, gate, enforced} of checksOf(outcome)) {
+  for (const {check, gate, enforced} of shownChecksOf(outcome)) {
     for (const finding of check.findings) {
       const into = found[classOf(finding, enforced)];
       const identity = finding.gap ? finding.fingerprint : `${gate.as}\0${finding.rule}\0${finding.fingerprint}`;

@@ -1,7 +1,7 @@
 import type {Outcome} from '../outcome.ts';
 import type {RunRecord} from '../record.ts';
 import type {Check, Finding} from '../verdict.ts';
-import {allOf, checksOf} from './findings.ts';
+import {allOf, shownChecksOf} from './findings.ts';
 import {manyLines, oneLine} from './plain.ts';
 import {count, sayStep} from './words.ts';
 
@@ -58,8 +58,7 @@ function notRun(gate: Outcome): Check {
  */
 export function junitOf(record: RunRecord): string {
   const checks = new Map<Outcome, {check: Check; kind: Kind}[]>();
-  const enforcedChecks = checksOf(record.outcome);
-  for (const {check, gate, enforced} of enforcedChecks) {
+  for (const {check, gate, enforced} of shownChecksOf(record.outcome)) {
     const list = checks.get(gate) ?? [];
     list.push({check, kind: kindOf(check, enforced)});
     checks.set(gate, list);

@@ -14,7 +14,7 @@ function escapeText(text: string): string {
     .replace(/www\./gi, match => `${match.slice(0, 3)}\\.`)
     .replace(/@(?=[\p{L}\p{N}_-])/gu, `@${zeroWidthSpace}`)
     .replace(/^[#+=-]/, '\\$&')
-    .replace(/^(\d+)([.)])/, '$1\\$2');
+    .replace(/^(\d+)([.)])(?= |$)/, '$1\\$2');
 }
 
 /** A text from a file, literally, for any place in a line of GitHub-flavoured Markdown: a table's cell, a list's item, a heading. One line. */

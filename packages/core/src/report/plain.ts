@@ -8,13 +8,19 @@ export function clip(text: string, max: number): string {
   return text.length <= max ? text : `${text.slice(0, max - 1).toWellFormed().replace(/\ufffd$/, '')}…`;
 }
 
+/** A text with each character that cannot be shown as `�`; its length stays. */
+export function visible(text: string): string {
+  const whole = text.toWellFormed();
+  return hidden.test(whole) ? whole.replace(allHidden, character => '�'.repeat(character.length)) : whole;
+}
+
 /**
  * A text from a file as one line that can be shown: white space becomes one space, controls and characters that hide or reorder become `�`, so that no
  * name can look like another one, move the cursor or begin a line of its own.
  */
 export function oneLine(text: string, max = Infinity): string {
   const line = text.toWellFormed().replace(space, ' ').trim();
-  return clip(hidden.test(line) ? line.replace(allHidden, '�') : line, max);
+  return clip(visible(line), max);
 }
 
 /** The same for a text of several lines: line ends and tabs stay. */

@@ -1,7 +1,7 @@
 import type {Json} from '../json.ts';
 import type {RunRecord} from '../record.ts';
 import {blocks} from '../verdict.ts';
-import {type Findings, type Listed, checksOf, findingsIn} from './findings.ts';
+import {type Findings, type Listed, shownChecksOf, findingsIn} from './findings.ts';
 import {oneLine} from './plain.ts';
 import {rulePage} from './words.ts';
 
@@ -16,7 +16,7 @@ function message(value: string): string {
 
 /** A relative URI reference of a path. Source: RFC 3986, section 4.2. */
 function uriOf(path: string): string {
-  return path.toWellFormed().split('/').filter((segment, i) => segment !== '' || i > 0).map(encodeURIComponent).join('/');
+  return path.toWellFormed().split('/').filter(Boolean).map(encodeURIComponent).join('/');
 }
 
 type Class = keyof Findings;
@@ -65,7 +65,7 @@ function justificationsOf({waivers = [], baseline}: RunRecord): ReadonlyMap<stri
 export function sarifOf(record: RunRecord, {docs}: {readonly docs?: string} = {}): string {
   const {outcome, tool, run, subject, context, configuration} = record;
   const findings = findingsIn(outcome);
-  const checks = new Map(checksOf(outcome).map(one => [one.check.rule, one]));
+  const checks = new Map(shownChecksOf(outcome).map(one => [one.check.rule, one]));
   const ruleIndex = new Map([...checks.keys()].map((rule, i) => [rule, i]));
   const drawing: Drawing = {
     ruleIndex, elsewhere: uriOf(configuration.files[0]?.path ?? '.github/shipgate.yml') || '.github/shipgate.yml',
@@ -86,7 +86,7 @@ export function sarifOf(record: RunRecord, {docs}: {readonly docs?: string} = {}
       tool: {driver: {
         name: 'Shipgate', version: tool.version, semanticVersion: tool.version,
         rules: [...checks].map(([rule, {check, enforced}]) => ({
-          id: oneLine(rule), name: oneLine(rule), shortDescription: {text: message(check.about)}, fullDescription: {text: message(check.about)},
+          id: oneLine(rule), shortDescription: {text: message(check.about)}, fullDescription: {text: message(check.about)},
           help: {text: `shipgate explain ${message(rule)}; docs/rules/${rulePage(rule)}`},
           ...(docs !== undefined && {helpUri: `${docs.replace(/\/$/, '')}/${rulePage(rule)}`}),
           defaultConfiguration: {level: enforced ? 'error' : 'warning'},

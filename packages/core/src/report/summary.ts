@@ -4,12 +4,14 @@ import type {RunRecord} from '../record.ts';
 import {endsWithin} from '../waiver.ts';
 import {type Findings, type Listed, allOf, findingsIn, gatesOf, shortest} from './findings.ts';
 import {code, fenced, html, label, prose, row, text} from './markdown.ts';
-import {answerOf, count, effectWords, exceptionsUsed, icons, nameOf, sayAnswer, sayHeld, sayResult, sayRules, sayStep, sayTime} from './words.ts';
+import {answerOf, count, effectWords, exceptionsUsed, icons, sayAnswer, sayHeld, sayResult, sayRules, sayStep, sayTime} from './words.ts';
 
 /** GitHub drops a step's summary that is larger than this. Source: docs.github.com, workflow commands, "Step isolation and limits". */
 const gitHubLimit = 1024 * 1024;
 /** These are shown before anything else, whatever there is. */
 const firstProblems = 200;
+/** The answer and the way out fit in half of it, whatever the names. */
+const smallestLimit = 64 * 1024;
 /** Beyond these a drawing shows nothing any more; Mermaid itself stops at 500 edges. */
 const mostDrawn = 40;
 
@@ -63,7 +65,7 @@ function statusLine(record: RunRecord, findings: Findings): string {
   const tag = candidate.tag ?? context.tag;
   const facts = [
     ...(subject.commit === undefined ? [] : [`commit ${code(subject.commit.slice(0, 7))}`]),
-    ...(subject.changed.length > 0 ? [`${count(subject.changed.length, 'changed file')} beside it`] : []),
+    ...(subject.changed.length > 0 ? [count(subject.changed.length, 'changed file')] : []),
     ...(tag === undefined ? [] : [`tag ${code(tag)}`]),
     ...(candidate.channel === undefined ? [] : [`channel ${text(candidate.channel)}`]),
     ...(record.reference ? [`compared with ${code(record.reference.name)} (${code(record.reference.commit.slice(0, 7))})`] : []),
@@ -141,7 +143,9 @@ function detailSections(outcome: Outcome): readonly Section[] {
     'details', 2, `### ${text(one.title)}\n`, one.detail!, block => `${draw(block)}\n`));
 }
 
-function gateTable(outcome: Outcome, findings: Findings): Section {
+function gateTable(outcome: Outcome, findings: Findings): readonly Section[] {
+  const gates = gatesOf(outcome);
+  if (gates.length === 0) return [];
   const tally = (list: readonly Listed[]): Map<string, number> => {
     const counts = new Map<string, number>();
     for (const one of list) counts.set(one.gate, (counts.get(one.gate) ?? 0) + 1);
@@ -149,7 +153,7 @@ function gateTable(outcome: Outcome, findings: Findings): Section {
   };
   const [stopping, warnings, existing] = [tally(findings.stopping), tally(findings.warnings), tally(findings.existing)];
   const head = ['### All gates', '', '| Gate | Result | Checked | New | Existing | Time |', '|---|---|---|---|---|---|'].join('\n');
-  return listed('gates', 2, head, gatesOf(outcome), gate => {
+  return [listed('gates', 2, head, gates, gate => {
     const idle = gate.verdict === 'not-run';
     const warned = warnings.get(gate.as) ?? 0;
     const rules = sayRules(gate);
@@ -158,7 +162,7 @@ function gateTable(outcome: Outcome, findings: Findings): Section {
       text(gate.as), sayResult(gate, warned, gate.reason === undefined ? undefined : text(gate.reason)), idle ? '' : checked,
       idle ? '' : String((stopping.get(gate.as) ?? 0) + warned), idle ? '' : String(existing.get(gate.as) ?? 0), gate.durationMs === undefined ? '' : sayTime(gate.durationMs),
     );
-  });
+  })];
 }
 
 function ruleTable({checks}: Outcome): readonly Section[] {
@@ -174,7 +178,7 @@ function ruleTable({checks}: Outcome): readonly Section[] {
 
 function exceptionSections({outcome, waivers = [], baseline, startedAt}: RunRecord, findings: Findings): readonly Section[] {
   const {ids, known} = exceptionsUsed(outcome, findings);
-  if (ids.length === 0 && known === 0) return [section('exceptions', 2, '**Exceptions used:** none.', [])];
+  if (ids.length === 0 && known === 0) return outcome.verdict === 'not-run' ? [] : [section('exceptions', 2, '**Exceptions used:** none.', [])];
   const say = (id: string): string => {
     const waiver = waivers.find(one => one.id === id);
     if (!waiver) return text(id);
@@ -215,7 +219,7 @@ function shipAnyway({tool}: RunRecord, {stopping}: Findings, short: number): rea
     const shown = open.length > 20 ? `${open.slice(0, 20).join(', ')} and ${open.length - 20} more` : open.join(', ');
     lines.push(`${open.length === 1 ? `Problem ${shown} could not be checked: it cannot` : `Problems ${shown} could not be checked: they cannot`} be waived, unless by an exception that says so and names the rule.`);
   }
-  return [section('exits', 1, lines.join('  \n'), [])];
+  return [section('exits', 0, lines.join('  \n'), [])];
 }
 
 function sectionsOf(record: RunRecord): readonly Section[] {
@@ -226,7 +230,7 @@ function sectionsOf(record: RunRecord): readonly Section[] {
   const owner = record.baseline ? `, owner ${html(record.baseline.owner)}, must be gone by ${html(record.baseline.ends)}` : '';
   const known = findings.excused.filter(one => one.finding.waivedBy === 'baseline');
   const excused = findings.excused.filter(one => one.finding.waivedBy !== 'baseline');
-  const heading = `## ${icons[answerOf(outcome)]} ${sayAnswer(record, findings, text(nameOf(record)))}`;
+  const heading = `## ${icons[answerOf(outcome)]} ${sayAnswer(record, findings, text)}`;
   const only = answerOf(outcome) === 'warned' ? '\n\nThis only warns: if it were enforced, it would stop the release.' : '';
   return [
     section('heading', 0, `${heading}\n${statusLine(record, findings)}${only}`, []),
@@ -234,7 +238,7 @@ function sectionsOf(record: RunRecord): readonly Section[] {
     ...stepSections(outcome),
     ...drawing(outcome),
     ...detailSections(outcome),
-    ...(outcome.parts ? [gateTable(outcome, findings)] : ruleTable(outcome)),
+    ...(outcome.parts ? gateTable(outcome, findings) : ruleTable(outcome)),
     ...exceptionSections(record, findings),
     ...folded('excused problems', 4, `${count(excused.length, 'problem')} under an exception`, excused, short),
     ...folded('known problems', 5, `${count(known.length, 'known problem')}${owner}`, known, short),
@@ -245,20 +249,20 @@ function sectionsOf(record: RunRecord): readonly Section[] {
     ...bullets('notes', 'Good to know:', record.notes),
     ...shipAnyway(record, findings, short),
     ...bullets('reasons', 'Not a release verdict:', record.notEligible),
-    section('exits', 1, `**Same result on your machine:** ${code(record.reproduce)}`, []),
-    section('exits', 1, `Report file: ${code(`.shipgate/evidence/${evidenceFileOf(outcome)}`)}`, []),
+    section('exits', 0, `**Same result on your machine:** ${code(record.reproduce)}`, []),
+    section('exits', 0, `Report file: ${code(`.shipgate/evidence/${evidenceFileOf(outcome)}`)}`, []),
   ];
 }
 
 /**
- * The summary of a run in GitHub-flavoured Markdown. In: the record, and the most bytes of UTF-8 allowed (default 1 MiB; at least 8 KiB, so that the answer
- * and the way out always fit). Out: the text, and how many entries of each list are left out of it: existing problems first, then warnings, then problems
+ * The summary of a run in GitHub-flavoured Markdown. In: the record, and the most bytes of UTF-8 allowed (default 1 MiB; at least 64 KiB, so that the
+ * answer and the way out always fit). Out: the text, and how many entries of each list are left out of it: existing problems first, then warnings, then problems
  * after the first 200. Whatever comes from files is escaped.
  */
 export function summaryOf(record: RunRecord, {limit = gitHubLimit}: {readonly limit?: number} = {}): {readonly text: string; readonly cut: Cut} {
   const sections = sectionsOf(record);
   const file = `.shipgate/evidence/${evidenceFileOf(record.outcome)}`;
-  const room = Math.max(8192, limit) - 1024;
+  const room = Math.max(smallestLimit, limit) - 1024;
   const made = sections.map(({open}) => [open]);
   const kept = sections.map(() => false);
   let used = 0;

@@ -1,8 +1,8 @@
 import type {Outcome} from '../outcome.ts';
 import type {RunRecord} from '../record.ts';
 import {type Findings, type Listed, allOf, findingsIn, gatesOf, shortest} from './findings.ts';
-import {clip, oneLine} from './plain.ts';
-import {answerOf, count, effectWords, exceptionsUsed, icons, nameOf, rulePage, sayAnswer, sayHeld, sayResult, sayRules, sayStep, sayTime} from './words.ts';
+import {clip, oneLine, visible} from './plain.ts';
+import {answerOf, count, effectWords, exceptionsUsed, icons, rulePage, sayAnswer, sayHeld, sayResult, sayRules, sayStep, sayTime} from './words.ts';
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -41,11 +41,10 @@ function wrap(text: string, width: number): readonly string[] {
 
 /** The part of a line around a column that fits, and where the column is in it. */
 function excerptOf(source: string, column: number, room: number): {readonly text: string; readonly caret: number} {
-  const line = source.toWellFormed().replaceAll('\t', ' ');
+  const line = source.replaceAll('\t', ' ');
   const indent = line.length - line.trimStart().length;
   const from = column - 1 - indent > room - 20 ? Math.max(0, column - 1 - Math.floor(room / 2)) : Math.min(indent, Math.max(0, column - 1));
-  const shown = Array.from({length: Math.min(room, Math.max(0, line.length - from))}, (_, i) => oneLine(line[from + i]!) || ' ').join('');
-  return {text: shown.trimEnd(), caret: Math.max(0, column - 1 - from)};
+  return {text: visible(line.slice(from, from + room)).trimEnd(), caret: Math.max(0, column - 1 - from)};
 }
 
 /**
@@ -60,9 +59,12 @@ export function terminalOf(record: RunRecord, {color, width, source, hyperlinks}
   const answer = answerOf(outcome);
   const green = answer === 'may' && findings.warnings.length === 0 && outcome.steps.length === 0;
   const lines: string[] = [];
-  const say = (line = ''): void => void lines.push(line.trimEnd());
+  const say = (line = ''): void => {
+    if (line !== '' || lines.at(-1) !== '') lines.push(line.trimEnd());
+  };
   const link = (rule: string): string => (hyperlinks === undefined ? rule : `\u001b]8;;${hyperlinks.replace(/\/$/, '')}/${rulePage(rule)}\u001b\\${rule}\u001b]8;;\u001b\\`);
   const short = shortest(Object.values(findings).flat().map((one: Listed) => one.finding.fingerprint));
+  const name = (value: string): string => oneLine(value, 100);
   const answerColour: Paint = answer === 'may' ? paint.green : answer === 'must-not' ? paint.red : paint.yellow;
   const reportFile = '.shipgate/summary.md';
 
@@ -71,7 +73,6 @@ export function terminalOf(record: RunRecord, {color, width, source, hyperlinks}
   const dirty = subject.changed.length > 0 ? ` · ${count(subject.changed.length, 'changed file')}` : '';
   say(paint.dim(`shipgate ${record.tool.version}${policy}${compared}${dirty}`));
 
-  const name = oneLine(nameOf(record), 100);
   if (green) {
     say(`${icons.may} ${paint.green(sayAnswer(record, findings, name))} · ${sayHeld(outcome)}${findings.existing.length > 0 ? ` · ${findings.existing.length} existing` : ''}`);
     const unchecked = new Set(allOf(outcome).flatMap(one => one.notChecked ?? [])).size;
@@ -95,8 +96,12 @@ export function terminalOf(record: RunRecord, {color, width, source, hyperlinks}
     const where = at ? oneLine(at.line === undefined ? at.path : `${at.path}:${at.line}`, columns) : oneLine(finding.key, 60);
     const what = `${finding.state === 'undecided' ? 'Could not check: ' : ''}${oneLine(finding.message, 1000)}`;
     say();
-    say(`  ${paint.bold(where)}  ${paint.dim(link(rule))}`);
-    for (const line of wrap(what, columns - 4)) say(`    ${tone(line)}`);
+    const room = columns - where.length - rule.length - 6;
+    if (what.length <= room) say(`  ${paint.bold(where)}  ${tone(what)}${' '.repeat(room - what.length + 2)}${paint.dim(link(rule))}`);
+    else {
+      say(`  ${paint.bold(where)}  ${paint.dim(link(rule))}`);
+      for (const line of wrap(what, columns - 4)) say(`    ${tone(line)}`);
+    }
     const shown = at?.line === undefined ? undefined : source?.(at.path, at.line);
     if (shown !== undefined && at?.line !== undefined) {
       const gutter = String(at.line).padStart(6);

@@ -43,23 +43,25 @@ function sayExceptions(outcome: Outcome, findings: Findings): string {
   return said.join(' and ') || 'exceptions';
 }
 
-/** What was judged: the release's name and version, or the commit. A gate that ran alone says its own name, since it does not speak for the release. */
-export function nameOf({outcome, subject, candidate}: RunRecord): string {
+/** What was judged: the release's name and version, or the commit. */
+function nameOf({subject, candidate}: RunRecord): string {
   const name = subject.name.split('/').at(-1)! || subject.name;
   const version = candidate.version ?? candidate.tag;
-  const release = version !== undefined ? `${name} ${version}` : subject.commit !== undefined ? `${name} at ${subject.commit.slice(0, 7)}` : name;
-  return outcome.parts ? release : `${outcome.title}: ${release}`;
+  return version !== undefined ? `${name} ${version}` : subject.commit !== undefined ? `${name} at ${subject.commit.slice(0, 7)}` : name;
 }
 
-/** The heading without its icon. `name` comes escaped for where it stands. */
-export function sayAnswer({outcome}: RunRecord, findings: Findings, name: string): string {
+/** The heading without its icon. A gate that ran alone says its own name first: it does not speak for the release. `escape` makes names fit for where they stand. */
+export function sayAnswer(record: RunRecord, findings: Findings, escape: (name: string) => string): string {
+  const {outcome} = record;
+  const alone = outcome.parts === undefined;
+  const name = `${alone ? `${escape(outcome.title)}: ` : ''}${escape(nameOf(record))}`;
   switch (answerOf(outcome)) {
     case 'may': return `${name} may ship`;
     case 'excepted': return `${name} may ship with ${sayExceptions(outcome, findings)}`;
     case 'warned': return `${name} may ship with ${findings.warnings.length > 0 ? count(findings.warnings.length, 'warning') : 'warnings'}`;
     case 'must-not': return `${name} must not ship`;
-    case 'unknown': return `Could not decide whether ${name} may ship`;
-    case 'nothing': return 'Nothing to judge yet';
+    case 'unknown': return alone ? `${escape(outcome.title)}: could not decide whether ${escape(nameOf(record))} may ship` : `Could not decide whether ${name} may ship`;
+    case 'nothing': return alone ? `${escape(outcome.title)}: nothing to judge yet` : 'Nothing to judge yet';
   }
 }
 
@@ -75,10 +77,6 @@ export function sayResult(gate: Outcome, warnings: number, reason: string | unde
     case 'nothing': return `${icon} ${reason ?? 'not run'}`;
   }
 }
-
-export const stateWords: Readonly<Record<string, string>> = {
-  held: '✅ holds', broken: '⛔ broken', undecided: '❔ could not check', waived: '🟡 holds with exceptions', 'not-applicable': '– nothing to check',
-};
 
 /** What was looked at: the gate's own words, or its rules. */
 export function sayRules(gate: Outcome): string {
