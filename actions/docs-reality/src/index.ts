@@ -1,0 +1,4 @@
+import {runAction} from '#runtime';
+import {docsReality} from './action.ts';
+
+await runAction(docsReality);
