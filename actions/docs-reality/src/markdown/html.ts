@@ -29,7 +29,9 @@ export function matchBraces(text: string, from: number, to: number): ReadonlyMap
   return partner;
 }
 
-const isNameCharacter = (code: number): boolean => isAlphanumeric(code) || code === HYPHEN || code === DOT || code === COLON || code === UNDERSCORE;
+const isPlainNameCharacter = (code: number): boolean => isAlphanumeric(code) || code === HYPHEN;
+
+const isNameCharacter = (code: number): boolean => isPlainNameCharacter(code) || code === DOT || code === COLON || code === UNDERSCORE;
 
 /** Vue and JSX write attributes as `@click`, `#slot` and `{...rest}`; CommonMark knows none of them. */
 const isLooseNameCharacter = (code: number): boolean =>
@@ -56,7 +58,8 @@ export function readTag(text: string, from: number, to: number, loose: boolean, 
   if (closing) at++;
   if (at >= to || !isLetter(text.charCodeAt(at))) return undefined;
   const nameStart = at;
-  while (at < to && (isAlphanumeric(text.charCodeAt(at)) || text.charCodeAt(at) === HYPHEN || (loose && isNameCharacter(text.charCodeAt(at))))) at++;
+  const isTagNameCharacter = loose ? isNameCharacter : isPlainNameCharacter;
+  while (at < to && isTagNameCharacter(text.charCodeAt(at))) at++;
   const name = text.slice(nameStart, at).toLowerCase();
   const attributes: Attribute[] = [];
   for (;;) {
