@@ -1,0 +1,16 @@
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const always = /^(?:PATH|HOME|LANG|LC_[A-Z]+|TMPDIR|CI)$/;
+
+/** Files in which the runner takes commands of a step. A child that could write them could write the outputs of the gate that judges it. */
+const commandFiles = new Set(['GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_STATE', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY', 'GITHUB_ARTIFACTS']);
+
+/** Handed over only by name: inputs, the tokens and addresses of the runner's own services, the token of the job. */
+const onlyByName = /^(?:INPUT_|STATE_|ACTIONS_)|^(?:GITHUB_TOKEN|GH_TOKEN)$/;
+
+/** The environment that a child gets. In: that of this process, and what is handed on beside PATH, HOME, the locale, TMPDIR and CI. */
+export function childEnvironment(own: Environment, wanted: readonly string[] | 'all'): Record<string, string> {
+  const names = wanted === 'all' ? undefined : new Set(wanted);
+  const handedOn = (name: string): boolean => !commandFiles.has(name) && (always.test(name) || (names ? names.has(name) : !onlyByName.test(name)));
+  return Object.fromEntries(Object.entries(own).flatMap(([name, value]) => (value !== undefined && handedOn(name) ? [[name, value]] : [])));
+}
