@@ -6,7 +6,9 @@ export interface Block {
   /** The info string of the fence; none for an indented block and for a code span. */
   readonly language?: string | undefined;
   readonly lines: readonly SourceLine[];
-  /** The surrounding text says that the command is an example about some other project: what is not found is then not known to be missing. */
+  /** The paragraph before the block, or the sentence of a code span: it may say that the commands are examples or run elsewhere. */
+  readonly prose?: string;
+  /** The caller knows that the commands are examples about some other project: what is not found is then not known to be missing. */
   readonly hypothetical?: boolean;
 }
 

@@ -1,6 +1,7 @@
 import {posix} from 'node:path';
 import {scriptOf} from './block.ts';
 import type {Block} from './block.ts';
+import {speaksOfElsewhere} from './prose.ts';
 import {knownPrograms, leavesMachine, makesProject, proseWords, runners, wrappers} from './programs.ts';
 import {tokensOf} from './words.ts';
 import type {Shell, Word} from './words.ts';
@@ -25,6 +26,8 @@ export interface Command {
   readonly hypothetical: boolean;
   /** Whether the block says that it is a shell's; a code span in a sentence and a block without a language do not. */
   readonly sure: boolean;
+  /** The code of other languages that the section shows: what a reader writes into a package.json or a makefile is theirs. */
+  readonly shown: string;
 }
 
 /** What the reader has done so far. Handed from one block to the next within one section of a document. */
@@ -32,12 +35,14 @@ export interface Standing {
   readonly at: readonly Where[];
   readonly made: readonly string[];
   readonly clones: readonly {readonly path: string; readonly url: string}[];
+  readonly shown: string;
 }
 
-export const atStart: Standing = {at: [{path: ''}], made: [], clones: []};
+export const atStart: Standing = {at: [{path: ''}], made: [], clones: [], shown: ''};
 
 const MOST_READINGS = 4;
 const MOST_REMEMBERED = 50;
+const MOST_SHOWN = 20_000;
 const KEYWORDS = new Set(['if', 'then', 'elif', 'else', 'fi', 'while', 'until', 'do', 'done', '!', '{', '}', 'time', '&']);
 const UNREAD = new Set(['for', 'case', 'select', 'function', 'esac', 'rem', '::']);
 
@@ -48,8 +53,9 @@ const UNREAD = new Set(['for', 'case', 'select', 'function', 'esac', 'rem', '::'
  */
 export function commandsIn(block: Block, before: Standing = atStart): {readonly commands: readonly Command[]; readonly after: Standing} {
   const script = scriptOf(block);
-  if (!script) return {commands: [], after: before};
-  const reader = new Reader(before, script.shell, script.sure, block.hypothetical ?? false);
+  if (!script) return {commands: [], after: {...before, shown: `${before.shown}\n${block.lines.map(({text}) => text).join('\n')}`.slice(-MOST_SHOWN)}};
+  const hypothetical = block.hypothetical === true || speaksOfElsewhere(block.prose ?? '');
+  const reader = new Reader(before, script.shell, script.sure, hypothetical);
   const words: Word[] = [];
   const finish = (): void => {
     reader.simple(words);
@@ -61,6 +67,10 @@ export function commandsIn(block: Block, before: Standing = atStart): {readonly 
       continue;
     }
     finish();
+    if ('comment' in token) {
+      reader.comment(token.comment);
+      continue;
+    }
     if (token.operator === '(') reader.enter();
     if (token.operator === ')') reader.leave();
   }
@@ -69,8 +79,8 @@ export function commandsIn(block: Block, before: Standing = atStart): {readonly 
 }
 
 /** A single code span, for example `npm test` within a sentence: a command only if it begins with a known program and reads like one. A lone path is none. */
-export function commandsInSpan(text: string, line: number, column: number, before: Standing = atStart): readonly Command[] {
-  return /^\.{1,2}[\\/]\S*$/.test(text.trim()) ? [] : commandsIn({lines: [{text, line, column}]}, before).commands;
+export function commandsInSpan(text: string, line: number, column: number, {before = atStart, prose = ''}: {readonly before?: Standing; readonly prose?: string} = {}): readonly Command[] {
+  return /^\.{1,2}[\\/]\S*$/.test(text.trim()) ? [] : commandsIn({lines: [{text, line, column}], prose}, before).commands;
 }
 
 class Reader {
@@ -83,6 +93,7 @@ class Reader {
   readonly #shell: Shell;
   readonly #sure: boolean;
   readonly #hypothetical: boolean;
+  readonly #shown: string;
 
   constructor(before: Standing, shell: Shell, sure: boolean, hypothetical: boolean) {
     const start: Where = before.made.includes('') ? {path: '', elsewhere: 'made by the reader'} : {path: ''};
@@ -92,10 +103,16 @@ class Reader {
     this.#shell = shell;
     this.#sure = sure;
     this.#hypothetical = hypothetical;
+    this.#shown = before.shown;
   }
 
   standing(): Standing {
-    return {at: this.#at, made: this.#made.slice(-MOST_REMEMBERED), clones: this.#clones.slice(-MOST_REMEMBERED)};
+    return {at: this.#at, made: this.#made.slice(-MOST_REMEMBERED), clones: this.#clones.slice(-MOST_REMEMBERED), shown: this.#shown};
+  }
+
+  /** `# in the other repository` moves the reader as `cd` does. */
+  comment(text: string): void {
+    if (speaksOfElsewhere(text)) this.#at = [{path: '', elsewhere: 'other directory'}];
   }
 
   enter(): void {
@@ -113,7 +130,7 @@ class Reader {
     if (bare.name.doubt || UNREAD.has(program)) return;
     if (!this.#sure && !isCommand(bare.name, program, bare.words)) return;
     const plain = bare.words.map(({text}) => text);
-    this.commands.push({...bare, program, where: this.#at, hypothetical: this.#hypothetical, sure: this.#sure});
+    this.commands.push({...bare, program, where: this.#at, hypothetical: this.#hypothetical, sure: this.#sure, shown: this.#shown});
     this.#follow(program, bare.words, plain);
   }
 

@@ -20,6 +20,8 @@ export interface Makefile {
 
 const NAMES = ['GNUmakefile', 'makefile', 'Makefile'];
 const GENERATORS = ['CMakeLists.txt', 'configure', 'configure.ac', 'configure.in', 'Makefile.am', 'Makefile.in', 'Makefile.PL', 'meson.build', 'Makefile.tmpl'];
+/** How makefiles commonly name the repository's root. */
+const TOP_LEVEL = '$(shell git rev-parse --show-toplevel)';
 const MOST_INCLUDES = 200;
 const MOST_EXPANSIONS = 200;
 const MOST_CHARACTERS = 20_000;
@@ -141,6 +143,7 @@ class MakefileReader implements Makefile {
     if (operator === '!') this.#variables.delete(name);
     else if (operator === '?' && this.#variables.has(name)) return;
     else if (operator === '+' && this.#variables.has(name)) this.#variables.set(name, `${this.#variables.get(name)} ${value}`.slice(0, MOST_CHARACTERS));
+    else if (value.trim() === TOP_LEVEL) this.#variables.set(name, this.#folder.split('/').map(part => part === '' ? '.' : '..').join('/'));
     else this.#variables.set(name, operator.startsWith(':') ? this.#expand(value).text : value);
   }
 

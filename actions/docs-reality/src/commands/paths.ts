@@ -1,3 +1,4 @@
+import {posix} from 'node:path';
 import {joined} from '../tree.ts';
 import {argumentsOf, valueOf} from './arguments.ts';
 import type {Command} from './commands.ts';
@@ -70,9 +71,9 @@ function isOutput(path: string, {tree}: Project): boolean {
 
 /**
  * A file that a command reads, looked for from a folder. Missing only where the document can hardly mean a file of the reader's own: the first folder of
- * the path is tracked, or is one that policy names; elsewhere it is unknown.
+ * the path is tracked, or is one that policy names, or the folder was stated and holds files of that kind; elsewhere it is unknown.
  */
-export function fileFound(project: Project, folder: string, word: Word): Found {
+export function fileFound(project: Project, folder: string, word: Word, stated = false): Found {
   const path = joined(folder, word.text);
   if (path === undefined) return unknown('other directory');
   const kind = project.tree.kind(path);
@@ -82,7 +83,8 @@ export function fileFound(project: Project, folder: string, word: Word): Found {
   const [first, ...rest] = path.slice(folder === '' ? 0 : folder.length + 1).split('/');
   const at = joined(folder, first!) ?? '';
   const under = project.prefixes?.some(prefix => path.startsWith(prefix)) ?? false;
-  if (!under && (rest.length === 0 || project.tree.kind(at) !== 'folder')) return unknown('made by the reader');
+  const kin = stated && rest.length === 0 && project.tree.children(folder).some(child => posix.extname(child) === posix.extname(path) && child.includes('.', 1));
+  if (!under && !kin && (rest.length === 0 || project.tree.kind(at) !== 'folder')) return unknown('made by the reader');
   if (!under && !KNOWN_EXTENSION.test(path)) return unknown('made by the reader');
   const near = project.tree.near(path);
   return missing(`file "${word.text}"`, folder === '' ? 'the repository' : folder, near === undefined ? undefined : {name: near, path: near});

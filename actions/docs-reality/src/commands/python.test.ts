@@ -17,7 +17,7 @@ describe('scripts and modules', () => {
     ['python tools/build.py --out-dir x --verbose', 'exists, exists, exists'], ['python3.12 ./tools/build.py --out=x', 'exists, exists'], ['uv run tools/build.py', ''], ['uv run python tools/build.py', 'exists'],
     ['python tools/build.py --no-color --help', 'exists, exists, exists'], ['python tools/build.py --colour', 'exists, missing: option "--colour"'], ['python tools/build.py --out_dir x', 'exists, exists'],
     ['python tools/open.py --gone --known', 'exists, unknown: computed, exists'], ['python tools/plain.py --gone', 'exists, unknown: computed'],
-    ['python tools/gone.py', 'missing: file "tools/gone.py"'], ['python gone.py', 'unknown: made by the reader'], ['python nowhere/gone.py', 'unknown: made by the reader'], ['python tools/<name>.py', ''], ['cd tools && python build.py', 'exists'],
+    ['python tools/gone.py', 'missing: file "tools/gone.py"'], ['python gone.py', 'unknown: made by the reader'], ['python nowhere/gone.py', 'unknown: made by the reader'], ['python tools/<name>.py', ''], ['cd tools && python build.py; python gone.py', 'exists, missing: file "gone.py"'],
     ['python -c "print(1)"', ''], ['python manage.py runserver', 'unknown: made by the reader'],
     ['python -m pkg', 'exists'], ['python -m pkg.run', 'exists'], ['python -m pkg.gone', 'missing: Python module "pkg.gone"'], ['python -m pip install x', ''], ['python -m lib.native', 'unknown: computed'],
   ])('%s: %s', (text, expected) => expect(told(project, text)).toBe(expected));

@@ -20,7 +20,7 @@ export function python(command: Command, project: Project, document: string): re
   }
   const [script] = pathsIn(command);
   if (!script?.text.endsWith('.py')) return [];
-  const found = judged(site, 'cmd.python', script, folder => fileFound(project, folder, script));
+  const found = judged(site, 'cmd.python', script, folder => fileFound(project, folder, script, site.stated));
   const path = found.state === 'exists' ? site.folders.map(folder => joined(folder, script.text)).find(at => at !== undefined && project.tree.kind(at) === 'file') : undefined;
   const index = command.words.findIndex(({span}) => span.column === script.span.column && span.line === script.span.line);
   return [found, ...path === undefined ? [] : flagsIn(site, path, command.words.slice(index + 1))];
@@ -81,7 +81,7 @@ export function flagsOf(text: string | undefined): {readonly flags: ReadonlySet<
   for (const [, name] of text.matchAll(/\bDEFINE_\w+\(\s*["']([A-Za-z]\w*)["']/g)) flags.add(`--${name}`);
   const isArgparse = /\bArgumentParser\(/.test(text) && /\badd_argument\(/.test(text);
   const isClick = /@(?:\w+\.)?(?:command|group)\b/.test(text) && /@click\.option\(|@option\(/.test(text);
-  const isOther = /\b(?:typer|fire|docopt|absl|HfArgumentParser|tyro|simple_parsing|jsonargparse|hydra|configargparse|draccus|cyclopts)\b|parse_known_args|parents\s*=|ignore_unknown_options|sys\.argv|REMAINDER|import_module|entry_points|set_defaults\(.*\*\*/.test(text);
+  const isOther = /\b(?:typer|fire|docopt|absl|HfArgumentParser|tyro|simple_parsing|jsonargparse|hydra|configargparse|draccus|cyclopts)\b|parse_known_args|ArgumentParser\([^()]{0,500}\bparents\s*=|ignore_unknown_options|sys\.argv|REMAINDER|entry_points|set_defaults\(.*\*\*/.test(text);
   const computed = /add_argument\(\s*(?!["'\n]|#)[^\s)]/.test(text) || /\.option\(\s*(?!["'\n])[^\s)]/.test(text) || /add_argument\(\s*(?:f["']|["'][^"'\n]*["']\s*[+%.])/.test(text);
   return {flags, complete: (isArgparse || isClick) && !isOther && !computed && !handsOn(text) && !(isClick && /^@(?!click\.|option|\w+\.(?:command|group))/m.test(text))};
 }

@@ -15,6 +15,7 @@ export interface Site {
   readonly stated: boolean;
   /** The command stands in a shell block and not just in a sentence. */
   readonly sure: boolean;
+  readonly shown: string;
   /** Why nothing may be called missing, wherever it is looked for. */
   readonly excuse?: Why;
 }
@@ -34,7 +35,7 @@ export function siteOf(command: Command, project: Project, document: string, int
   }
   const stated = into !== undefined || command.where.every(({path}) => path !== '');
   const excuse = excuseOf(command, project, document, stated);
-  return {project, folders: [...folders], stated, sure: command.sure, ...(excuse && {excuse}), ...(doubt && {doubt})};
+  return {project, folders: [...folders], stated, sure: command.sure, shown: command.shown, ...(excuse && {excuse}), ...(doubt && {doubt})};
 }
 
 function excuseOf(command: Command, project: Project, document: string, stated: boolean): Why | undefined {
@@ -87,8 +88,13 @@ const LIKELY_PLACEHOLDER = /^(?:(?:your|my|some|example|the)[-_:]\w|(?:your|my|s
 export function judged(site: Site, rule: CommandRule, word: Word, look: (folder: string) => Found | undefined): Resolution {
   const found = word.doubt ? unknown(word.doubt === 'placeholder' ? 'placeholder' : 'computed') : best(site, look);
   if (found.state !== 'missing') return {...found, rule, span: word.span};
-  const excuse = site.excuse ?? (LIKELY_PLACEHOLDER.test(word.text) ? 'placeholder' : site.doubt);
+  const excuse = site.excuse ?? (isShown(site, word.text) ? 'made by the reader' : undefined) ?? (LIKELY_PLACEHOLDER.test(word.text) ? 'placeholder' : site.doubt);
   return {...(excuse ? unknown(excuse) : found), rule, span: word.span};
+}
+
+/** Whether the section shows code that defines the name: as a key, a target or a recipe. */
+function isShown({shown}: Site, name: string): boolean {
+  return shown !== '' && [`"${name}"`, `\n${name}:`, `\n${name} `, ` ${name}:`, `'${name}'`].some(form => shown.includes(form));
 }
 
 function best(site: Site, look: (folder: string) => Found | undefined): Found {

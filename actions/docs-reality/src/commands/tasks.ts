@@ -159,5 +159,5 @@ function serviceIn(project: Project, paths: readonly string[], service: string):
 /** `./scripts/x.sh`, `bash scripts/x.sh`, `node scripts/x.js`, `dotnet run --project X`: the file that the command runs. */
 export function script(command: Command, project: Project, document: string): readonly Resolution[] {
   const site = siteOf(command, project, document);
-  return pathsIn(command).slice(0, 1).map(word => judged(site, 'cmd.task', word, folder => fileFound(project, folder, word)));
+  return pathsIn(command).slice(0, 1).map(word => judged(site, 'cmd.task', word, folder => fileFound(project, folder, word, site.stated)));
 }

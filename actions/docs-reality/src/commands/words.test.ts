@@ -6,14 +6,14 @@ import type {Shell, SourceLine} from './words.ts';
 const linesOf = (text: string): readonly SourceLine[] => text.split('\n').map((line, index) => ({text: line, line: index + 1, column: 1}));
 
 /** Words in doubt are marked by a question mark behind them. */
-const split = (text: string, shell: Shell = 'posix'): readonly string[] => tokensOf(linesOf(text), shell).map(token => 'word' in token ? `${token.word.text}${token.word.doubt ? '?' : ''}` : token.operator);
+const split = (text: string, shell: Shell = 'posix'): readonly string[] => tokensOf(linesOf(text), shell).map(token => 'word' in token ? `${token.word.text}${token.word.doubt ? '?' : ''}` : 'comment' in token ? `# ${token.comment}` : token.operator);
 
 describe('shell words', () => {
   test.each([
     ['npm run build', ['npm', 'run', 'build']],
     ['echo "a b" \'c d\' e\\ f', ['echo', 'a b', 'c d', 'e f']],
     ['a && b || c; d | e & f', ['a', '&&', 'b', '||', 'c', ';', 'd', '|', 'e', '&', 'f']],
-    ['npm run x # why', ['npm', 'run', 'x']],
+    ['npm run x # why', ['npm', 'run', 'x', '# why']],
     ['npm run a#b', ['npm', 'run', 'a#b']],
     ['npm run \\\n  build', ['npm', 'run', 'build']],
     ['make a\nmake b', ['make', 'a', '\n', 'make', 'b']],

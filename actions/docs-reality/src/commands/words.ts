@@ -13,7 +13,7 @@ export type Shell = 'posix' | 'powershell' | 'cmd';
 
 export type Operator = '&&' | '||' | ';' | '|' | '&' | '(' | ')' | '\n';
 
-export type Token = {readonly word: Word} | {readonly operator: Operator};
+export type Token = {readonly word: Word} | {readonly operator: Operator} | {readonly comment: string};
 
 const CONTINUATION: Readonly<Record<Shell, string>> = {posix: '\\', powershell: '`', cmd: '^'};
 const PLACEHOLDER = /<[A-Za-z][^<>\n]{0,80}>/y;
@@ -22,7 +22,7 @@ const OPERATOR = /&&|\|\||\|&|[;|&()]/y;
 const REDIRECTION = /&?>>?[|&]?|<<<|<>|<&?/y;
 
 /**
- * Splits the lines of a shell block into words and operators. Quotes and escapes are resolved; here-documents, comments and redirections with their
+ * Splits the lines of a shell block into words and operators. Quotes and escapes are resolved; here-documents and redirections with their
  * targets are left out; what a shell would compute, and what a reader has to fill in, becomes a word in doubt. Any text is taken: an unclosed quote
  * is a plain character. Linear in the length of the text. Source: POSIX.1-2024, Shell Command Language, 2.2 to 2.7.
  */
@@ -113,7 +113,9 @@ class Splitter {
 
   #skipLine(): void {
     const end = this.#text.indexOf('\n', this.#at);
-    this.#at = end < 0 ? this.#text.length : end;
+    const to = end < 0 ? this.#text.length : end;
+    this.#tokens.push({comment: this.#text.slice(this.#at + 1, to).trim()});
+    this.#at = to;
   }
 
   #add(text: string, length: number, doubt?: Doubt): void {

@@ -1,0 +1,15 @@
+const MOST_READ = 2_000;
+const PLACE = /\b(?:in|inside|within|from|into|under|of)\s+(?:[\w`'"@./-]+\s+){0,5}(?:repos?|repository|submodule|directory|folder|subfolder|workspace|package|project|app|application|fork|checkout|terminal|container|shell)\b/gi;
+const PATH = /\b(?:in|inside|within|from|into|under)\s+(?:the\s+)?[`"'][\w@.-]+\/[\w@./-]*[`"']/i;
+const HERE = /\b(?:root|top[- ]level|this|main|new|separate|another|second|same|base|monorepo)\b/i;
+const EXAMPLE = /\b(?:e\.g\.|i\.e\.|for example|for instance|such as|suppose|imagine|hypothetical|your (?:own )?(?:project|app|application|package(?:\.json)?|repo|repository|code|scripts?|makefile)|your `?package\.json`?)/i;
+
+/**
+ * Whether a text says that the commands it leads to are an example, or run in some place other than the repository's root.
+ * In: the sentence of a code span, the paragraph before a block, or a comment in it; at most 2,000 characters are read, the last ones.
+ */
+export function speaksOfElsewhere(text: string): boolean {
+  const read = text.slice(-MOST_READ);
+  if (EXAMPLE.test(read) || PATH.test(read)) return true;
+  return [...read.matchAll(PLACE)].some(([place]) => !HERE.test(place));
+}
