@@ -31,7 +31,7 @@ const findingSchema = z.strictObject({
   key: text,
   message: text,
   fix: text,
-  at: z.strictObject({path: text, line: whole.optional(), column: whole.optional()}).optional(),
+  at: z.strictObject({path: text, line: z.number().optional(), column: z.number().optional()}).optional(),
   observed: json.optional(),
   expected: json.optional(),
   gap: z.enum(['missing', 'empty', 'stale', 'unreadable', 'refused', 'timed-out', 'too-large', 'not-a-number', 'cancelled', 'crashed']).optional(),
@@ -148,11 +148,11 @@ function plainJson(value: unknown): Json {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(item => plainJson(item === undefined ? null : item));
   if (typeof value !== 'object') throw new TypeError(`${typeof value} has no place in evidence`);
-  const members: [string, Json][] = [];
+  const members: Record<string, Json> = {};
   for (const [key, member] of Object.entries(value)) {
-    if (member !== undefined) members.push([dangerous.has(key) ? `[${key}]` : key.toWellFormed(), plainJson(member)]);
+    if (member !== undefined) members[dangerous.has(key) ? `[${key}]` : key.toWellFormed()] = plainJson(member);
   }
-  return Object.fromEntries(members);
+  return members;
 }
 
 /** The file below the evidence folder: `docs-reality.check.json`, by the name under which the gate was listed. Names that no file can bear alike stay apart. */

@@ -57,7 +57,7 @@ describe('workflowCommand', () => {
       const read = readCommand(command);
       expect(read.command).toBe('error');
       expect(read.data).toBe(message);
-      expect(read.properties['file'] ?? '').toBe(path);
+      expect((read.properties['file'] ?? '').trim()).toBe(path.trim());
     }), {numRuns: 500});
   });
 

@@ -72,8 +72,19 @@ export function shownChecksOf(outcome: Outcome): readonly Judged[] {
   });
 }
 
+/** Every report of a run asks for the same. */
+const sortedBefore = new WeakMap<Outcome, Findings>();
+
 /** Sorts the problems of an outcome and its parts. */
 export function findingsIn(outcome: Outcome): Findings {
+  const before = sortedBefore.get(outcome);
+  if (before) return before;
+  const sorted = sortFindings(outcome);
+  sortedBefore.set(outcome, sorted);
+  return sorted;
+}
+
+function sortFindings(outcome: Outcome): Findings {
   const found: Record<(typeof classes)[number], Map<string, {finding: Finding; gate: string; enforced: boolean; rules: string[]}>> = {
     stopping: new Map(), warnings: new Map(), excused: new Map(), existing: new Map(),
   };

@@ -6,7 +6,11 @@ const longest = 600;
 /** Keeps `@name` from calling anybody and `a@b.c` from becoming a link: GitHub looks for both after Markdown is read, so that an escape is no help. */
 const zeroWidthSpace = '\u200b';
 
+/** Words and paths, which need no escape; `www.` would become a link. */
+const harmless = /^[A-Za-z][A-Za-z0-9 ,;'"/%().-]*$/;
+
 function escapeText(text: string): string {
+  if (harmless.test(text) && !/www\./i.test(text)) return text;
   return text
     .replace(/[\\`*_[\]~$]/g, '\\$&')
     .replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('|', '&#124;')

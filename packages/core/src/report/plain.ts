@@ -2,6 +2,8 @@
 const hidden = /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/u;
 const allHidden = new RegExp(hidden, 'gu');
 const space = /[\s\u2028\u2029]+/g;
+/** Most texts are this, and need no second look. */
+const plainWords = /^[!-~]+(?: [!-~]+)*$/;
 
 /** Cuts a text to at most `max` UTF-16 units, never through a character; what is cut ends in `…`. */
 export function clip(text: string, max: number): string {
@@ -19,6 +21,7 @@ export function visible(text: string): string {
  * name can look like another one, move the cursor or begin a line of its own.
  */
 export function oneLine(text: string, max = Infinity): string {
+  if (plainWords.test(text)) return clip(text, max);
   const line = text.toWellFormed().replace(space, ' ').trim();
   return clip(visible(line), max);
 }

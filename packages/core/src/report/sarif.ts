@@ -22,6 +22,7 @@ function uriOf(path: string): string {
 type Class = keyof Findings;
 
 interface Drawing {
+  uriOf(path: string): string;
   readonly ruleIndex: ReadonlyMap<string, number>;
   /** Where a problem without a file is shown: code scanning refuses a result without a place. */
   readonly elsewhere: string;
@@ -34,10 +35,10 @@ function suppressionsOf({waivedBy}: Listed['finding'], justifications: Drawing['
   return [{kind: 'external', status: 'accepted', justification: oneLine(justifications.get(waivedBy) ?? `Exception ${waivedBy}`, longestMessage)}];
 }
 
-function resultOf({finding, rules, enforced}: Listed, as: Class, {ruleIndex, elsewhere, compared, justifications}: Drawing): Json {
+function resultOf({finding, rules, enforced}: Listed, as: Class, {ruleIndex, elsewhere, compared, justifications, uriOf: uri}: Drawing): Json {
   const {at, fingerprint, state} = finding;
   const region = at?.line === undefined || at.line < 1 ? {} : {region: {startLine: at.line, ...(at.column !== undefined && at.column > 0 && {startColumn: at.column})}};
-  const place = {artifactLocation: {uri: uriOf(at?.path || elsewhere) || elsewhere, uriBaseId: 'SRCROOT'}, ...region};
+  const place = {artifactLocation: {uri: uri(at?.path || elsewhere) || elsewhere, uriBaseId: 'SRCROOT'}, ...region};
   return {
     ruleId: oneLine(rules[0]!), ruleIndex: ruleIndex.get(rules[0]!)!,
     ...(state === 'undecided' ? {kind: 'open', level: 'none'} : {kind: 'fail', level: enforced ? 'error' : 'warning'}),
@@ -67,7 +68,13 @@ export function sarifOf(record: RunRecord, {docs}: {readonly docs?: string} = {}
   const findings = findingsIn(outcome);
   const checks = new Map(shownChecksOf(outcome).map(one => [one.check.rule, one]));
   const ruleIndex = new Map([...checks.keys()].map((rule, i) => [rule, i]));
+  const uris = new Map<string, string>();
   const drawing: Drawing = {
+    uriOf(path) {
+      const known = uris.get(path) ?? uriOf(path);
+      uris.set(path, known);
+      return known;
+    },
     ruleIndex, elsewhere: uriOf(configuration.files[0]?.path ?? '.github/shipgate.yml') || '.github/shipgate.yml',
     compared: record.reference !== undefined, justifications: justificationsOf(record),
   };

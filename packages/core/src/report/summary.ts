@@ -4,7 +4,7 @@ import type {RunRecord} from '../record.ts';
 import {endsWithin} from '../waiver.ts';
 import {type Findings, type Listed, allOf, findingsIn, gatesOf, shortest} from './findings.ts';
 import {code, fenced, html, label, prose, row, text} from './markdown.ts';
-import {answerOf, count, effectWords, exceptionsUsed, icons, sayAnswer, sayHeld, sayResult, sayRules, sayStep, sayTime} from './words.ts';
+import {answerOf, count, effectWords, exceptionsUsed, figure, icons, sayAnswer, sayHeld, sayResult, sayRules, sayStep, sayTime} from './words.ts';
 
 /** GitHub drops a step's summary that is larger than this. Source: docs.github.com, workflow commands, "Step isolation and limits". */
 const gitHubLimit = 1024 * 1024;
@@ -60,7 +60,7 @@ function statusLine(record: RunRecord, findings: Findings): string {
   if (answer === 'nothing' && outcome.reason !== undefined) counts.push(text(outcome.reason));
   const also = [
     ...(findings.warnings.length > 0 ? [count(findings.warnings.length, 'warning')] : []),
-    ...(findings.existing.length > 0 ? [`${findings.existing.length} existing`] : []),
+    ...(findings.existing.length > 0 ? [`${figure(findings.existing.length)} existing`] : []),
   ];
   const tag = candidate.tag ?? context.tag;
   const facts = [
@@ -293,7 +293,7 @@ export function summaryOf(record: RunRecord, {limit = gitHubLimit}: {readonly li
     if (left > 0) cut[name] = (cut[name] ?? 0) + left;
   });
   const parts = sections.flatMap(({close}, i) => (kept[i] ? [`${made[i]!.join('\n')}${close ? `\n${close}` : ''}`.trimEnd()] : []));
-  const left = Object.entries(cut).map(([name, number]) => `${number.toLocaleString('en-US')} of the ${name}`);
+  const left = Object.entries(cut).map(([name, number]) => `${figure(number)} of the ${name}`);
   if (left.length > 0) parts.splice(1, 0, `> Too long to show in full: ${left.join(', ')} left out here. Everything stands in ${code(file)}.`);
   return {text: `${parts.join('\n\n')}\n`, cut};
 }

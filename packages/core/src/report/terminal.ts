@@ -2,7 +2,7 @@ import type {Outcome} from '../outcome.ts';
 import type {RunRecord} from '../record.ts';
 import {type Findings, type Listed, allOf, findingsIn, gatesOf, shortest} from './findings.ts';
 import {clip, oneLine, visible} from './plain.ts';
-import {answerOf, count, effectWords, exceptionsUsed, icons, rulePage, sayAnswer, sayHeld, sayResult, sayRules, sayStep, sayTime} from './words.ts';
+import {answerOf, count, effectWords, exceptionsUsed, figure, icons, rulePage, sayAnswer, sayHeld, sayResult, sayRules, sayStep, sayTime} from './words.ts';
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -74,7 +74,7 @@ export function terminalOf(record: RunRecord, {color, width, source, hyperlinks}
   say(paint.dim(`shipgate ${record.tool.version}${policy}${compared}${dirty}`));
 
   if (green) {
-    say(`${icons.may} ${paint.green(sayAnswer(record, findings, name))} · ${sayHeld(outcome)}${findings.existing.length > 0 ? ` · ${findings.existing.length} existing` : ''}`);
+    say(`${icons.may} ${paint.green(sayAnswer(record, findings, name))} · ${sayHeld(outcome)}${findings.existing.length > 0 ? ` · ${figure(findings.existing.length)} existing` : ''}`);
     const unchecked = new Set(allOf(outcome).flatMap(one => one.notChecked ?? [])).size;
     say(paint.dim(`${unchecked > 0 ? `${unchecked} not checked · ` : ''}${record.notEligible.length > 0 ? 'not a release verdict · ' : ''}report: ${reportFile}`));
     return `${lines.join('\n')}\n`;
@@ -156,7 +156,7 @@ function gateLines(outcome: Outcome, findings: Findings, dim: Paint): readonly s
     const looked = gate.verdict === 'not-run' ? '' : gate.headline === undefined ? sayRules(gate) : oneLine(gate.headline, 80);
     const said = [
       sayResult(gate, warned, gate.reason === undefined ? undefined : oneLine(gate.reason, 80)),
-      ...(fresh > 0 ? [`${fresh} new`] : []), ...(existing > 0 ? [`${existing} existing`] : []), ...(looked ? [looked] : []), ...(gate.durationMs === undefined ? [] : [sayTime(gate.durationMs)]),
+      ...(fresh > 0 ? [`${figure(fresh)} new`] : []), ...(existing > 0 ? [`${figure(existing)} existing`] : []), ...(looked ? [looked] : []), ...(gate.durationMs === undefined ? [] : [sayTime(gate.durationMs)]),
     ];
     return `  ${names[i]!} ${dim('.'.repeat(column - names[i]!.length))} ${said.join('   ')}`;
   });

@@ -21,9 +21,14 @@ export function answerOf({verdict, enforcement}: Pick<Outcome, 'verdict' | 'enfo
   }
 }
 
+/** `4,991`. In: a whole number. */
+export function figure(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
 /** `1 problem`, `2 problems`. */
 export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
+  return `${figure(number)} ${number === 1 ? one : many}`;
 }
 
 /** `0.4 s`, `14 s`, `2 min 5 s`. In: milliseconds. */
