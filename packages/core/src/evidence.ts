@@ -172,7 +172,7 @@ function outcomeOf(outcome: Outcome): Record<string, unknown> {
   const {waiversUsed, attachments, parts, checks, durationMs, detail: _drawn, ...rest} = outcome;
   return {
     ...rest,
-    checks: checks.map(check => ({...check, examined: finiteOr(check.examined, 0), findings: check.findings.map(({rule: _, ...finding}) => finding)})),
+    checks: checks.map(check => ({...check, examined: finiteOr(check.examined, 0), findings: check.findings.map(({rule: _rule, ...finding}) => finding)})),
     exceptionsUsed: waiversUsed,
     ...(durationMs !== undefined && {durationMs: Math.max(0, finiteOr(durationMs, 0))}),
     ...(attachments && {attachments: attachments.map(({name, mediaType, content}) => ({name, mediaType, sha256: createHash('sha256').update(content).digest('hex')}))}),
@@ -241,7 +241,8 @@ function subjectsOf({subject, outcome, filesRead}: RunRecord): z.input<typeof st
 export function statementOf(record: RunRecord): Statement {
   const {outcome, configuration, filesRead, startedAt, endedAt, notEligible, waivers, run} = record;
   const used = new Set(allOf(outcome).flatMap(one => one.waiversUsed));
-  const exceptions = (waivers ?? []).filter(waiver => waiver.id !== undefined && used.has(waiver.id)).map(({id, rule = '', owner = '', reason = '', created = '', expires = ''}) => ({id, rule, owner, reason, created, expires}));
+  const exceptions = (waivers ?? []).filter(waiver => waiver.id !== undefined && used.has(waiver.id))
+    .map(({id, rule = '', owner = '', reason = '', created = '', expires = ''}) => ({id, rule, owner, reason, created, expires}));
   return plainJson({
     _type: statementType,
     subject: subjectsOf(record),
@@ -312,9 +313,9 @@ function contradictionIn(outcome: EvidenceOutcome): string | undefined {
 
 /**
  * Reads evidence that may be hostile. In: the file's text, its name for messages, and the most bytes allowed. Out: the statement. Throws Refusal
- * (`too-large`, `empty`, `unreadable`) for everything that `evidenceText` does not write: other JSON, unknown members, prototype keys, a form that is not canonical
- * (two readers could see different values of a key that stands twice), or a verdict that its own checks deny. The time of the run is `startedAt`, and whose
- * evidence it is, is the caller's to judge.
+ * (`too-large`, `empty`, `unreadable`) for everything that `evidenceText` does not write: other JSON, unknown members, prototype keys, a form that is not
+ * canonical (two readers could see different values of a key that stands twice), or a verdict that its own checks deny. How old it may be (`endedAt`) and
+ * whose it must be is the caller's to judge.
  */
 export function readStatement(source: string, {name = 'the report file', maxBytes = defaultMaxBytes}: {readonly name?: string; readonly maxBytes?: number} = {}): Statement {
   const refuse = (why: string, code: 'unreadable' | 'empty' | 'too-large' = 'unreadable', cause?: unknown): never => {

@@ -19,6 +19,7 @@ export function explainRule(action: string, mode: string | undefined, rule: Rule
   const settings = [...path.map((key, i) => `${'  '.repeat(i)}${key}:`), `${'  '.repeat(path.length)}${rule.id}: ${turned}`];
   const waiver = ['waivers:', '  - id: W-1', `    rule: ${name}`, '    path: path/to/the/file      # or fingerprint: from the report', '    reason: Why it may ship all the same',
     '    owner: \'@you\'', '    created: 2026-01-31', '    expires: 2026-02-28'].join('\n');
+  const needs = 'It needs an owner, a reason and an end, and holds once it has been merged:';
   return [
     `# ${text(name)}`,
     text(rule.about),
@@ -27,7 +28,7 @@ export function explainRule(action: string, mode: string | undefined, rule: Rule
     `By default ${code(rule.enforcement)}: ${enforcementSaid[rule.enforcement]} To change that, or to switch it off (${code('off')}), in ${code('.github/shipgate.yml')}:`,
     fenced(settings.join('\n'), 'yaml'),
     '## To ship with one problem anyway',
-    `Run ${code('npx shipgate waive FINGERPRINT --days 14 --reason "…"')}, or write an exception into ${code('.github/shipgate/waivers.yml')}. It needs an owner, a reason and an end, and holds once it has been merged:`,
+    `Run ${code('npx shipgate waive FINGERPRINT --days 14 --reason "…"')}, or write an exception into ${code('.github/shipgate/waivers.yml')}. ${needs}`,
     fenced(waiver, 'yaml'),
     rule.baseline
       ? `Old problems can be recorded with ${code('npx shipgate baseline')}: they stop blocking until the day that you name, and the list can only shrink.`

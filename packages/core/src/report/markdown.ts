@@ -5,6 +5,7 @@ const longest = 600;
 
 /** Keeps `@name` from calling anybody and `a@b.c` from becoming a link: GitHub looks for both after Markdown is read, so that an escape is no help. */
 const zeroWidthSpace = '\u200b';
+const name = /@(?=[\p{L}\p{N}_-])/gu;
 
 /** Words and paths, which need no escape; `www.` would become a link. */
 const harmless = /^[A-Za-z][A-Za-z0-9 ,;'"/%().-]*$/;
@@ -16,7 +17,7 @@ function escapeText(text: string): string {
     .replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('|', '&#124;')
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/www\./gi, match => `${match.slice(0, 3)}\\.`)
-    .replace(/@(?=[\p{L}\p{N}_-])/gu, `@${zeroWidthSpace}`)
+    .replace(name, `@${zeroWidthSpace}`)
     .replace(/^[#+=-]/, '\\$&')
     .replace(/^(\d+)([.)])(?= |$)/, '$1\\$2');
 }
@@ -50,7 +51,8 @@ export function prose(value: string): string {
 
 /** A text within an HTML element, where Markdown is not read. One line. */
 export function html(value: string): string {
-  return oneLine(value, longest).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replace(/@(?=[\p{L}\p{N}_-])/gu, `@${zeroWidthSpace}`);
+  const escaped = oneLine(value, longest).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return escaped.replace(name, `@${zeroWidthSpace}`);
 }
 
 /** A row of a table; the cells are Markdown already. */

@@ -1,7 +1,7 @@
 import {evidenceFileOf} from '../evidence.ts';
 import type {Block, Outcome} from '../outcome.ts';
 import type {RunRecord} from '../record.ts';
-import {endsWithin} from '../waiver.ts';
+import {type Waiver, endsWithin} from '../waiver.ts';
 import {type Findings, type Listed, allOf, findingsIn, gatesOf, shortest} from './findings.ts';
 import {code, fenced, html, label, prose, row, text} from './markdown.ts';
 import {answerOf, count, effectWords, exceptionsUsed, figure, icons, sayAnswer, sayHeld, sayResult, sayRules, sayStep, sayTime} from './words.ts';
@@ -47,6 +47,10 @@ function place({finding}: Listed): string {
   return code(at.line === undefined ? at.path : `${at.path}:${at.line}`);
 }
 
+function said({finding}: Listed): string {
+  return `${finding.state === 'undecided' ? '**Could not check:** ' : ''}${prose(finding.message)}`;
+}
+
 function statusLine(record: RunRecord, findings: Findings): string {
   const {outcome, subject, candidate, context} = record;
   const broken = findings.stopping.filter(one => one.finding.state === 'broken').length;
@@ -71,8 +75,8 @@ function statusLine(record: RunRecord, findings: Findings): string {
     ...(record.reference ? [`compared with ${code(record.reference.name)} (${code(record.reference.commit.slice(0, 7))})`] : []),
     sayTime(record.endedAt.getTime() - record.startedAt.getTime()),
   ];
-  const said = counts.join(outcome.parts && answer === 'may' ? ', ' : ' · ');
-  return [...(said ? [`**${said}**`] : []), ...also, ...facts].join(' · ');
+  const first = counts.join(outcome.parts && answer === 'may' ? ', ' : ' · ');
+  return [...(first ? [`**${first}**`] : []), ...also, ...facts].join(' · ');
 }
 
 function problemSection({stopping}: Findings, short: number): readonly Section[] {
@@ -81,8 +85,8 @@ function problemSection({stopping}: Findings, short: number): readonly Section[]
     ...listed('problems', 1, ['| | What stops it | Where | Fix |', '|---|---|---|---|'].join('\n'), stopping, (one, i) => {
       const {finding, rules} = one;
       const more = rules.length > 1 ? ` and ${count(rules.length - 1, 'more rule')}` : '';
-      const what = `${finding.state === 'undecided' ? '**Could not check:** ' : ''}${prose(finding.message)}<br><sub>${text(rules[0]!)}${more} · ${text(finding.fingerprint.slice(0, short))}</sub>`;
-      return row(String(i + 1), what, place(one), prose(finding.fix));
+      const names = `<sub>${text(rules[0]!)}${more} · ${finding.fingerprint.slice(0, short)}</sub>`;
+      return row(String(i + 1), `${said(one)}<br>${names}`, place(one), prose(finding.fix));
     }),
     first: firstProblems,
   }];
@@ -157,22 +161,24 @@ function gateTable(outcome: Outcome, findings: Findings): readonly Section[] {
     const idle = gate.verdict === 'not-run';
     const warned = warnings.get(gate.as) ?? 0;
     const rules = sayRules(gate);
-    const checked = [...(gate.headline === undefined ? [] : [text(gate.headline)]), ...(rules && (gate.headline === undefined || rules.includes(' of ')) ? [rules] : [])].join('; ');
-    return row(
-      text(gate.as), sayResult(gate, warned, gate.reason === undefined ? undefined : text(gate.reason)), idle ? '' : checked,
-      idle ? '' : String((stopping.get(gate.as) ?? 0) + warned), idle ? '' : String(existing.get(gate.as) ?? 0), gate.durationMs === undefined ? '' : sayTime(gate.durationMs),
-    );
+    const headline = gate.headline === undefined ? '' : text(gate.headline);
+    const checked = !headline ? rules : rules.includes(' of ') ? `${headline}; ${rules}` : headline;
+    const result = sayResult(gate, warned, gate.reason === undefined ? undefined : text(gate.reason));
+    const time = gate.durationMs === undefined ? '' : sayTime(gate.durationMs);
+    if (idle) return row(text(gate.as), result, '', '', '', time);
+    return row(text(gate.as), result, checked, String((stopping.get(gate.as) ?? 0) + warned), String(existing.get(gate.as) ?? 0), time);
   })];
 }
 
 function ruleTable({checks}: Outcome): readonly Section[] {
   if (checks.length === 0) return [];
-  const words = {held: '✅ holds', undecided: '❔ could not check', waived: '🟡 holds with exceptions'};
+  const words = {held: '✅ holds', broken: '⛔ broken', undecided: '❔ could not check', waived: '🟡 holds with exceptions'};
   const head = ['### All rules', '', '| Rule | Result | Looked at |', '|---|---|---|'].join('\n');
   return [listed('rules', 2, head, checks, check => {
-    const result = check.state === 'not-applicable' ? `⚪ ${text(check.reason ?? 'nothing to check')}` : check.state === 'broken' ? '⛔ broken' : words[check.state];
+    const result = check.state === 'not-applicable' ? `⚪ ${text(check.reason ?? 'nothing to check')}` : words[check.state];
     const counts = Object.entries(check.counts ?? {}).map(([name, number]) => `${number} ${text(name)}`);
-    return row(`${text(check.about)}<br><sub>${text(check.rule)}</sub>`, check.enforcement === 'warn' ? `${result}, only warns` : result, [String(check.examined), ...counts].join(', '));
+    const counted = [String(check.examined), ...counts].join(', ');
+    return row(`${text(check.about)}<br><sub>${text(check.rule)}</sub>`, check.enforcement === 'warn' ? `${result}, only warns` : result, counted);
   })];
 }
 
@@ -184,11 +190,12 @@ function exceptionSections({outcome, waivers = [], baseline, startedAt}: RunReco
     if (!waiver) return text(id);
     return `${text(id)} (${text(waiver.rule ?? '')}, ${code(waiver.owner ?? '')}, ends ${text(waiver.expires ?? '')}: ${text(waiver.reason ?? '')})`;
   };
+  const ends = (one: Waiver): string => `- ${text(one.id!)} (${code(one.owner ?? '')}, ends ${text(one.expires ?? '')})`;
   const ending = waivers.filter(one => one.id !== undefined && ids.includes(one.id) && endsWithin(one, 7, startedAt));
   const recorded = known > 0 ? `**Known problems:** ${known}${baseline ? `, owner ${code(baseline.owner)}, must be gone by ${text(baseline.ends)}` : ''}.` : '';
   return [
     listed('exceptions', 2, ids.length > 0 ? '**Exceptions used:**\n' : '**Exceptions used:** none.', ids, id => `- ${say(id)}`),
-    ...(ending.length > 0 ? [listed('exceptions', 2, '**Ending within 7 days:**\n', ending, one => `- ${text(one.id!)} (${code(one.owner ?? '')}, ends ${text(one.expires ?? '')})`)] : []),
+    ...(ending.length > 0 ? [listed('exceptions', 2, '**Ending within 7 days:**\n', ending, ends)] : []),
     ...(recorded ? [section('exceptions', 2, recorded, [])] : []),
   ];
 }
@@ -196,8 +203,8 @@ function exceptionSections({outcome, waivers = [], baseline, startedAt}: RunReco
 function folded(name: string, rank: number, title: string, list: readonly Listed[], short: number): readonly Section[] {
   if (list.length === 0) return [];
   const open = [`<details><summary>${title}</summary>`, '', '| Problem | Where | Fingerprint |', '|---|---|---|'].join('\n');
-  return [listed(name, rank, open, list, one => row(
-    `${one.finding.state === 'undecided' ? '**Could not check:** ' : ''}${prose(one.finding.message)}<br><sub>${text(one.rules[0]!)}</sub>`, place(one), one.finding.fingerprint.slice(0, short)), '\n</details>')];
+  const line = (one: Listed): string => row(`${said(one)}<br><sub>${text(one.rules[0]!)}</sub>`, place(one), one.finding.fingerprint.slice(0, short));
+  return [listed(name, rank, open, list, line, '\n</details>')];
 }
 
 function bullets(name: string, title: string, items: readonly string[]): readonly Section[] {
@@ -213,11 +220,13 @@ function shipAnyway({tool}: RunRecord, {stopping}: Findings, short: number): rea
   const more = stopping.filter(one => one.finding.state === 'broken').length > 1 ? '; each of the others needs its own' : '';
   const lines = [`More on a rule: ${code(`npx shipgate@${tool.version} explain ${(first?.one ?? stopping[0]!).rules[0]!}`)}`];
   if (first) {
-    lines.push(`**Ship anyway:** ${code(`npx shipgate@${tool.version} waive ${first.one.finding.fingerprint.slice(0, short)} --days 14 --reason "…"`)} (problem ${first.number}${more}; it needs a review by the owners of ${code('.github/shipgate/')}).`);
+    const command = `npx shipgate@${tool.version} waive ${first.one.finding.fingerprint.slice(0, short)} --days 14 --reason "…"`;
+    lines.push(`**Ship anyway:** ${code(command)} (problem ${first.number}${more}; it needs a review by the owners of ${code('.github/shipgate/')}).`);
   }
   if (open.length > 0) {
-    const shown = open.length > 20 ? `${open.slice(0, 20).join(', ')} and ${open.length - 20} more` : open.join(', ');
-    lines.push(`${open.length === 1 ? `Problem ${shown} could not be checked: it cannot` : `Problems ${shown} could not be checked: they cannot`} be waived, unless by an exception that says so and names the rule.`);
+    const numbers = open.length > 20 ? `${open.slice(0, 20).join(', ')} and ${open.length - 20} more` : open.join(', ');
+    const which = open.length === 1 ? `Problem ${numbers} could not be checked: it cannot` : `Problems ${numbers} could not be checked: they cannot`;
+    lines.push(`${which} be waived, unless by an exception that says so and names the rule.`);
   }
   return [section('exits', 0, lines.join('  \n'), [])];
 }
@@ -284,7 +293,7 @@ export function summaryOf(record: RunRecord, {limit = gitHubLimit}: {readonly li
       lines.push(next);
     }
   };
-  const ranked = sections.flatMap(({rank, first}, i) => (first === undefined ? [{rank, i, upTo: Infinity}] : [{rank, i, upTo: first}, {rank: restRank, i, upTo: Infinity}]));
+  const ranked = sections.flatMap(({rank, first = Infinity}, i) => [{rank, i, upTo: first}, ...(first < Infinity ? [{rank: restRank, i, upTo: Infinity}] : [])]);
   for (const {i, upTo} of ranked.sort((a, b) => a.rank - b.rank)) fill(i, upTo);
 
   const cut: Record<string, number> = {};

@@ -26,6 +26,11 @@ function paints(color: boolean): Readonly<Record<'red' | 'yellow' | 'green' | 'd
   return {red: paint(31, 39), yellow: paint(33, 39), green: paint(32, 39), dim: paint(2, 22), bold: paint(1, 22)};
 }
 
+/** Source: "Hyperlinks in terminal emulators" (OSC 8), https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda. */
+function linkTo(address: string, text: string): string {
+  return `\u001b]8;;${address}\u001b\\${text}\u001b]8;;\u001b\\`;
+}
+
 /** Words in lines of at most `width` columns; a word that is longer has a line of its own. */
 function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
@@ -62,7 +67,7 @@ export function terminalOf(record: RunRecord, {color, width, source, hyperlinks}
   const say = (line = ''): void => {
     if (line !== '' || lines.at(-1) !== '') lines.push(line.trimEnd());
   };
-  const link = (rule: string): string => (hyperlinks === undefined ? rule : `\u001b]8;;${hyperlinks.replace(/\/$/, '')}/${rulePage(rule)}\u001b\\${rule}\u001b]8;;\u001b\\`);
+  const link = (rule: string): string => (hyperlinks === undefined ? rule : linkTo(`${hyperlinks.replace(/\/$/, '')}/${rulePage(rule)}`, rule));
   const short = shortest(Object.values(findings).flat().map((one: Listed) => one.finding.fingerprint));
   const name = (value: string): string => oneLine(value, 100);
   const answerColour: Paint = answer === 'may' ? paint.green : answer === 'must-not' ? paint.red : paint.yellow;
@@ -156,9 +161,9 @@ function gateLines(outcome: Outcome, findings: Findings, dim: Paint): readonly s
     const looked = gate.verdict === 'not-run' ? '' : gate.headline === undefined ? sayRules(gate) : oneLine(gate.headline, 80);
     const said = [
       sayResult(gate, warned, gate.reason === undefined ? undefined : oneLine(gate.reason, 80)),
-      ...(fresh > 0 ? [`${figure(fresh)} new`] : []), ...(existing > 0 ? [`${figure(existing)} existing`] : []), ...(looked ? [looked] : []), ...(gate.durationMs === undefined ? [] : [sayTime(gate.durationMs)]),
+      fresh > 0 ? `${figure(fresh)} new` : '', existing > 0 ? `${figure(existing)} existing` : '', looked, gate.durationMs === undefined ? '' : sayTime(gate.durationMs),
     ];
-    return `  ${names[i]!} ${dim('.'.repeat(column - names[i]!.length))} ${said.join('   ')}`;
+    return `  ${names[i]!} ${dim('.'.repeat(column - names[i]!.length))} ${said.filter(Boolean).join('   ')}`;
   });
 }
 
