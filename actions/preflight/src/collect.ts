@@ -68,7 +68,7 @@ export async function collect(ports: Ports, {inputs, policy, run}: {readonly inp
     const red = entry.needs.find(need => isRed(before.get(need)));
     if (red !== undefined) return notRun(entry, suite, `it needs ${red}, which is red`, 'inconclusive');
     if (stoppedBy !== undefined && entry.when.failed === undefined) return notRun(entry, suite, `stopped after ${stoppedBy} was red`, 'inconclusive');
-    const outcome = await suite.judge(entry, entry.run && commandMode(entry.run));
+    const outcome = await suite.judge(entry, commandMode);
     const result = {entry, outcome};
     if (policy.onFailure === 'stop' && isRed(result) && suite.enforcementOf(entry) === 'enforce') stoppedBy ??= entry.as;
     run.progress(++done, policy.gates.length, 'gates');

@@ -1,6 +1,9 @@
+import type {Mode} from './action.ts';
+import type {Enforcement} from './enforcement.ts';
 import type {Fact, FactList} from './fact.ts';
-import type {Json} from './json.ts';
+import type {ListedGate, RunSpec} from './gates.ts';
 import type {Outcome} from './outcome.ts';
+import type {Waiver} from './waiver.ts';
 
 /**
  * What an action may look at and change. Types only: the runtime implements them, the test kit fakes them. A port throws nothing but a Refusal, which
@@ -95,6 +98,8 @@ export interface ExecRequest {
   readonly keep?: number;
   /** Names of environment variables that are handed on beside PATH, HOME and the like; everything else is withheld. `'all'`: the whole environment. */
   readonly env?: readonly string[] | 'all';
+  /** Names of environment variables without which it cannot run; their values are masked in its output. A missing one is a Refusal. */
+  readonly required?: readonly string[];
   readonly stdin?: string;
 }
 
@@ -128,6 +133,8 @@ export interface ContextFacts {
   readonly tag?: string;
   readonly actor?: string;
   readonly environment?: string;
+  /** The commit against which "new" and "changed" are told; absent where everything is judged, and when the reference itself is looked at. */
+  readonly reference?: string;
   /** A pull request whose head is in another repository, or by Dependabot: no secrets, a read-only token. */
   readonly untrusted: boolean;
 }
@@ -149,11 +156,17 @@ export interface GithubRead {
   }): Promise<T | undefined>;
 }
 
-/** For preflight alone: runs another gate in this process, with its own policy, enforcement, exceptions and ports. */
+/** For preflight alone: runs other gates in this process, each with its own policy, enforcement, exceptions and ports. */
 export interface Suite {
-  has(gate: string): boolean;
-  /** In: the gate (`action` or `action/mode`), the name it has in the list, and settings laid over its section. A crash of it is a gap. */
-  judge(gate: string, as: string, policy?: Json): Promise<Fact<Outcome>>;
+  readonly quick: boolean;
+  /** Whether the user wrote down what is judged; otherwise the preset did. */
+  readonly chosen: boolean;
+  /** Exceptions for gates that are not listed. */
+  readonly strayWaivers: readonly Waiver[];
+  /** The enforcement in force for an entry of the list. */
+  enforcementOf(entry: ListedGate): Enforcement;
+  /** Judges an entry; a command is judged by the mode that is made of it. A crash is a gap. */
+  judge(entry: ListedGate, commandMode: (spec: RunSpec) => Mode): Promise<Fact<Outcome>>;
 }
 
 /** Looking only. `collect`, `plan` and `settle` get these, so that a dry run that changes something does not compile. */

@@ -3,9 +3,11 @@ import {
   type ReadPorts, type Run, type Secret, type Suite, type Waiver, Misconfiguration, Refusal, baselineInBoth, faultOfGap, findingsOf, gateOf, inBoth, known, learn, possiblePaths, readConfiguration, sayProblem, stricter, verdictOf, withExisting, worseOf,
 } from '#core';
 import type {EventReading} from './event.ts';
-import {type CommitTree, type WorkTree, commitTree, workTree} from './ports/files.ts';
-import {gitHistory, repositoryRoot, statusOf} from './ports/git.ts';
-import {processes} from './ports/exec.ts';
+import {type CommitTree, commitTree} from './ports/commit-tree.ts';
+import {gitHistory} from './ports/git-history.ts';
+import {processes} from './ports/processes.ts';
+import {repositoryRoot, statusOf} from './ports/repository.ts';
+import {type WorkTree, workTree} from './ports/work-tree.ts';
 import {type Reference, findReference} from './reference.ts';
 
 export interface SessionOptions {
@@ -97,6 +99,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ? known(undefined)
     : await findReference(event.wish, {root, head: headCommit, clean: changed.length === 0, merged: event.merge === headCommit, github, repository: event.facts.repository, signal: run.signal});
   const reference = found.known ? found.value : undefined;
+  // Where there is nothing to compare with, everything is judged, by the policy as it stands.
+  const proposed = event.proposed && (reference !== undefined || !found.known);
   const context: ContextFacts = {
     ...event.facts, ...(headCommit !== undefined && {commit: headCommit}), ...(tagName !== undefined && {tag: tagName, scope: 'release' as const}), ...(reference && {reference: reference.commit}),
   };
@@ -104,7 +108,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const referenceTree = reference && commitTree(root, reference.commit, {digests: false, signal: run.signal, progress: run.progress, sharing: work});
   const referenceHistory = reference && gitHistory(root, {commit: reference.commit});
   let base: Configuration | undefined;
-  if (event.proposed && referenceTree) {
+  if (proposed && referenceTree) {
     try {
       const baseTexts = await textsOf(referenceTree, options.config);
       base = policyTexts(baseTexts) === policyTexts(texts) ? {...configuration, ...exceptionsOf(read(baseTexts))} : read(baseTexts);
@@ -130,7 +134,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const release = context.scope === 'release';
   const baselinePath = '.github/shipgate/baseline.json';
   const exceptions = (waivers: readonly Waiver[], baseline: Configuration['baseline']): Fact<Exceptions> => known({waivers, terms: (base ?? configuration).terms, release, baselinePath, ...(baseline && {baseline})});
-  const inForce = event.proposed
+  const inForce = proposed
     ? exceptions(inBoth(base?.waivers ?? [], configuration.waivers), baselineInBoth(base?.baseline, configuration.baseline))
     : exceptions(configuration.waivers, configuration.baseline);
   const atReference = exceptions((base ?? configuration).waivers, (base ?? configuration).baseline);
@@ -165,8 +169,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const unlisted = samePolicy ? [] : (base?.gates ?? []).filter(entry => !ownEntry(entry.as));
   const gates = [...configuration.gates, ...unlisted];
 
-  const complete = (outcome: Outcome): Outcome => (!found.known && event.proposed ? withoutReference(outcome, found) : outcome);
-  if (!found.known && !event.proposed) notes.push(`New and existing problems could not be told apart, so that all of them count: ${found.why}. ${found.fix}`);
+  const complete = (outcome: Outcome): Outcome => (!found.known && proposed ? withoutReference(outcome, found) : outcome);
+  if (!found.known && !proposed) notes.push(`New and existing problems could not be told apart, so that all of them count: ${found.why}. ${found.fix}`);
 
   const session: Session = {
     root, configuration, configurationFiles: texts, context, reference, tree, changed, notes, gates, unlisted: unlisted.map(entry => entry.as),
@@ -188,10 +192,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
           const other = base ? enforcementBy(base, baseEntry(entry.as)) : undefined;
           return own && other ? stricter(own, other) : own ?? other ?? 'enforce';
         },
-        judge: (entry, command) => learn(entry.as, async () => {
+        judge: (entry, commandMode) => learn(entry.as, async () => {
           const by = async (config: Configuration, listed: ListedGate | undefined): Promise<Outcome | undefined> => {
             if (!listed) return undefined;
-            const action = command ? {id: listed.as, title: listed.as, about: command.about, main: 'run', modes: {run: command}} : actions.find(one => one.id === listed.gate.split('/')[0]);
+            const command = listed.run && commandMode(listed.run);
+            const action: Action | undefined = command ? {id: listed.as, title: listed.as, about: command.about, main: 'run', modes: {run: command}} : actions.find(one => one.id === listed.gate.split('/')[0]);
             if (!action) throw new Error(`the gate ${listed.gate} is not part of this bundle`);
             const modeName = command ? 'run' : listed.gate.split('/')[1] ?? action.main;
             return judgeBy(config, action, modeName, action.modes[modeName]!, listed, command ? {policy: {}} : {});

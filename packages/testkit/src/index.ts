@@ -7,3 +7,5 @@ export type {GithubFields} from './runner/contexts.ts';
 export type {Services} from './runner/environment.ts';
 export type {LogGroup} from './runner/log-groups.ts';
 export {runStep, type StepOptions, type StepResult} from './runner/run-step.ts';
+export * from './fakes/index.ts';
+export {marks} from './marks.ts';

@@ -1,0 +1,203 @@
+import {describe, expect, test} from '@jest/globals';
+import {type Files, gitRepository} from '#testkit';
+import {existingOf, findingsOfPart, judgeRepository, newOf, part, policyFile} from './local.ts';
+
+const waiver = (id: string, path: string, created: string, expires: string, more = ''): string => `  - {id: ${id}, rule: docs-reality/mark.broken, path: ${path}, reason: rewritten soon, owner: '@ana', created: ${created}, expires: ${expires}${more}}\n`;
+const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+const waivers = (...lines: readonly string[]): Record<string, string> => ({'.github/shipgate/waivers.yml': lines.length === 0 ? 'waivers: []\n' : `waivers:\n${lines.join('')}`});
+
+/** A change on a branch, judged against `main` as a pull request would be. */
+async function change(base: Files, head: Files) {
+  const repository = await gitRepository(base);
+  const since = await repository.head();
+  await repository.checkout('change', {create: true});
+  await repository.commit('the change', {files: head});
+  return {repository, judge: () => judgeRepository(repository, {since})};
+}
+
+describe('on a change only what is new blocks', () => {
+  test('an old problem is listed and does not block, wherever it has moved in its file', async () => {
+    const {repository, judge} = await change({...policyFile(), 'a.txt': 'BROKEN old\n'}, {'a.txt': 'hello\n\nBROKEN old\n'});
+    await using _ = repository;
+    const judged = await judge();
+    expect(judged.exitCode).toBe(0);
+    expect(judged.record.outcome.verdict).toBe('pass');
+    expect(existingOf(judged)).toEqual(['old']);
+    expect(newOf(judged)).toEqual([]);
+  });
+
+  test('a new problem blocks beside an old one, and a second of the same name is new', async () => {
+    const {repository, judge} = await change({...policyFile(), 'a.txt': 'BROKEN old\n'}, {'a.txt': 'BROKEN old\nBROKEN old\n', 'b.txt': 'BROKEN new\n'});
+    await using _ = repository;
+    const judged = await judge();
+    expect(judged.exitCode).toBe(1);
+    expect(existingOf(judged)).toEqual(['old']);
+    expect(newOf(judged).toSorted()).toEqual(['new', 'old']);
+  });
+
+  test('a release judges everything', async () => {
+    await using repository = await gitRepository({...policyFile(), 'a.txt': 'BROKEN old\n'});
+    await repository.tag('v1.0.0', {message: 'v1.0.0'});
+    const judged = await judgeRepository(repository, {ref: 'v1.0.0'});
+    expect(judged.exitCode).toBe(1);
+    expect(judged.record.context).toMatchObject({scope: 'release', tag: 'v1.0.0'});
+    expect(newOf(judged)).toEqual(['old']);
+  });
+
+  test('a file that cannot be read and was not touched is existing; a touched one blocks', async () => {
+    const huge = 'x'.repeat(20_000);
+    const untouched = await change({...policyFile(), 'huge.txt': huge, 'a.txt': 'fine\n'}, {'a.txt': 'finer\n'});
+    await using _ = untouched.repository;
+    expect((await untouched.judge()).record.outcome.verdict).toBe('pass');
+    const touched = await change({...policyFile(), 'huge.txt': huge, 'a.txt': 'fine\n'}, {'huge.txt': `${huge}y`});
+    await using _2 = touched.repository;
+    const judged = await touched.judge();
+    expect(judged.record.outcome.verdict).toBe('inconclusive');
+    expect(judged.exitCode).toBe(1);
+  });
+
+  test('a crash on both sides blocks: it says nothing about the change', async () => {
+    const {repository, judge} = await change({...policyFile(), 'a.txt': 'CRASH\n'}, {'b.txt': 'fine\n'});
+    await using _ = repository;
+    expect((await judge()).record.outcome.verdict).toBe('inconclusive');
+  });
+
+  test('a base that cannot be found is never a pass', async () => {
+    await using repository = await gitRepository({...policyFile(), 'a.txt': 'fine\n'});
+    const judged = await judgeRepository(repository, {since: '0123456789abcdef0123456789abcdef01234567'});
+    expect(judged.record.outcome.verdict).toBe('inconclusive');
+    expect(judged.exitCode).toBe(1);
+  });
+
+  test('what is checked out is the base itself: the change was not judged', async () => {
+    await using repository = await gitRepository({...policyFile(), 'a.txt': 'fine\n'});
+    const judged = await judgeRepository(repository, {since: await repository.head()});
+    expect(judged.record.outcome.verdict).toBe('inconclusive');
+  });
+});
+
+describe('nobody excuses their own change', () => {
+  const base = {...policyFile(), 'a.txt': 'fine\n'};
+
+  test('a waiver that comes with the problem does not count', async () => {
+    const {repository, judge} = await change(base, {'a.txt': 'BROKEN mine\n', ...waivers(waiver('W-1', 'a.txt', day(0), day(10)))});
+    await using _ = repository;
+    const judged = await judge();
+    expect(judged.exitCode).toBe(1);
+    expect(newOf(judged)).toEqual(['mine']);
+  });
+
+  test('a waiver that stands in the base does, and is shown', async () => {
+    const {repository, judge} = await change({...base, ...waivers(waiver('W-1', 'a.txt', day(0), day(10)))}, {'a.txt': 'BROKEN mine\n'});
+    await using _ = repository;
+    const judged = await judge();
+    expect(judged.record.outcome.verdict).toBe('waived');
+    expect(part(judged).waiversUsed).toEqual(['W-1']);
+    expect(judged.exitCode).toBe(0);
+  });
+
+  test('a waiver of the base that the change stretches does not count', async () => {
+    const {repository, judge} = await change({...base, ...waivers(waiver('W-1', 'a.txt', day(0), day(10)))}, {'a.txt': 'BROKEN mine\n', ...waivers(waiver('W-1', 'a.txt', day(0), day(80)))});
+    await using _ = repository;
+    expect((await judge()).exitCode).toBe(1);
+  });
+
+  test.each([
+    ['the gate is switched off', {'.github/shipgate.yml': 'version: 1\ngates:\n  docs-reality: off\n  tests: {run: "true"}\n'}],
+    ['the gate is only warned of', {'.github/shipgate.yml': 'version: 1\ngates:\n  docs-reality: warn\n  tests: {run: "true"}\n'}],
+    ['the gate is no longer listed', {'.github/shipgate.yml': 'version: 1\ngates:\n  tests: {run: "true"}\n'}],
+    ['the rule is switched off', policyFile('docs-reality: {rules: {mark.broken: off}}\n')],
+    ['the family of rules is only warned of', policyFile('docs-reality: {rules: {mark: warn}}\n')],
+    ['enforcement depends on the event', policyFile('enforcement-by: {event: {local: warn}}\n')],
+    ['the list names another file', {'.github/shipgate.yml': null, '.github/shipgate.json': '{"version": 1, "gates": {"docs-reality": "warn", "tests": {"run": "true"}}}'}],
+    ['a baseline comes along', {'.github/shipgate/baseline.json': JSON.stringify({version: 1, owner: '@ana', created: day(0), ends: day(100), findings: []})}],
+  ])('the policy that judges it is loosened: %s', async (_name, loosened) => {
+    const {repository, judge} = await change(base, {'a.txt': 'BROKEN mine\n', ...loosened as Files});
+    await using _ = repository;
+    const judged = await judge();
+    expect(judged.exitCode).toBe(1);
+    expect(judged.record.outcome.verdict).toBe('fail');
+    expect(newOf(judged)).toEqual(['mine']);
+  });
+
+  test('what a change loosens is named', async () => {
+    const {repository, judge} = await change(base, {'b.txt': 'fine\n', ...policyFile('docs-reality: {rules: {mark.broken: warn}}\n')});
+    await using _ = repository;
+    const judged = await judge();
+    expect(judged.exitCode).toBe(0);
+    expect(judged.record.configuration.loosened).toEqual(['docs-reality/mark.broken: enforce becomes warn']);
+  });
+
+  test('a command that the change replaces with one that always succeeds still counts as it was', async () => {
+    const {repository, judge} = await change(
+      {...policyFile('  tests: {run: [sh, check.sh]}\n'), 'a.txt': 'fine\n', 'check.sh': 'test ! -e broken\n'},
+      {broken: '', ...policyFile('  tests: {run: "true"}\n')});
+    await using _ = repository;
+    const judged = await judge();
+    expect(judged.record.outcome.verdict).toBe('fail');
+    expect(part(judged, 'tests').verdict).toBe('fail');
+  });
+});
+
+describe('nobody is locked out', () => {
+  test('the change that fixes the problem and removes its waiver is green', async () => {
+    const {repository, judge} = await change({...policyFile(), 'a.txt': 'BROKEN old\n', ...waivers(waiver('W-1', 'a.txt', day(-20), day(10)))}, {'a.txt': 'fine\n', ...waivers()});
+    await using _ = repository;
+    expect((await judge()).record.outcome.verdict).toBe('pass');
+  });
+
+  test('main is red by time alone: the change that adds a new waiver is green, and so is one that has nothing to do with it', async () => {
+    const expired = {...policyFile(), 'a.txt': 'BROKEN old\n', 'b.txt': 'fine\n', ...waivers(waiver('W-1', 'a.txt', day(-30), day(-1)))};
+    const renewal = await change(expired, waivers(waiver('W-2', 'a.txt', day(0), day(20))));
+    await using _ = renewal.repository;
+    expect((await renewal.judge()).exitCode).toBe(0);
+    const other = await change(expired, {'b.txt': 'finer\n'});
+    await using _2 = other.repository;
+    const judged = await other.judge();
+    expect(judged.exitCode).toBe(0);
+    expect(existingOf(judged)).toContain('old');
+  });
+
+  test('a waiver that comes before its problem is only warned of for seven days, and fails a release', async () => {
+    await using repository = await gitRepository({...policyFile(), 'a.txt': 'fine\n', ...waivers(waiver('W-1', 'a.txt', day(-2), day(10)))});
+    const early = await judgeRepository(repository);
+    expect(early.exitCode).toBe(0);
+    expect(part(early).checks.find(check => check.rule.endsWith('exceptions.waiting'))?.state).toBe('broken');
+    expect((await judgeRepository(repository, {ref: 'HEAD'})).exitCode).toBe(1);
+    await repository.commit('older', {files: waivers(waiver('W-1', 'a.txt', day(-9), day(10)))});
+    expect((await judgeRepository(repository)).exitCode).toBe(1);
+  });
+
+  test('a base policy that is not in order: the change that repairs it is judged by its own', async () => {
+    const {repository, judge} = await change({'.github/shipgate.yml': 'version: 1\ngatez: {}\n', 'a.txt': 'fine\n'}, policyFile());
+    await using _ = repository;
+    const judged = await judge();
+    expect(judged.exitCode).toBe(0);
+    expect(judged.record.notes.join(' ')).toContain('gatez');
+  });
+
+  test('a stricter policy does not blame the change that brings it for what was there', async () => {
+    const {repository, judge} = await change(
+      {'.github/shipgate.yml': 'version: 1\ngates:\n  docs-reality: {enforcement: enforce, policy: {rules: {mark.broken: off}}}\n', 'a.txt': 'BROKEN old\n'}, policyFile());
+    await using _ = repository;
+    const judged = await judge();
+    expect(judged.exitCode).toBe(0);
+    expect(existingOf(judged)).toEqual(['old']);
+  });
+});
+
+describe('known problems', () => {
+  test('they cover what is recorded, as an exception, and not what is new; their end ends them', async () => {
+    await using repository = await gitRepository({...policyFile(), 'a.txt': 'BROKEN old\n'});
+    const {fingerprint, rule, message} = findingsOfPart(await judgeRepository(repository))[0]!;
+    const record = (ends: string) => ({'.github/shipgate/baseline.json': JSON.stringify({version: 1, owner: '@ana', created: day(-10), ends, findings: [{fingerprint, rule, path: 'a.txt', message}]})});
+    await repository.commit('record', {files: record(day(50))});
+    expect((await judgeRepository(repository)).record.outcome.verdict).toBe('waived');
+    await repository.commit('worse', {files: {'b.txt': 'BROKEN more\n'}});
+    expect((await judgeRepository(repository)).exitCode).toBe(1);
+    await repository.commit('later', {files: {'b.txt': null, ...record(day(-1))}});
+    const ended = await judgeRepository(repository);
+    expect(ended.exitCode).toBe(1);
+    expect(newOf(ended)).toContain('old');
+  });
+});
