@@ -54,6 +54,7 @@ function behindPrompt(lines: readonly SourceLine[], prompt: RegExp): readonly So
   for (const {text, line, column} of lines) {
     const length: number | undefined = prompt.exec(text)?.[0].length ?? (continued ? /^\s*(?:>\s)?/.exec(text)![0].length : undefined);
     if (length !== undefined) typed.push({text: text.slice(length), line, column: column + length});
+    else if (/^\s*#\s/.test(text)) typed.push({text, line, column});
     continued = length !== undefined && /[\\`^]\s*$/.test(text);
   }
   return typed;

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {atStart, commandsIn, commandsInSpan} from './commands.ts';
+import {atStart, commandsIn, commandsInSpan, nextSection} from './commands.ts';
 import type {Command, Where} from './commands.ts';
 import {commandsOf, projectOf} from './project.testing.ts';
 import {resolve} from './resolve.ts';
@@ -14,6 +14,7 @@ describe('which lines are commands', () => {
   test.each([
     ['sh', 'npm test\n\n# why\nmake', ['npm test', 'make']],
     ['console', '$ npm test\n> pkg@1.0.0 test\nok 1\n$ make', ['npm test', 'make']],
+    ['console', '# in the other repo\n$ npm test', ['npm test']],
     ['bash', '$ npm run \\\n    build\nbuilt', ['npm run build']],
     ['powershell', 'PS C:\\work> npm test\nfine', ['npm test']],
     ['cmd', 'C:\\work> npm test', ['npm test']],
@@ -71,6 +72,9 @@ describe('the folder in which a command runs', () => {
     const block = (text: string): Parameters<typeof commandsIn>[0] => ({language: 'sh', lines: [{text, line: 1, column: 1}]});
     const {after} = commandsIn(block('cd a'));
     expect(commandsIn(block('npm t'), after).commands[0]?.where).toEqual([{path: ''}, {path: 'a'}]);
+    expect(nextSection(after)).toEqual(atStart);
+    const cloned = nextSection(commandsIn(block('git clone https://host/me/other && cd other/deep')).after);
+    expect(commandsIn(block('npm t'), cloned).commands[0]?.where).toEqual([{path: ''}, {path: 'deep', clone: 'https://host/me/other'}]);
     const made = commandsIn(block('npm init -y'), atStart).after;
     expect(commandsIn(block('npm t'), made).commands[0]?.where).toEqual([{path: '', elsewhere: 'made by the reader'}]);
   });

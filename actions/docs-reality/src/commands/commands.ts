@@ -40,6 +40,14 @@ export interface Standing {
 
 export const atStart: Standing = {at: [{path: ''}], made: [], clones: [], shown: ''};
 
+/**
+ * Where a reader stands when a new section begins: at the start again, but a clone of another repository that an earlier section asked for may still be
+ * meant. In: where the last block of the section before left the reader.
+ */
+export function nextSection({at, clones}: Standing): Standing {
+  return {...atStart, at: at.some(({clone}) => clone) ? at.filter(({path, clone}) => clone || path === '') : atStart.at, clones};
+}
+
 const MOST_READINGS = 4;
 const MOST_REMEMBERED = 50;
 const MOST_SHOWN = 20_000;

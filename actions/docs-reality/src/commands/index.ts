@@ -1,5 +1,5 @@
 export type {Block} from './block.ts';
-export {atStart, commandsIn, commandsInSpan} from './commands.ts';
+export {atStart, commandsIn, commandsInSpan, nextSection} from './commands.ts';
 export type {Command, Standing, Where} from './commands.ts';
 export {helpCommands} from './help.ts';
 export type {HelpCommand} from './help.ts';
