@@ -2,7 +2,10 @@ import {describe, expect, test} from '@jest/globals';
 import {parse} from 'yaml';
 import {explainRule} from './explain.ts';
 
-const rule = {id: 'cmd.npm', about: 'Every documented npm script exists.', help: 'A page that names a script which is gone sends its reader into a wall.\n\nCorrect the page, or bring the script back.', enforcement: 'enforce', baseline: true} as const;
+const rule = {
+  id: 'cmd.npm', about: 'Every documented npm script exists.', enforcement: 'enforce', baseline: true,
+  help: 'A page that names a script which is gone sends its reader into a wall.\n\nCorrect the page, or bring the script back.',
+} as const;
 const blocks = (page: string): readonly unknown[] => [...page.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, yaml]) => parse(yaml!));
 
 describe('explainRule', () => {

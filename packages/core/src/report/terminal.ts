@@ -79,7 +79,8 @@ export function terminalOf(record: RunRecord, {color, width, source, hyperlinks}
   say(paint.dim(`shipgate ${record.tool.version}${policy}${compared}${dirty}`));
 
   if (green) {
-    say(`${icons.may} ${paint.green(sayAnswer(record, findings, name))} · ${sayHeld(outcome)}${findings.existing.length > 0 ? ` · ${figure(findings.existing.length)} existing` : ''}`);
+    const existing = findings.existing.length > 0 ? ` · ${figure(findings.existing.length)} existing` : '';
+    say(`${icons.may} ${paint.green(sayAnswer(record, findings, name))} · ${sayHeld(outcome)}${existing}`);
     const unchecked = new Set(allOf(outcome).flatMap(one => one.notChecked ?? [])).size;
     say(paint.dim(`${unchecked > 0 ? `${unchecked} not checked · ` : ''}${record.notEligible.length > 0 ? 'not a release verdict · ' : ''}report: ${reportFile}`));
     return `${lines.join('\n')}\n`;
