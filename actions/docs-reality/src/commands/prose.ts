@@ -1,9 +1,11 @@
 const MOST_READ = 2_000;
-const PLACE = /\b(?:in|inside|within|from|into|under|of)\s+(?:[\w`'"@./-]+\s+){0,5}(?:repos?|repository|submodule|directory|folder|subfolder|workspace|package|project|app|application|fork|checkout|terminal|container|shell)\b/gi;
+const PLACE = /\b(?:in|inside|within|from|into|under|of)\s+(?:[\w`'"@./-]+\s+){0,5}(?:repos?|repository|submodule|directory|folder|subfolder|workspace|package|project|app|application|fork|checkout|container)\b(?:\s+root)?/gi;
 const PATH = /\b(?:in|inside|within|from|into|under)\s+(?:the\s+)?[`"'][\w@.-]+\/[\w@./-]*[`"']/i;
 const OTHER_CLONE = /\b(?:check out|checkout|clone)\s+(?!(?:this|the|our|an?|your|it|how|some|main|master|and|or|from)\b)[`'"]?[a-z][\w./-]+\b/i;
 const HERE = /\b(?:root|top[- ]level|this|main|new|separate|another|second|same|base|monorepo)\b/i;
-const EXAMPLE = /\b(?:e\.g\.|i\.e\.|for example|for instance|such as|suppose|imagine|hypothetical|your (?:own )?(?:project|app|application|package(?:\.json)?|repo|repository|code|scripts?|makefile)|your `?package\.json`?)/i;
+/** `in the repository`, without a name, is this one. */
+const UNNAMED = /^\w+\s+(?:the|our)\s+(?:repo|repository|project|checkout|workspace)$/i;
+const EXAMPLE = /\b(?:e\.g\.|for example|for instance|such as|suppose|imagine|hypothetical|your (?:own )?(?:project|app|application|package(?:\.json)?|repo|repository|code|scripts?|makefile)|your `?package\.json`?)/i;
 
 /**
  * Whether a text says that the commands it leads to are an example, or run in some place other than the repository's root.
@@ -12,5 +14,5 @@ const EXAMPLE = /\b(?:e\.g\.|i\.e\.|for example|for instance|such as|suppose|ima
 export function speaksOfElsewhere(text: string): boolean {
   const read = text.slice(-MOST_READ);
   if (EXAMPLE.test(read) || PATH.test(read) || OTHER_CLONE.test(read)) return true;
-  return [...read.matchAll(PLACE)].some(([place]) => !HERE.test(place));
+  return [...read.matchAll(PLACE)].some(([place]) => !HERE.test(place) && !UNNAMED.test(place));
 }
