@@ -132,6 +132,7 @@ export function problemsOfGates(gates: readonly ListedGate[], actions: readonly 
     } else if (mode?.kind === 'operation') {
       problem(gate, `"${gate.gate}" acts and cannot be a gate`, `Run it by itself: shipgate ${gate.gate.replace('/', ' ')}.`);
     }
+    if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(gate.as)) problem(gate, `"${gate.as}" cannot be a name`, 'Use letters, digits, ".", "-", "_" and "/": report files are named for it.');
     if (names.indexOf(gate.as) !== i) problem(gate, `the name "${gate.as}" is used twice`, 'Name the second with `as`.');
     for (const need of [...gate.needs, ...(gate.when.failed ? [gate.when.failed] : [])]) {
       if (names.includes(need)) continue;

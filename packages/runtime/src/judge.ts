@@ -8,7 +8,7 @@ import type {EventReading} from './event.ts';
 import {candidateOf, correlationIdOf, toolDigest} from './identity.ts';
 import {parseInputs, parseSecrets} from './inputs.ts';
 import {fileJournal} from './journal.ts';
-import {githubApi} from './ports/github.ts';
+import {githubApi} from './ports/github-api.ts';
 import {type Drawn, draw, reportFolder, writeWhole} from './reports.ts';
 import {reproduceLine} from './reproduce.ts';
 import {type Session, openSession} from './session.ts';
@@ -97,7 +97,7 @@ export async function judge(call: Call, suite: readonly Action[], side: Side): P
   });
   try {
     const needed = session.gates.flatMap(gate => gate.run?.env ?? []);
-    side.hide(needed.flatMap(name => surroundings.environment[name] ?? []));
+    side.hide(needed.flatMap(name => secretsIn(surroundings.environment[name] ?? '')));
     const folder = reportFolder(session.root, common['evidence-dir']);
     const isPreflight = mode.ports.includes('suite');
     let outcome = await session.judge(action, modeName, {
@@ -154,6 +154,12 @@ export async function judge(call: Call, suite: readonly Action[], side: Side): P
   } finally {
     await session.dispose();
   }
+}
+
+/** What of a variable must not be shown: its value and, where it is an address, the password in it. */
+function secretsIn(value: string): readonly string[] {
+  const password = URL.canParse(value) ? new URL(value).password : '';
+  return [value, password, decodeURIComponent(password.replace(/%(?![0-9a-f]{2})/gi, '%25'))].filter(text => text !== '');
 }
 
 function loosenedIn(outcome: Outcome): readonly string[] {

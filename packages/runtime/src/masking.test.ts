@@ -32,7 +32,7 @@ describe('maskFor', () => {
 
   test.each([
     ['percent', 'p@ss w/rd+1', 'p%40ss%20w%2Frd%2B1'],
-    ['percent in lower case', 'p@ss w/rd+1', 'p%40ss%20w%2frd%2b1'],
+    ['percent in lower case', 'P@ss w/rd+1', 'P%40ss%20w%2frd%2b1'],
     ['form', 'p@ss w/rd+1', 'p%40ss+w%2Frd%2B1'],
     ['JSON', 'a"b\\c"d', 'a\\"b\\\\c\\"d'],
     ['base64url', '\u{fb}\u{ff}?>~~~secret', Buffer.from('\u{fb}\u{ff}?>~~~secret').toString('base64url')],

@@ -20,7 +20,7 @@ function formsOf(secret: string): Set<string> {
     const strict = percent.replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
     const encoded = [
       ...base64, ...base64.map(text => text.replaceAll('+', '-').replaceAll('/', '_')),
-      percent, strict, strict.replaceAll('%20', '+'), percent.toLowerCase(), JSON.stringify(plain).slice(1, -1),
+      percent, strict, strict.replaceAll('%20', '+'), percent.replace(/%../g, hex => hex.toLowerCase()), JSON.stringify(plain).slice(1, -1),
     ];
     for (const form of encoded) if (form.length >= shortestEncoding) forms.add(form);
   }

@@ -1,6 +1,6 @@
-import {type Fact, type GithubRead, Refusal, known, learn} from '#core';
+import {type Fact, type GithubRead, Refusal, learn} from '#core';
 import type {ReferenceWish} from './event.ts';
-import {fetchCommit, hasCommit, mergeBase, parentsOf, remoteDefaultBranch} from './ports/git.ts';
+import {fetchCommit, hasCommit, mergeBase, parentsOf, remoteDefaultBranch} from './ports/repository.ts';
 
 /** The commit against which new and existing are told apart. */
 export interface Reference {
@@ -23,6 +23,13 @@ interface Options {
 
 const fetchTimeoutMs = 60_000;
 
+/** The branch point in GitHub's answer. Source: docs.github.com, REST API, "Compare two commits". */
+function mergeBaseIn(body: unknown): string {
+  const sha = (body as {merge_base_commit?: {sha?: unknown}} | null)?.merge_base_commit?.sha;
+  if (typeof sha !== 'string' || !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(sha)) throw new Error('there is no merge_base_commit.sha in it');
+  return sha;
+}
+
 /** The branch point of the head and the base: by the parents of GitHub's merge commit, by history, or, in a shallow clone, by GitHub's own comparison. */
 async function branchPoint({root, head, merged, github, repository}: Options, base: string): Promise<string> {
   const parents = await parentsOf(root, head);
@@ -33,8 +40,8 @@ async function branchPoint({root, head, merged, github, repository}: Options, ba
     if (found.known && found.value !== undefined) return found.value;
   }
   const [owner, repo] = (repository ?? '').split('/');
-  const compared = owner && repo ? await github.get('/repos/{owner}/{repo}/compare/{basehead}', {owner, repo, basehead: `${base}...${head}`}, body => (body as {merge_base_commit: {sha: string}}).merge_base_commit.sha, {permission: 'contents: read'}) : undefined;
-  if (compared !== undefined && /^[0-9a-f]{40,64}$/.test(compared)) return compared;
+  const compared = owner && repo ? await github.get('/repos/{owner}/{repo}/compare/{basehead}', {owner, repo, basehead: `${base}...${head}`}, mergeBaseIn, {permission: 'contents: read'}) : undefined;
+  if (compared !== undefined) return compared;
   throw new Refusal({code: 'missing', what: 'the branch point of this change', why: 'the clone does not reach back to it', fix: 'Give actions/checkout `fetch-depth: 0`.'});
 }
 

@@ -8,9 +8,12 @@ const commandFiles = new Set(['GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_STATE', 'GI
 /** Handed over only by name: inputs, the tokens and addresses of the runner's own services, the token of the job. */
 const onlyByName = /^(?:INPUT_|STATE_|ACTIONS_)|^(?:GITHUB_TOKEN|GH_TOKEN)$/;
 
-/** The environment that a child gets. In: that of this process, and what is handed on beside PATH, HOME, the locale, TMPDIR and CI. */
-export function childEnvironment(own: Environment, wanted: readonly string[] | 'all'): Record<string, string> {
-  const names = wanted === 'all' ? undefined : new Set(wanted);
-  const handedOn = (name: string): boolean => !commandFiles.has(name) && (always.test(name) || (names ? names.has(name) : !onlyByName.test(name)));
+/**
+ * The environment that a child gets. In: that of this process, what is handed on beside PATH, HOME, the locale, TMPDIR and CI, and what is handed on
+ * because it was asked for by name.
+ */
+export function childEnvironment(own: Environment, wanted: readonly string[] | 'all', required: readonly string[] = []): Record<string, string> {
+  const names = new Set([...(wanted === 'all' ? [] : wanted), ...required]);
+  const handedOn = (name: string): boolean => !commandFiles.has(name) && (always.test(name) || names.has(name) || (wanted === 'all' && !onlyByName.test(name)));
   return Object.fromEntries(Object.entries(own).flatMap(([name, value]) => (value !== undefined && handedOn(name) ? [[name, value]] : [])));
 }

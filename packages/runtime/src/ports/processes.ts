@@ -43,8 +43,13 @@ export function processes(root: string, options: ProcessesOptions): ExecRead {
       const what = `the command ${mask(request.argv.join(' ')).slice(0, 200)}`;
       if (signal?.aborted === true) throw stopped(signal, what);
       const cwd = folderOf(root, request.cwd ?? '.', what);
+      const environment = options.environment ?? process.env;
+      const lacking = (request.required ?? []).filter(name => !environment[name]);
+      if (lacking.length > 0) {
+        throw new Refusal({code: 'missing', what, why: `${lacking.join(', ')} ${lacking.length === 1 ? 'is' : 'are'} not set`, fix: `Set it for this step: env: {${lacking[0]}: …}, a secret as \${{ secrets.${lacking[0]} }}.`});
+      }
       const mark = randomUUID();
-      const env = {...childEnvironment(options.environment ?? process.env, request.env ?? []), [markVariable]: mark};
+      const env = {...childEnvironment(environment, request.env ?? [], request.required), [markVariable]: mark};
       try {
         return await runToEnd(request, {program, what, cwd, env, mask, signal});
       } finally {
