@@ -54,9 +54,9 @@ export function roleOf(path: string, tree: Tree): Role {
   return history(path) ? 'history' : 'living';
 }
 
-/** The documents that a policy means, in the order of the tree. */
-export function documentsIn(tree: Tree, {include, exclude}: Pick<Policy, 'include' | 'exclude'>): readonly Document[] {
+/** The documents that a policy means, in the order of the files given, which are those that are no links. */
+export function documentsIn(files: readonly string[], tree: Tree, {include, exclude}: Pick<Policy, 'include' | 'exclude'>): readonly Document[] {
   const included = glob(include ?? markdown);
   const excluded = glob([...builtInExcludes, ...exclude]);
-  return tree.files.filter(path => included(path) && !excluded(path) && tree.kind(path) === 'file' && !tree.isLink(path)).map(path => ({path, role: roleOf(path, tree)}));
+  return files.filter(path => included(path) && !excluded(path)).map(path => ({path, role: roleOf(path, tree)}));
 }

@@ -1,0 +1,24 @@
+/** Text in code that may be a path of the repository. */
+export interface PathText {
+  readonly path: string;
+  /** Why it is no plain path: it is then counted, not judged. */
+  readonly doubt?: string;
+}
+
+const shape = /^(?:\.{1,2}\/)*[\w@.+~()[\]{}<>$*%,=-][^\s`'"|;\\^!?&]*$/u;
+const notAPath = /:\/\/|^[a-z][a-z0-9+.-]*:(?!\d)|^www\.|@\d|^@[^/]+\/[^/]+$|[=,]|^[A-Z]+\/[A-Z]+$|^\d+\/|^-|\(\)/;
+const computed = /[<>{}$%]|\[[^\]/]*\]|\.\.\.|…|\bX{2,}\b|YYYY|NNN|(?:^|\/)(?:path\/to|foo|bar|baz|your|my|some|example|name)(?:[-_/.]|$)/i;
+
+/**
+ * Reads a code span as a path. A reference to a line (`src/a.ts:12`, `#L3`), a test or a symbol (`tests/x.py::test_one`) is cut off. In: the text between
+ * the backticks. Out: nothing when it is something else: a command, an address, a package, a media type, an absolute path.
+ */
+export function pathText(text: string): PathText | undefined {
+  if (!text.includes('/') || text.length > 300) return undefined;
+  if (!shape.test(text) || notAPath.test(text)) return undefined;
+  const path = text.replace(/::.*$/, '').replace(/#[^/]*$/, '').replace(/:\d+(?:[-:]\d+)*$/, '').replace(/[.,:]+$/, '');
+  if (!/[\p{L}\p{N}]/u.test(path) || path.startsWith('~') || !path.includes('/')) return undefined;
+  if (computed.test(path)) return {path, doubt: 'it holds a placeholder'};
+  if (path.includes('*')) return {path, doubt: 'it is a pattern'};
+  return {path};
+}

@@ -1,0 +1,126 @@
+import {posix} from 'node:path';
+import {glob} from '#core';
+import type {Site} from '../site/site.ts';
+import {type Tree, folderOf, joined} from '../tree.ts';
+import {isAboutOthers, isHypothetical, tellsOfAbsence} from '../page/hints.ts';
+import type {PathText} from './claim.ts';
+
+/** A path in code that stands for a file or folder, and what surrounds it. */
+export interface PathClaim extends PathText {
+  readonly document: string;
+  readonly line: string;
+  /** The headings that it stands under. */
+  readonly titles: readonly string[];
+  readonly site: Site | undefined;
+}
+
+export type PathJudgement =
+  | {readonly state: 'right'}
+  | {readonly state: 'not-ours'}
+  | {readonly state: 'doubt'; readonly why: string}
+  | {readonly state: 'missing'; readonly path: string; readonly near?: string; readonly other?: 'case'};
+
+const made = /(?:^|\/)(?:dist|build|out|output|outputs|target|bin|obj|coverage|node_modules|tmp|temp|logs?|cache|\.cache|\.next|\.nuxt|\.turbo|\.venv|venv|generated|__generated__|gen|_site|site|public\/build|artifacts?|results?|reports?|data|checkpoints?|models?|downloads?|uploads?|secrets?|\.git|storage)(?:\/|$)/;
+const extension = /\.([A-Za-z][A-Za-z0-9]{0,9})$/;
+const commonFolders = new Set(['src', 'app', 'pages', 'components', 'public', 'static', 'config', 'configs', 'lib', 'libs', 'test', 'tests', 'server', 'client', 'content', 'docs', 'styles', 'assets', 'api', 'routes', 'plugins', 'layouts', 'middleware', 'i18n', 'data', 'blog', 'examples', 'packages', 'apps', 'modules', 'types', 'utils', 'hooks', 'themes', 'archetypes', 'templates', '.github']);
+const sitesOfScripts = new Set(['docusaurus', 'astro', 'vitepress', 'nextra', 'hugo', 'jekyll', 'other']);
+const githubPage = /(?:^|\/)(?:README|CONTRIBUTING|AGENTS|CLAUDE|DEVELOPMENT|DEVELOPING|HACKING|ARCHITECTURE|MAINTAINING|RELEASING|SECURITY|copilot-instructions)(?:[._-][\w-]+)?\.md$/i;
+
+/** What the judgement looks at. */
+export interface PathGround {
+  readonly tree: Tree;
+  readonly prefixes: readonly string[];
+  readonly ignored: readonly string[];
+  readonly extensions: ReadonlySet<string>;
+}
+
+/** The extensions of the files of a tree: a name that ends in one of them is the name of a file here. */
+export function extensionsOf(files: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const file of files) {
+    const match = extension.exec(file);
+    if (match) found.add(match[1]!.toLowerCase());
+  }
+  return found;
+}
+
+/** The folders from which a document may count its paths: its own, those above it, the root. */
+function basesOf(document: string): readonly string[] {
+  const bases: string[] = [];
+  for (let folder = folderOf(document); ; folder = folderOf(folder)) {
+    bases.push(folder);
+    if (folder === '') return bases;
+  }
+}
+
+/** A file that a compiler makes of one in the tree: `lib/a.js` of `lib/a.ts`. */
+function isCompiled(tree: Tree, path: string): boolean {
+  const match = /^(.*?)(?:\.d)?\.([cm]?)(?:js|ts)$/.exec(path);
+  return match !== null && [`.${match[2]}ts`, '.tsx', '.jsx', '.vue'].some(ending => tree.kind(match[1]! + ending) === 'file');
+}
+
+/** Whether some file or folder of the tree ends with the path: documents leave out where a package lies. */
+function standsElsewhere(tree: Tree, path: string): boolean {
+  const bare = path.replace(/\/$/, '');
+  const name = posix.basename(bare);
+  if (tree.named(name).some(file => file.endsWith(`/${bare}`))) return true;
+  if (extension.test(name)) return false;
+  return tree.files.some(file => file.includes(`/${bare}/`));
+}
+
+/**
+ * Whether a path in code exists. It is this repository's if it begins with a folder that is tracked, and missing only if it also looks like a file or folder
+ * of it: a known extension, or a folder that is there. Beginnings that policy names are judged always. Words around it that tell of examples, of other
+ * projects, or of things made later leave it open.
+ */
+export function judgePath(ground: PathGround, claim: PathClaim): PathJudgement {
+  const {tree, prefixes} = ground;
+  const {document, path: written, doubt} = claim;
+  const path = written.replace(/^\.\//, '');
+  const named = prefixes.some(prefix => path.startsWith(prefix));
+  const bases = basesOf(document);
+  const first = path.split('/')[0]!;
+  if (doubt !== undefined) return doubtful(ground, claim, path, first, named);
+  for (const base of bases) {
+    const at = joined(base, path);
+    if (at !== undefined && tree.kind(at) !== undefined) return {state: 'right'};
+  }
+  const relative = written.startsWith('../');
+  const base = named ? '' : bases.find(folder => tree.kind(joined(folder, first) ?? '') === 'folder');
+  if (path.startsWith('/') || relative || base === undefined) return {state: 'not-ours'};
+  if (tree.kind(joined(base, first)!) === 'unknown') return {state: 'doubt', why: 'it leads into a submodule or out of the repository'};
+  const whole = joined(base, path);
+  if (whole === undefined) return {state: 'not-ours'};
+  if (ground.ignored.length > 0 && glob(ground.ignored)(path)) return {state: 'doubt', why: 'policy leaves it out'};
+  if (tree.kind(whole) === undefined && isCompiled(tree, whole)) return {state: 'right'};
+  if (standsElsewhere(tree, path)) return {state: 'right'};
+  const why = named ? undefined : reasonForDoubt(ground, claim, whole);
+  if (why !== undefined) return why === '' ? {state: 'not-ours'} : {state: 'doubt', why};
+  const real = tree.sameButCase(whole);
+  if (real !== undefined) return {state: 'missing', path: whole, near: real, other: 'case'};
+  const near = tree.near(whole);
+  return near === undefined ? {state: 'missing', path: whole} : {state: 'missing', path: whole, near};
+}
+
+/** A path with a pattern or a placeholder: a pattern under a beginning that policy names must match something. */
+function doubtful({tree}: PathGround, {doubt, path: written}: PathClaim, path: string, first: string, named: boolean): PathJudgement {
+  if (named && doubt === 'it is a pattern') return tree.matches(path.replace(/\/$/, '/**')).length > 0 ? {state: 'right'} : {state: 'missing', path};
+  return tree.kind(first) === 'folder' && !written.startsWith('..') ? {state: 'doubt', why: doubt!} : {state: 'not-ours'};
+}
+
+/** Why a path that is not there cannot be called missing; `''` where it is hardly a path at all. */
+function reasonForDoubt({tree, extensions}: PathGround, {document, line, titles, site}: PathClaim, path: string): string | undefined {
+  const parts = path.replace(/\/$/, '').split('/');
+  const ending = extension.exec(parts.at(-1)!)?.[1]?.toLowerCase();
+  const isFile = ending !== undefined && extensions.has(ending);
+  const parent = parts.slice(0, -1).join('/');
+  const deep = parts.length >= 3 && tree.kind(parent) === 'folder';
+  if (!isFile && !deep) return path.endsWith('/') && parts.length >= 2 ? 'it may not be a path of this repository' : '';
+  if (!isFile && ending === undefined && parts.length < 4 && !path.endsWith('/')) return 'it may not be a path of this repository';
+  if (made.test(path)) return 'it is made by a build or at run time';
+  if (site && !githubPage.test(document) && sitesOfScripts.has(site.kind) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
+  if (titles.some(isAboutOthers)) return 'the section is about other projects or times';
+  if (isHypothetical(line)) return 'the text gives it as an example';
+  if (tellsOfAbsence(line)) return 'the text may tell of something that is not there';
+  return undefined;
+}

@@ -1,0 +1,79 @@
+import type {Position} from '../markdown/index.ts';
+import {type Survey, Tally} from '../survey.ts';
+import {folderOf, joined} from '../tree.ts';
+import {type Command, type CommandRule, type Project, type Suggestion, pathsIn, resolve, siteOf} from '../commands/index.ts';
+
+/** A documented command that names something that is not there. */
+export interface CommandFault {
+  readonly rule: CommandRule;
+  readonly document: string;
+  readonly at: Position;
+  /** The command line as far as it is kept: program and words. */
+  readonly command: string;
+  /** The missing word, as written. */
+  readonly written: string;
+  readonly what: string;
+  readonly lookedIn: string;
+  readonly suggestion?: Suggestion;
+}
+
+/** A path that a command reads and that is not there. */
+export interface ArgumentFault {
+  readonly document: string;
+  readonly at: Position;
+  readonly written: string;
+  readonly command: string;
+  readonly near?: string;
+}
+
+export interface CommandSurvey {
+  readonly byRule: ReadonlyMap<CommandRule, Survey<CommandFault>>;
+  readonly arguments: Survey<ArgumentFault>;
+}
+
+const sayCommand = ({name, words}: Command): string => [name, ...words].map(({text}) => text).join(' ').slice(0, 200);
+const knownFile = /\.[A-Za-z][A-Za-z0-9]{0,7}$/;
+
+/** Judges every documented command. In: the commands with their documents, once the manifests and scripts that they name were read. */
+export function surveyCommands(commands: readonly {readonly command: Command; readonly document: string}[], project: Project): CommandSurvey {
+  const tallies = new Map<CommandRule, Tally<CommandFault>>();
+  const paths = new Tally<ArgumentFault>();
+  for (const {command, document} of commands) {
+    const resolutions = resolve(command, project, document);
+    for (const resolution of resolutions) {
+      const {rule, span} = resolution;
+      const tally = tallies.get(rule) ?? new Tally<CommandFault>();
+      tallies.set(rule, tally);
+      const at = {line: span.line, column: span.column};
+      if (resolution.state === 'exists') tally.right();
+      else if (resolution.state === 'unknown') tally.doubt(resolution.why, sayCommand(command), {path: document, ...at});
+      else {
+        const {what, lookedIn, suggestion} = resolution;
+        const written = [command.name, ...command.words].find(word => word.span.line === span.line && word.span.column === span.column)?.text ?? /"([^"]*)"/.exec(what)?.[1] ?? what;
+        tally.wrong({rule, document, at, command: sayCommand(command), written, what, lookedIn, ...(suggestion && {suggestion})});
+      }
+    }
+    if (resolutions.length === 0) surveyArguments(command, document, project, paths);
+  }
+  return {byRule: new Map([...tallies].map(([rule, tally]) => [rule, tally.survey])), arguments: paths.survey};
+}
+
+/** The files that a command only reads: missing where their folder is there and nothing else than this repository can be meant. */
+function surveyArguments(command: Command, document: string, project: Project, tally: Tally<ArgumentFault>): void {
+  const {tree, prefixes = []} = project;
+  const site = siteOf(command, project, document);
+  for (const {text, span} of pathsIn(command)) {
+    const at = {line: span.line, column: span.column};
+    const places = site.folders.flatMap(folder => joined(folder, text) ?? []);
+    if (places.some(path => tree.kind(path) !== undefined)) {
+      tally.right();
+      continue;
+    }
+    const path = places.find(place => prefixes.some(prefix => place.startsWith(prefix))) ?? places.find(place => folderOf(place) !== '' && tree.kind(folderOf(place)) === 'folder' && knownFile.test(place));
+    if (path === undefined || site.excuse || site.doubt) tally.doubt('the file may be the reader\'s own', text, {path: document, ...at});
+    else {
+      const near = tree.near(path);
+      tally.wrong({document, at, written: text, command: sayCommand(command), ...(near !== undefined && {near})});
+    }
+  }
+}

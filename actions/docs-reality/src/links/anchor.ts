@@ -1,0 +1,45 @@
+import {nearest} from '#core';
+
+/** What the fragments of a file can lead to. */
+export interface Anchored {
+  /** Identifiers of a page; nothing for a file that is no page. */
+  readonly anchors?: ReadonlySet<string>;
+  /** Text that a generator adds may hold further ones. */
+  readonly open: boolean;
+  /** The number of lines, where it was counted. */
+  readonly lines?: number;
+}
+
+export type AnchorLanding =
+  | {readonly state: 'found'}
+  | {readonly state: 'missing'; readonly near?: string}
+  | {readonly state: 'beyond'; readonly lines: number}
+  | {readonly state: 'unclear'; readonly why: string};
+
+const lineAnchor = /^L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?$/;
+const always = new Set(['', 'top', '_top', 'readme', 'start-of-content', 'content', 'main']);
+
+/** The last line that a fragment such as `L10-L20` names. */
+export function lastLineOf(fragment: string): number | undefined {
+  const match = lineAnchor.exec(fragment);
+  return match ? Math.max(Number(match[1]), Number(match[2] ?? 0)) : undefined;
+}
+
+/**
+ * Whether a fragment leads somewhere in a file. Lines are GitHub's (`#L10-L20`); the case of letters does not count, because GitHub and the generators
+ * write anchors in lower case and browsers are the only ones to mind. Nothing is known of a file that was not read.
+ */
+export function anchorLanding(fragment: string, file: Anchored | undefined): AnchorLanding {
+  const last = lastLineOf(fragment);
+  if (last !== undefined && file?.lines !== undefined) return last <= file.lines ? {state: 'found'} : {state: 'beyond', lines: file.lines};
+  if (always.has(fragment.toLowerCase())) return {state: 'found'};
+  if (!file?.anchors) return {state: 'unclear', why: 'the anchors of this kind of file are not known'};
+  const wanted = fragment.replace(/^user-content-/, '');
+  if (file.anchors.has(wanted) || file.anchors.has(fragment)) return {state: 'found'};
+  const folded = wanted.toLowerCase();
+  for (const anchor of file.anchors) if (anchor.toLowerCase() === folded) return {state: 'found'};
+  if (/^(?::~:|[/!?]|tab[-/]|tabid-|issuecomment|discussion_|L\d)/.test(fragment) || /[{}<>$]/.test(fragment)) return {state: 'unclear', why: 'a script or template answers to it'};
+  if (file.open) return {state: 'unclear', why: 'the page includes text from elsewhere'};
+  const near = nearest(wanted, file.anchors);
+  return near === undefined ? {state: 'missing'} : {state: 'missing', near};
+}

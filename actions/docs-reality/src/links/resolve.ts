@@ -1,0 +1,222 @@
+import {posix} from 'node:path';
+import {nearest} from '#core';
+import {type Addresses, type Site, assetPaths, contentOf, normalAddress, siteOfPage} from '../site/site.ts';
+import {type Tree, folderOf, joined} from '../tree.ts';
+import type {Target} from './target.ts';
+
+/** Where the pages of one repository stand, in its tree and on its sites. */
+export interface Ground {
+  readonly tree: Tree;
+  readonly sites: readonly Site[];
+  readonly addresses: ReadonlyMap<Site, Addresses>;
+  /** `owner/name` of this repository, lower case: several where it was renamed or forked. */
+  readonly repositories: ReadonlySet<string>;
+}
+
+/** What stands at the end of a link. `path` is the file, or nothing for a folder or an address without one. */
+export type Landing =
+  | {readonly state: 'found'; readonly path?: string}
+  | {readonly state: 'other-case'; readonly real: string}
+  | {readonly state: 'missing'; readonly path: string; readonly near?: string}
+  | {readonly state: 'unclear'; readonly why: string};
+
+const unclear = (why: string): Landing => ({state: 'unclear', why});
+const pageExtensions = ['.md', '.mdx', '.markdown', '.qmd', '.rst', '.ipynb', '.html', '.adoc', '.txt', '.astro'];
+const folderPages = ['index.md', 'README.md', '_index.md', 'index.mdx', 'README.mdx', 'readme.md', 'index.rst', 'index.html', 'index.markdown', 'Readme.md'];
+const extension = /\.([A-Za-z][A-Za-z0-9]{0,9})$/;
+const fileExtensions = new Set(('md mdx markdown qmd rst adoc txt pdf png jpg jpeg gif svg webp avif ico bmp mp4 webm mov mp3 json jsonc json5 yml yaml toml ini cfg conf xml csv tsv sql sh bash zsh ps1 bat cmd '
+  + 'py ipynb rb pl php go rs c h cc cpp hpp cs java kt kts swift m lua r jl js mjs cjs jsx ts mts cts tsx vue svelte css scss less html htm proto graphql tf lock gradle mk cmake dockerfile zip gz drawio puml mmd').split(' '));
+const bareNames = /^(?:LICEN[SC]E|NOTICE|COPYING|AUTHORS|CONTRIBUTORS|MAINTAINERS|CODEOWNERS|OWNERS|README|CHANGELOG|VERSION|Makefile|Dockerfile|Justfile|justfile|Procfile|Gemfile|Rakefile|Vagrantfile|Jenkinsfile|Cargo\.lock)$/;
+const placeholder = /(?:^|\/)(?:path\/to\/|your[-_]|my[-_]|foo\b|bar\b|xxx|example\.|some[-_]|link-?to|url$|link$|TODO)/i;
+const branches = new Set(['head', 'main', 'master', 'trunk', 'develop']);
+
+const isPageFile = (path: string): boolean => /\.(?:mdx?|markdown|qmd|rst|ipynb)$/i.test(path);
+const hasFileExtension = (path: string): boolean => {
+  const match = extension.exec(posix.basename(path));
+  return match !== null && fileExtensions.has(match[1]!.toLowerCase());
+};
+
+/** A file or folder of the tree at a path. */
+function atPath(tree: Tree, path: string): Landing | undefined {
+  const kind = tree.kind(path);
+  if (kind === 'unknown') return unclear('it leads into a submodule or out of the repository');
+  if (kind === 'file') return {state: 'found', path};
+  if (kind !== 'folder') return undefined;
+  const page = folderPages.map(name => (path === '' ? name : `${path}/${name}`)).find(file => tree.kind(file) === 'file');
+  return page === undefined ? {state: 'found'} : {state: 'found', path: page};
+}
+
+/** A page written without its extension. */
+function asPage(tree: Tree, path: string): Landing | undefined {
+  const bare = path.replace(/\.html?$/, '');
+  const found = pageExtensions.map(ending => bare + ending).find(file => tree.kind(file) === 'file');
+  return found === undefined ? undefined : {state: 'found', path: found};
+}
+
+/** The address on the site: the page that stands there, or an asset. */
+function onSite({tree, addresses}: Ground, site: Site, document: string, path: string): Landing | undefined {
+  const known = addresses.get(site);
+  const at = known?.of(document);
+  const candidates: string[] = [];
+  if (path.startsWith('/')) {
+    candidates.push(path);
+    if (site.base !== '' && (path === site.base || path.startsWith(`${site.base}/`))) candidates.push(path.slice(site.base.length) || '/');
+    const withoutLanguage = /^\/[a-z]{2}(?:-[A-Za-z]{2,4})?(\/.*)$/.exec(path)?.[1];
+    if (withoutLanguage) candidates.push(withoutLanguage);
+    candidates.push(...site.content.filter(({base}) => base !== '').map(({base}) => `${base}${path}`));
+    const content = contentOf(site, document);
+    const first = content && document.slice(content.folder === '' ? 0 : content.folder.length + 1).split('/')[0];
+    if (first && /^[a-z]{2}(?:-[A-Za-z]{2,4})?$/.test(first)) candidates.push(`/${first}${path}`);
+  } else if (at !== undefined) {
+    candidates.push(posix.join(at, path), posix.join(posix.dirname(at), path));
+  }
+  for (const candidate of candidates) {
+    const page = known?.page(candidate);
+    if (page !== undefined) return {state: 'found', path: page};
+  }
+  for (const candidate of candidates) {
+    for (const asset of assetPaths(site, candidate)) {
+      const found = atPath(tree, asset) ?? (hasFileExtension(asset) ? undefined : asPage(tree, asset));
+      if (found) return found;
+    }
+  }
+  if (path.startsWith('/')) {
+    for (const folder of [...site.content.map(content => content.folder), site.root]) {
+      for (const candidate of candidates) {
+        const file = joined(folder, candidate.replace(/^\/+/, ''));
+        const found = file === undefined ? undefined : atPath(tree, file) ?? asPage(tree, file);
+        if (found) return found;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The same page in the original language, which generators show where a translation is missing. */
+function inOriginal(tree: Tree, path: string): Landing | undefined {
+  const parts = path.split('/');
+  for (const [index, part] of parts.entries()) {
+    if (!/^[a-z]{2}(?:[-_][A-Za-z]{2,4})?$/.test(part)) continue;
+    for (const other of ['en', 'en-us', 'en-US']) {
+      const found = part === other ? undefined : atPath(tree, [...parts.slice(0, index), other, ...parts.slice(index + 1)].join('/'));
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function missing(tree: Tree, path: string): Landing {
+  const near = tree.near(path);
+  return near === undefined ? {state: 'missing', path} : {state: 'missing', path, near};
+}
+
+/** A file that does not exist: in another case, or missing. */
+function absent(ground: Ground, path: string, site: Site | undefined): Landing {
+  const {tree} = ground;
+  const real = tree.sameButCase(path);
+  if (real !== undefined) return site?.caseless ? {state: 'found', path: real} : {state: 'other-case', real};
+  return placeholder.test(path) ? unclear('it looks like a placeholder') : missing(tree, path);
+}
+
+/** A miss on a site: certain for files, and for addresses only where every address is known. */
+function missOnSite(ground: Ground, site: Site, document: string, written: string, path: string | undefined): Landing {
+  if (!written.startsWith('/') && path !== undefined && isPageFile(path)) return inOriginal(ground.tree, path) ?? absent(ground, path, site);
+  const isAddress = !hasFileExtension(written) || /\.html?$/.test(written);
+  if (!isAddress && !written.startsWith('/') && path !== undefined && ['mkdocs', 'mdbook', 'gitbook', 'docfx', 'vitepress', 'docusaurus'].includes(site.kind)) return inOriginal(ground.tree, path) ?? absent(ground, path, site);
+  if (!site.complete) return unclear('it is an address that the site may make');
+  const known = ground.addresses.get(site);
+  const address = normalAddress(written.startsWith('/') ? written : posix.join(posix.dirname(known?.of(document) ?? '/'), written));
+  const near = known && nearest(address, known.all());
+  const page = near === undefined ? undefined : known?.page(near);
+  return {state: 'missing', path: written, ...(page !== undefined && {near: page})};
+}
+
+/** GitHub's reading of a miss: a relative link to a file. Anything that does not look like a path of this repository is left open. */
+function missOnGithub(ground: Ground, written: string, path: string | undefined): Landing {
+  if (path === undefined) return unclear('it leads out of the repository');
+  const {tree, sites} = ground;
+  const name = posix.basename(path);
+  if (written.startsWith('/')) {
+    const first = path.split('/')[0]!;
+    const certain = sites.length === 0 && path.includes('/') && tree.kind(first) === 'folder' && hasFileExtension(path);
+    return certain ? absent(ground, path, undefined) : unclear('it is an address, and no site is known');
+  }
+  if (hasFileExtension(path) || bareNames.test(name)) return absent(ground, path, undefined);
+  const real = tree.sameButCase(path);
+  if (real !== undefined && path.includes('/')) return {state: 'other-case', real};
+  const page = asPage(tree, path);
+  if (page) return unclear('it leaves out the extension of a page');
+  if (extension.test(name)) return unclear('it may be an address');
+  const parent = folderOf(path);
+  return parent !== '' && tree.kind(parent) === 'folder' && sites.length === 0 && !placeholder.test(path) ? missing(tree, path) : unclear('it may be an address');
+}
+
+/** Where a Hugo or Jekyll reference leads. Both generators stop when there is no such page. */
+function byReference(ground: Ground, document: string, {by, path}: Extract<Target, {kind: 'reference'}>): Landing {
+  const {tree, sites} = ground;
+  const site = siteOfPage(sites, document);
+  if (!site || path === '' && by === 'hugo') return path === '' ? {state: 'found', path: document} : unclear('the site is not known');
+  if (by === 'jekyll') {
+    const file = joined(site.root, path.replace(/^\//, ''));
+    return file === undefined ? unclear('it leads out of the repository') : atPath(tree, file) ?? missing(tree, file);
+  }
+  if (by === 'jekyll-post') {
+    const found = tree.files.find(file => /(?:^|\/)_posts\//.test(file) && file.replace(/\.[^.]+$/, '').endsWith(`/${posix.basename(path)}`));
+    return found === undefined ? {state: 'missing', path} : {state: 'found', path: found};
+  }
+  const folders = path.startsWith('/') ? site.content.map(({folder}) => folder) : [folderOf(document), ...site.content.map(({folder}) => folder)];
+  for (const folder of folders) {
+    const file = joined(folder, path.replace(/^\//, ''));
+    const found = file === undefined ? undefined : atPath(tree, file) ?? asPage(tree, file);
+    if (found) return found;
+  }
+  const name = posix.basename(path).replace(/\.md$/, '');
+  const twins = [...tree.named(`${name}.md`), ...tree.files.filter(file => file.endsWith(`/${name}/index.md`) || file.endsWith(`/${name}/_index.md`))];
+  if (twins.length > 0 && !path.includes('/')) return {state: 'found', path: twins[0]!};
+  const address = ground.addresses.get(site)?.page(path.startsWith('/') ? path : `/${path}`);
+  if (address !== undefined) return {state: 'found', path: address};
+  return site.kind === 'hugo' && hasFileExtension(path) ? missing(tree, joined(folderOf(document), path) ?? path) : unclear('it is an address that the site may make');
+}
+
+/** A link to this repository's own page on GitHub. The default branch is not known here, so the usual names stand for it. */
+function inRepository(ground: Ground, {repository, branch, path, view}: Extract<Target, {kind: 'repository'}>): Landing | 'elsewhere' {
+  if (!ground.repositories.has(repository)) return 'elsewhere';
+  if (!branches.has(branch.toLowerCase())) return unclear('it names another branch or tag');
+  const normal = joined('', path);
+  if (normal === undefined) return unclear('it leads out of the repository');
+  const found = atPath(ground.tree, normal);
+  if (found) return view === 'tree' && found.state === 'found' ? {state: 'found'} : found;
+  return absent(ground, normal, undefined);
+}
+
+/**
+ * Where a link of a document leads. A link is right when it is right for somebody: read as a path by GitHub, or as an address by the site that the
+ * document is a page of. It is missing only where no reader could follow it.
+ */
+export function landing(ground: Ground, document: string, target: Exclude<Target, {kind: 'elsewhere'} | {kind: 'unclear'}>): Landing | 'elsewhere' {
+  const {tree, sites} = ground;
+  if (target.kind === 'repository') return inRepository(ground, target);
+  if (target.kind === 'reference') return byReference(ground, document, target);
+  const written = target.path;
+  if (written === '') return {state: 'found', path: document};
+  const site = siteOfPage(sites, document);
+  if (site?.kind === 'docusaurus' && /^(?:@theme|@generated|pathname:)/.test(written)) return unclear('the site makes it');
+  const aliased = written.startsWith('@site/') || written.startsWith('~/') ? site && joined(site.root, written.slice(written.indexOf('/') + 1)) : undefined;
+  const path = aliased ?? (written.startsWith('/') ? joined('', written.replace(/^\/+/, '')) : joined(folderOf(document), written));
+  const found = path === undefined ? undefined : atPath(tree, path);
+  if (found) return found;
+  if (site) {
+    const there = aliased === undefined ? onSite(ground, site, document, written) : undefined;
+    const page = path === undefined || written.startsWith('/') ? undefined : asPage(tree, path);
+    return there ?? page ?? (isOutside(written, document) && path === undefined ? unclear('it leads out of the repository') : missOnSite(ground, site, document, written, path));
+  }
+  for (const any of written.startsWith('/') ? sites : []) {
+    const there = onSite(ground, any, document, written);
+    if (there) return there;
+  }
+  return missOnGithub(ground, written, path);
+}
+
+function isOutside(written: string, document: string): boolean {
+  return !written.startsWith('/') && joined(folderOf(document), written) === undefined;
+}

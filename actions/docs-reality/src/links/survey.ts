@@ -1,0 +1,110 @@
+import type {Position} from '../markdown/index.ts';
+import type {Page, PageLink} from '../page/page.ts';
+import {type Survey, Tally} from '../survey.ts';
+import {type AnchorLanding, type Anchored, anchorLanding, lastLineOf} from './anchor.ts';
+import {type Ground, type Landing, landing} from './resolve.ts';
+
+/** A link that leads nowhere. */
+export interface LinkFault {
+  readonly document: string;
+  readonly at: Position;
+  /** The destination as it stands in the document. */
+  readonly written: string;
+  readonly exact: boolean;
+}
+export interface PathFault extends LinkFault {
+  /** The path in the repository that it leads to. */
+  readonly path: string;
+  readonly near?: string;
+}
+export interface CaseFault extends LinkFault {
+  readonly real: string;
+}
+export interface AnchorFault extends LinkFault {
+  readonly fragment: string;
+  /** The page that was looked at. */
+  readonly page: string;
+  readonly near?: string;
+  /** The length of the file, where a line was named. */
+  readonly lines?: number;
+}
+
+export interface LinkSurvey {
+  readonly paths: Survey<PathFault>;
+  readonly cases: Survey<CaseFault>;
+  readonly anchors: Survey<AnchorFault>;
+  /** The documents that some other document links to. */
+  readonly reached: ReadonlySet<string>;
+}
+
+/** A link and where it leads, as far as the tree alone tells. */
+export interface Landed {
+  readonly document: string;
+  readonly link: PageLink;
+  readonly landing: Landing;
+}
+
+/** Looks every link up in the tree and on the sites. Links to other places are left out. */
+export function landLinks(ground: Ground, pages: readonly Page[]): readonly Landed[] {
+  const landed: Landed[] = [];
+  for (const {path: document, links} of pages) {
+    for (const link of links) {
+      const found = landing(ground, document, link.target);
+      if (found !== 'elsewhere') landed.push({document, link, landing: found});
+    }
+  }
+  return landed;
+}
+
+/** The missing paths, which git may know as made by a build. */
+export function missingPaths(landed: readonly Landed[]): readonly string[] {
+  return [...new Set(landed.flatMap(({landing: found}) => (found.state === 'missing' ? [found.path] : [])))];
+}
+
+/** The files whose anchors or lines are needed and that are no documents. */
+export function filesWithAnchors(landed: readonly Landed[], known: (path: string) => boolean): readonly string[] {
+  const files = new Set<string>();
+  for (const {link, landing: found} of landed) {
+    const {fragment} = link.target;
+    if (fragment === undefined || fragment === '' || found.state !== 'found' || found.path === undefined || known(found.path)) continue;
+    if (lastLineOf(fragment) !== undefined || /\.(?:md|mdx|markdown)$/.test(found.path)) files.add(found.path);
+  }
+  return [...files];
+}
+
+/**
+ * Judges what was looked up. In: the links with where they lead, the paths that git ignores, and what the fragments of a file can lead to. A link without
+ * a fault counts once as a path, and once more as an anchor if it has one.
+ */
+export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], ignored: ReadonlySet<string>, anchored: (path: string) => Anchored | undefined): LinkSurvey {
+  const paths = new Tally<PathFault>();
+  const cases = new Tally<CaseFault>();
+  const anchors = new Tally<AnchorFault>();
+  const reached = new Set<string>();
+  for (const {path, unclearLinks} of pages) for (const {why, subject, at} of unclearLinks) paths.doubt(why, subject, {path, ...at});
+  for (const {document, link, landing: found} of landed) {
+    const {written, at, exact} = link;
+    const fault: LinkFault = {document, at, written, exact};
+    const place = {path: document, ...at};
+    if (found.state === 'unclear') paths.doubt(found.why, written, place);
+    else if (found.state === 'other-case') cases.wrong({...fault, real: found.real});
+    else if (found.state === 'missing') {
+      if (ignored.has(found.path)) paths.doubt('git ignores it, so a build may make it', written, place);
+      else paths.wrong({...fault, path: found.path, ...(found.near !== undefined && {near: found.near})});
+    } else {
+      const {fragment} = link.target;
+      if (link.target.kind !== 'local' || link.target.path !== '') {
+        paths.right();
+        cases.right();
+      }
+      if (found.path !== undefined && found.path !== document) reached.add(found.path);
+      if (fragment === undefined || fragment === '') continue;
+      const page = found.path;
+      const judged: AnchorLanding = page === undefined ? {state: 'unclear', why: 'a folder has no anchors of its own'} : anchorLanding(fragment, anchored(page));
+      if (judged.state === 'found') anchors.right();
+      else if (judged.state === 'unclear') anchors.doubt(judged.why, written, place);
+      else anchors.wrong({...fault, fragment, page: page!, ...(judged.state === 'beyond' ? {lines: judged.lines} : judged.near !== undefined && {near: judged.near})});
+    }
+  }
+  return {paths: paths.survey, cases: cases.survey, anchors: anchors.survey, reached};
+}

@@ -1,0 +1,219 @@
+import {posix} from 'node:path';
+import {glob} from '#core';
+import {documentedNames} from '../action-files/table.ts';
+import {usesIn} from '../action-files/uses.ts';
+import {pathText} from '../code-paths/claim.ts';
+import {type PathGround, judgePath} from '../code-paths/judge.ts';
+import {type Command, type Project, type Standing, atStart, commandsIn, commandsInSpan, pathsIn, resolve} from '../commands/index.ts';
+import type {Document, Role} from '../documents.ts';
+import {examineEncoding} from '../encoding/examine.ts';
+import {type NamedVariable, variablesIn, variablesOfDotenv} from '../environment/names.ts';
+import {type Marker, markerInLine, markerInMetadata, markerKeys, mayHoldMarker} from '../freshness/marker.ts';
+import {targetOf} from '../links/target.ts';
+import {type CodeLine, type MarkdownPage, type Position, anchorsFor, headingPath, scanMarkdown} from '../markdown/index.ts';
+import type {Policy} from '../policy.ts';
+import {metadataOf} from '../site/metadata.ts';
+import {type Site, siteOfPage} from '../site/site.ts';
+import {forbiddenIn, mentions} from '../statements/statements.ts';
+import {type OwnNames, nodeDemand, pinsIn} from '../versions/pins.ts';
+import {copied} from './copy.ts';
+import {encodingOf} from './encoding.ts';
+import {isAboutOthers, isHypothetical} from './hints.ts';
+import {Lines} from './lines.ts';
+import type {Page, PageLink, PathMiss, Unclear} from './page.ts';
+
+/** What reading a document needs to know of the repository. */
+export interface Reading {
+  readonly policy: Policy;
+  readonly project: Project;
+  readonly paths: PathGround;
+  readonly sites: readonly Site[];
+  readonly own: OwnNames;
+  /** Folders that hold an action.yml: their README is compared with it. */
+  readonly actionFolders: ReadonlySet<string>;
+}
+
+const isMarkdown = /\.(?:md|mdx|markdown|qmd)$/i;
+/** Text or headings that a generator adds when it renders the page. */
+const inclusion = /\{\{[<%{#]|\{\{\s|\{%|<!--\s*#?include|\[!INCLUDE|--8<--|^\s*\{!|@include|^<<<|^\s*(?::::+|```+)\s*\{?\s*(?:include|literalinclude|automodule|autoclass|eval-rst)|^::: ?[a-z_]+\.|v-for/im;
+const component = /^import .* from ['"]|^\s*<[A-Z][A-Za-z.]*[\s/>]/m;
+const shellNames = new Set(['', 'sh', 'bash', 'shell', 'zsh', 'console', 'dotenv', 'env', 'ini', 'properties', 'yaml', 'yml', 'dockerfile', 'docker', 'powershell', 'toml', 'json', 'text', 'txt', 'fish']);
+const addressKeys: ReadonlySet<string> = new Set(['slug', 'id', 'permalink', 'url', 'aliases', 'redirect_from', 'sources', ...markerKeys]);
+const mayBeCommand = /^[a-z.][\w./-]* \S/;
+
+/** The column at which the text of a code line stands in its document. */
+const columnsOf = (lines: Lines) => ({text, line}: CodeLine): number => Math.max(0, lines.text(line).indexOf(text.trimEnd())) + 1;
+
+const unread: Omit<Page, 'path' | 'role' | 'empty' | 'encoding'> = {
+  metadata: new Map(), anchored: {open: true}, links: [], unclearLinks: [], paths: {right: 0, misses: [], unclear: []}, commands: [], uses: [], documentedNames: [], pins: [], variables: [],
+  sources: [], mentions: new Map(), forbidden: new Map(),
+};
+
+/** Reads documents, one at a time, down to what has to be compared. Pure: bytes in, claims out. */
+export class PageReader {
+  readonly #reading: Reading;
+  readonly #limits: {readonly minHintCount: number; readonly minHintRatio: number};
+  readonly #documentsEnvironment: (path: string) => boolean;
+  readonly #forbiddenIn: readonly ((path: string, role: Role) => boolean)[];
+  readonly #siteFolders: Map<string, Site | undefined> = new Map();
+
+  constructor(reading: Reading) {
+    const {policy} = reading;
+    this.#reading = reading;
+    this.#limits = {minHintCount: policy.encoding['min-hint-count'], minHintRatio: policy.encoding['min-hint-ratio']};
+    this.#documentsEnvironment = policy.env ? glob(policy.env.documents) : () => false;
+    this.#forbiddenIn = policy.docs.forbidden.map(({documents}) => (documents ? glob(documents) : (_, role) => role === 'living'));
+  }
+
+  /** In: a document and its bytes. Out: what it claims. */
+  read({path, role}: Document, bytes: Uint8Array): Page {
+    const report = examineEncoding(bytes);
+    const {text} = report;
+    const base = {path, role, empty: text.trim() === ''};
+    const variables = this.#documentsEnvironment(path) && !isMarkdown.test(path) ? variablesOfDotenv(text) : [];
+    if (!isMarkdown.test(path)) {
+      const none = {headings: [], codeSpans: [], fences: []};
+      return {...base, ...unread, encoding: encodingOf(report, undefined, this.#limits), variables, ...this.#statements(path, role, text, none)};
+    }
+    const page = scanMarkdown(text, {mdx: path.endsWith('.mdx')});
+    const lines = new Lines(text);
+    const metadata = page.frontMatter ? metadataOf(page.frontMatter, addressKeys) : new Map<string, {values: readonly string[]; line: number}>();
+    const site = this.#siteOf(path);
+    const marker = this.#reading.policy.fresh ? markerOf(page, text, lines, metadata) : undefined;
+    const living = role === 'living';
+    return {
+      ...base, ...unread,
+      encoding: encodingOf(report, page, this.#limits), metadata, anchored: anchoredOf(page, text, lines, site, path.endsWith('.mdx')),
+      ...(role !== 'frozen' && linksOf(page, lines)),
+      ...(living && {
+        paths: this.#pathsOf(path, page, lines, site), commands: this.#commandsOf(path, page, lines), pins: this.#pinsOf(path, page, lines), uses: usesOf(page, lines),
+        documentedNames: this.#reading.actionFolders.has(posix.dirname(path).replace(/^\.$/, '')) && /(?:^|\/)README\.md$/i.test(path) ? documentedNames(page.headings, lines) : [],
+      }),
+      variables: this.#documentsEnvironment(path) ? variablesOf(page, lines) : [], ...(marker && {marker}), sources: metadata.get('sources')?.values.map(copied) ?? [],
+      ...this.#statements(path, role, text, page),
+    };
+  }
+
+  #siteOf(path: string): Site | undefined {
+    const folder = posix.dirname(path);
+    if (!this.#siteFolders.has(folder)) this.#siteFolders.set(folder, siteOfPage(this.#reading.sites, path));
+    return this.#siteFolders.get(folder);
+  }
+
+  #pathsOf(document: string, page: MarkdownPage, lines: Lines, site: Site | undefined): Page['paths'] {
+    let right = 0;
+    const misses: PathMiss[] = [];
+    const unclear: Unclear[] = [];
+    for (const {text, line, column, inLink} of page.codeSpans) {
+      const claim = inLink ? undefined : pathText(text);
+      if (!claim) continue;
+      const at = {line, column: column + 1};
+      const titles = headingPath(page, line).map(heading => heading.text);
+      const judged = judgePath(this.#reading.paths, {...claim, document, line: lines.text(line), titles, site});
+      if (judged.state === 'right') right++;
+      else if (judged.state === 'doubt') unclear.push({why: judged.why, subject: copied(claim.path), at});
+      else if (judged.state === 'missing') misses.push({written: copied(claim.path), at, miss: judged});
+    }
+    return {right, misses, unclear};
+  }
+
+  #commandsOf(document: string, page: MarkdownPage, lines: Lines): readonly Command[] {
+    const {project} = this.#reading;
+    const kept: Command[] = [];
+    const keep = (commands: readonly Command[]): void => {
+      for (const command of commands) if (resolve(command, project, document).length > 0 || pathsIn(command).length > 0) kept.push(command);
+    };
+    const columnOf = columnsOf(lines);
+    let standing: Standing = atStart;
+    let section: unknown;
+    for (const fence of page.fences) {
+      const headings = headingPath(page, fence.line);
+      if (section !== headings.at(-1)) standing = atStart;
+      section = headings.at(-1);
+      const hypothetical = headings.some(heading => isAboutOthers(heading.text)) || isHypothetical(lines.above(fence.line));
+      const {commands, after} = commandsIn({language: fence.info, hypothetical, lines: fence.lines.map(line => ({...line, column: columnOf(line)}))}, standing);
+      standing = after;
+      keep(commands);
+    }
+    for (const span of page.codeSpans) {
+      if (span.inLink || !mayBeCommand.test(span.text)) continue;
+      const line = lines.text(span.line);
+      const hypothetical = isHypothetical(line) || headingPath(page, span.line).some(heading => isAboutOthers(heading.text));
+      keep(commandsInSpan(span.text, span.line, span.column + 1).map(command => (hypothetical ? {...command, hypothetical} : command)));
+    }
+    return kept;
+  }
+
+  #pinsOf(document: string, page: MarkdownPage, lines: Lines): Page['pins'] {
+    const {own} = this.#reading;
+    const columnOf = columnsOf(lines);
+    const pins = page.fences.flatMap(fence => fence.lines.flatMap(line => (/[@=]/.test(line.text) ? pinsIn(line.text, line.line, columnOf(line), own) : [])));
+    for (const {text, line, column} of page.codeSpans) if (/[@=]/.test(text)) pins.push(...pinsIn(text, line, column + 1, own));
+    if (/(?:^|\/)(?:README|CONTRIBUTING|DEVELOPMENT|INSTALL)\.md$/i.test(document)) {
+      for (let line = 1; line <= Math.min(lines.count, 400); line++) {
+        const demand = nodeDemand(lines.text(line));
+        if (demand && !isHypothetical(lines.text(line))) pins.push({name: 'Node.js', version: demand.major, way: 'engine', at: {line, column: demand.offset + 1}});
+      }
+    }
+    return pins;
+  }
+
+  #statements(path: string, role: Role, text: string, page: Pick<MarkdownPage, 'headings' | 'codeSpans' | 'fences'>): Pick<Page, 'mentions' | 'forbidden'> {
+    const {docs} = this.#reading.policy;
+    if (docs['must-mention'].length === 0 && docs.forbidden.length === 0) return {mentions: unread.mentions, forbidden: unread.forbidden};
+    const said = docs['must-mention'].flatMap((mention, index) => (mention.doc === path ? [[index, mentions(text, page, mention)] as const] : []));
+    const found = docs.forbidden.flatMap((statement, index) => (this.#forbiddenIn[index]!(path, role) ? [[index, forbiddenIn(text, statement)] as const] : []));
+    return {mentions: new Map(said), forbidden: new Map(found)};
+  }
+}
+
+function anchoredOf(page: MarkdownPage, text: string, lines: Lines, site: Site | undefined, mdx: boolean): Page['anchored'] {
+  const anchors = new Set(page.anchors);
+  if (site && site.flavour !== 'github') for (const anchor of anchorsFor(page, site.flavour)) anchors.add(anchor);
+  for (const heading of page.headings) if (/[:{]/.test(heading.text)) for (const part of heading.text.match(/(?<=\{#?)[\w-]+(?=\})/g) ?? []) anchors.add(part);
+  const open = (site !== undefined && inclusion.test(text)) || (mdx && component.test(text));
+  return {anchors: new Set([...anchors].map(copied)), open, lines: lines.count};
+}
+
+function linksOf(page: MarkdownPage, lines: Lines): {readonly links: readonly PageLink[]; readonly unclearLinks: readonly Unclear[]} {
+  const links: PageLink[] = [];
+  const unclearLinks: Unclear[] = [];
+  for (const {target: destination, kind, line, column} of page.links) {
+    if (kind === 'autolink' && !destination.includes('github')) continue;
+    const target = targetOf(destination);
+    if (target.kind === 'elsewhere') continue;
+    const written = copied(destination);
+    if (target.kind === 'unclear') {
+      unclearLinks.push({why: target.why, subject: written, at: {line, column}});
+      continue;
+    }
+    const found: Position | undefined = kind === 'reference' ? undefined : lines.find(destination, {line, column});
+    links.push({target: target.kind === 'local' ? {...target, path: copied(target.path)} : target, written, at: found ?? {line, column}, exact: found !== undefined});
+  }
+  return {links, unclearLinks};
+}
+
+function usesOf(page: MarkdownPage, lines: Lines): Page['uses'] {
+  const columnOf = columnsOf(lines);
+  return page.fences.filter(fence => /^(?:ya?ml|)$/.test(fence.language) && fence.lines.some(line => line.text.includes('uses:')) && !isHypothetical(lines.above(fence.line)))
+    .flatMap(fence => usesIn(fence.lines, columnOf));
+}
+
+function variablesOf(page: MarkdownPage, lines: Lines): readonly NamedVariable[] {
+  const columnOf = columnsOf(lines);
+  const found = page.codeSpans.flatMap(({text, line, column}) => variablesIn(text, line, column + 1));
+  for (const fence of page.fences) if (shellNames.has(fence.language)) for (const line of fence.lines) found.push(...variablesIn(line.text, line.line, columnOf(line)));
+  return found;
+}
+
+/** The marker of front matter, else of the first line that has one outside of code. */
+function markerOf(page: MarkdownPage, text: string, lines: Lines, metadata: Parameters<typeof markerInMetadata>[0]): Marker | undefined {
+  const strong = markerInMetadata(new Map([...metadata].filter(([key]) => key !== 'date' && key !== 'updated')));
+  if (strong || !mayHoldMarker.test(text)) return strong ?? markerInMetadata(metadata);
+  const inCode = (line: number): boolean => page.fences.some(({line: first, lines: code}) => line >= first && line <= (code.at(-1)?.line ?? first) + 1);
+  for (let line = page.frontMatter?.lastLine ?? 1; line <= lines.count; line++) {
+    const found = mayHoldMarker.test(lines.text(line)) && !inCode(line) ? markerInLine(lines.text(line), line) : undefined;
+    if (found) return found;
+  }
+  return markerInMetadata(metadata);
+}
