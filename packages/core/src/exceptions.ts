@@ -26,8 +26,12 @@ export function coverExceptions(action: string, checks: readonly Check[], given:
     return {checks: [...checks, {rule: `${action}/exceptions.readable`, about, enforcement: 'enforce', state, examined, findings: findingsOf(`${action}/exceptions.readable`, [], [fault])}], used: []};
   }
   const {terms, release, baseline, baselinePath = 'baseline.json'} = given.value;
+  const owners = new Map(given.value.waivers.toReversed().map(waiver => [waiver.id, waiver]));
+  const twin = (waiver: Waiver): readonly Fault[] => (waiver.id === undefined || owners.get(waiver.id) === waiver ? [] : [{
+    key: `${waiver.id}: twice`, message: `Exception ${waiver.id}: its id is used twice`, fix: 'Give it another one, unique in the file.', ...(waiver.at && {at: waiver.at}),
+  }]);
   const waivers = given.value.waivers.filter(waiver => (gateOf(waiver) ?? action) === action);
-  const faults = new Map(waivers.map(waiver => [waiver, faultsOfWaiver(waiver, terms, now)]));
+  const faults = new Map(waivers.map(waiver => [waiver, [...faultsOfWaiver(waiver, terms, now), ...twin(waiver)]]));
   const usable = waivers.filter(waiver => faults.get(waiver)!.length === 0);
   const baselineFaults = baseline ? faultsOfBaseline(baseline, baselinePath, now) : [];
   const recorded = new Set(baseline && baselineFaults.length === 0 ? baseline.findings.map(one => `${one.rule}\0${one.fingerprint}`) : []);

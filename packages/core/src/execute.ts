@@ -9,7 +9,7 @@ import type {ChangePorts, ReadPorts} from './ports.ts';
 import {type Rule, faultOfGap} from './rule.ts';
 import {type Fault, type Ruling, broken, held, undecided} from './ruling.ts';
 import type {Secret} from './secret.ts';
-import {type Check, findingsOf, verdictOf} from './verdict.ts';
+import {type Check, findingsOf, verdictOf, worse} from './verdict.ts';
 import type {Waiver, WaiverTerms} from './waiver.ts';
 
 /** What an operation remembers between runs. `begin` and `end` are on disk when they return. */
@@ -72,13 +72,12 @@ function undecidedCheck(action: string, id: string, about: string, fault: Fault)
 }
 
 function judge(rule: ErasedRule, facts: Fact<ErasedFacts>, execution: Execution, enforcement: Enforcement): Check {
-  let ruling: Ruling;
+  const {action, policy, run} = execution;
   try {
-    ruling = facts.known ? rule.judge(facts.value, execution.policy, execution.run.now) : undecided(faultOfGap(facts));
+    return checkOf(action, rule, enforcement, facts.known ? rule.judge(facts.value, policy, run.now) : undecided(faultOfGap(facts)));
   } catch (thrown) {
-    ruling = undecided(faultOfThrown(thrown, `the rule ${execution.action}/${rule.id}`));
+    return checkOf(action, rule, enforcement, undecided(faultOfThrown(thrown, `the rule ${action}/${rule.id}`)));
   }
-  return checkOf(execution.action, rule, enforcement, ruling);
 }
 
 /** Every fact opened for a plan; or the first gap. */
@@ -95,10 +94,18 @@ function openAll(facts: ErasedFacts): {readonly opened: Readonly<Record<string, 
 interface Acted {
   readonly steps: readonly StepRecord[];
   readonly checks: readonly Check[];
-  readonly effect: Effect;
 }
 
-const nothing: Acted = {steps: [], checks: [], effect: 'none'};
+const nothing: Acted = {steps: [], checks: []};
+
+/** What a run has changed, by what became of its steps. */
+function effectOf(steps: readonly StepRecord[]): Effect {
+  const any = (state: StepRecord['state']): boolean => steps.some(step => step.state === state);
+  if (any('unsettled')) return 'unsettled';
+  if (any('planned')) return 'planned';
+  if (!any('done')) return 'none';
+  return any('failed') || any('not-begun') ? 'partial' : 'done';
+}
 
 function stepCheck(action: string, step: Step<Json>, ruling: Ruling): Check {
   return checkOf(action, {id: `step.${step.id}`, about: step.about}, 'enforce', ruling);
@@ -134,14 +141,14 @@ async function settleOpen(spec: ErasedOperation, execution: Execution): Promise<
       break;
     }
   }
-  return {steps, checks, effect: steps.some(step => step.state === 'unsettled') ? 'unsettled' : steps.length > 0 ? 'done' : 'none'};
+  return {steps, checks};
 }
 
 function planOf(spec: ErasedOperation, facts: ErasedFacts, execution: Execution): readonly Step<Json>[] | Check {
   const about = 'The plan could be made.';
-  const answer = openAll(facts);
-  if ('gap' in answer) return undecidedCheck(execution.action, 'plan', about, faultOfGap(answer.gap));
   try {
+    const answer = openAll(facts);
+    if ('gap' in answer) return undecidedCheck(execution.action, 'plan', about, faultOfGap(answer.gap));
     const steps = spec.plan(answer.opened as never, {inputs: execution.inputs as never, policy: execution.policy as never, now: execution.run.now});
     const ids = new Set(steps.map(step => step.id));
     if (ids.size !== steps.length) throw new Error('two steps of the plan have the same id');
@@ -151,11 +158,12 @@ function planOf(spec: ErasedOperation, facts: ErasedFacts, execution: Execution)
   }
 }
 
-async function applyStep(spec: ErasedOperation, step: Step<Json>, execution: Execution): Promise<{readonly record: StepRecord; readonly ruling: Ruling}> {
+async function applyStep(spec: ErasedOperation, step: Step<Json>, execution: Execution, progress: {readonly done: number; readonly total: number}): Promise<{readonly record: StepRecord; readonly ruling: Ruling}> {
   const {journal, ports, changePorts, secrets, policy, run} = execution;
   const record = (state: StepRecord['state'], already: boolean, receipt?: Json): StepRecord => ({id: step.id, about: step.about, state, already, ...(receipt !== undefined && {receipt})});
   try {
     run.signal.throwIfAborted();
+    run.progress(progress.done, progress.total, 'steps');
     const before = await spec.settle(step as Step<never>, ports as never, {secrets: secrets as never, run, begun: false});
     if (before.state === 'done') return {record: record('done', true, before.receipt), ruling: held()};
     if (before.state === 'unsettled') return {record: record('unsettled', false), ruling: undecided(before.fault)};
@@ -173,8 +181,11 @@ async function applyStep(spec: ErasedOperation, step: Step<Json>, execution: Exe
   }
 }
 
-/** Plans and, with `apply` and nothing that blocks, carries the steps out; nothing runs after a step that failed or is unsettled. */
-async function act(spec: ErasedOperation, facts: ErasedFacts, execution: Execution, blocked: boolean): Promise<Acted> {
+/**
+ * Plans and, with `apply` and nothing that blocks, carries the steps out; nothing runs after a step that failed or is unsettled. What this run has just
+ * settled as done is not asked for again.
+ */
+async function act(spec: ErasedOperation, facts: ErasedFacts, execution: Execution, settled: readonly StepRecord[], blocked: boolean): Promise<Acted> {
   const plan = planOf(spec, facts, execution);
   if (!Array.isArray(plan)) return {...nothing, checks: [plan as Check]};
   const steps = plan as readonly Step<Json>[];
@@ -183,19 +194,21 @@ async function act(spec: ErasedOperation, facts: ErasedFacts, execution: Executi
   let stopped = !execution.apply || blocked;
   const idle: StepRecord['state'] = execution.apply ? 'not-begun' : 'planned';
   for (const [i, step] of steps.entries()) {
+    const finished = settled.find(record => record.id === step.id);
+    if (finished) {
+      records.push(finished);
+      continue;
+    }
     if (stopped) {
       records.push({id: step.id, about: step.about, state: idle, already: false});
       continue;
     }
-    execution.run.progress(i, steps.length, 'steps');
-    const {record, ruling} = await applyStep(spec, step, execution);
+    const {record, ruling} = await applyStep(spec, step, execution, {done: i, total: steps.length});
     records.push(record);
     checks.push(stepCheck(execution.action, step, ruling));
     stopped = record.state !== 'done';
   }
-  const any = (state: StepRecord['state']): boolean => records.some(record => record.state === state);
-  const effect: Effect = steps.length === 0 ? 'none' : !execution.apply ? 'planned' : any('unsettled') ? 'unsettled' : !any('done') ? 'none' : any('failed') || any('not-begun') ? 'partial' : 'done';
-  return {steps: records, checks, effect};
+  return {steps: records, checks};
 }
 
 /**
@@ -223,29 +236,31 @@ export async function execute(spec: ErasedGate, acting: ErasedOperation | undefi
   const judged = rules.map(rule => judge(rule, facts, execution, execution.ruleEnforcement(rule.id, rule.enforcement)));
   const noBaseline = new Set(rules.filter(rule => !rule.baseline).map(rule => `${action}/${rule.id}`));
   const covered = coverExceptions(action, [...broke, ...judged], execution.exceptions, noBaseline, run.now);
-  const guarded = [...covered.checks, ...settled.checks];
-  const before = verdictOf(guarded);
+  // Only the rules guard the steps: a step of an earlier run that is found done is no reason to go on.
+  const guard = verdictOf(covered.checks);
+  const unknown = settled.checks.some(check => check.state !== 'held');
 
-  const acted = acting && facts.known && settled.effect !== 'unsettled'
-    ? await act(acting, facts.value, execution, execution.enforcement !== 'off' && (before === 'fail' || before === 'inconclusive'))
+  const acted = acting && facts.known && !settled.steps.some(step => step.state === 'unsettled')
+    ? await act(acting, facts.value, execution, settled.steps, unknown || guard === 'fail' || guard === 'inconclusive')
     : nothing;
 
-  const steps = [...settled.steps, ...acted.steps];
-  let checks = [...guarded, ...acted.checks];
+  const planned = new Set(acted.steps.map(step => step.id));
+  const steps = [...settled.steps.filter(step => !planned.has(step.id)), ...acted.steps];
+  let checks = [...covered.checks, ...settled.checks, ...acted.checks];
   let conclusion: Conclusion = {};
   let idle: string | undefined;
   if (facts.known) {
     try {
       idle = spec.idle?.(facts.value as never);
-      conclusion = spec.conclude?.({facts: facts.value as never, policy, checks, verdict: verdictOf(checks), steps}) ?? {};
+      conclusion = spec.conclude?.({facts: facts.value as never, policy, checks, verdict: worse(guard, verdictOf(checks)), steps}) ?? {};
     } catch (thrown) {
       checks = [...checks, undecidedCheck(action, 'conclude', 'The result could be drawn up.', faultOfThrown(thrown, 'the result'))];
     }
   }
-  const verdict = idle !== undefined && !checks.some(check => check.state === 'broken' || check.state === 'undecided') ? 'not-run' : verdictOf(checks);
+  const verdict = idle !== undefined && !checks.some(check => check.state === 'broken' || check.state === 'undecided') ? 'not-run' : worse(guard, verdictOf(checks));
   return {
     ...conclusion, gate: execution.gate, as: execution.as, title: execution.title, verdict, enforcement: execution.enforcement, checks, steps,
-    effect: settled.effect === 'unsettled' ? 'unsettled' : acted.effect === 'none' ? settled.effect : acted.effect,
+    effect: effectOf(steps),
     waiversUsed: covered.used, ...(idle !== undefined && {reason: idle}),
   };
 }

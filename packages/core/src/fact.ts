@@ -56,17 +56,24 @@ export function known<T>(value: T): Fact<T> {
   return {known: true, value};
 }
 
+/** What was thrown, in words. Anything can be thrown, and turning it into a text must not throw again. */
+function sayThrown(thrown: unknown): string {
+  if (typeof thrown === 'object' && thrown !== null) return 'message' in thrown && typeof thrown.message === 'string' ? thrown.message : Object.prototype.toString.call(thrown);
+  return String(thrown);
+}
+
+const nameOf = (thrown: unknown): unknown => (typeof thrown === 'object' && thrown !== null && 'name' in thrown ? thrown.name : undefined);
+
 /** The gap that a thrown value stands for: a Refusal's own, `cancelled` for an abort, else `crashed` with the way to report it. */
 export function gapOf(thrown: unknown, what: string): Gap {
   if (thrown instanceof Refusal) return thrown.gap;
-  const why = thrown instanceof Error ? thrown.message : String(thrown);
-  if (thrown instanceof Error && thrown.name === 'AbortError') {
+  if (nameOf(thrown) === 'AbortError') {
     return {known: false, code: 'cancelled', what, why: 'the run was cancelled', fix: 'Run it again.'};
   }
-  if (thrown instanceof Error && thrown.name === 'TimeoutError') {
+  if (nameOf(thrown) === 'TimeoutError') {
     return {known: false, code: 'timed-out', what, why: 'the time limit was reached', fix: 'Run it again; raise the time limit if it happens often.'};
   }
-  return {known: false, code: 'crashed', what, why: `Shipgate crashed: ${why}`, fix: 'This is a defect of Shipgate: please report it with the report file of this run.'};
+  return {known: false, code: 'crashed', what, why: `Shipgate crashed: ${sayThrown(thrown)}`, fix: 'This is a defect of Shipgate: please report it with the report file of this run.'};
 }
 
 /** From a world that throws to a fact. `what` names the thing in the words of a user: "package.json", "the tag v1.2.0". */

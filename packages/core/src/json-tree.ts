@@ -12,7 +12,7 @@ export function isTree(value: Json | undefined): value is Tree {
 export function merge(below: Json | undefined, above: Json | undefined): Json | undefined {
   if (above === undefined) return below;
   if (isTree(below) && isTree(above)) {
-    return Object.fromEntries([...new Set([...Object.keys(below), ...Object.keys(above)])].map(key => [key, merge(below[key], above[key])!]));
+    return Object.fromEntries([...new Set([...Object.keys(below), ...Object.keys(above)])].map(key => [key, merge(at(below, [key]), at(above, [key]))!]));
   }
   return above;
 }
@@ -30,7 +30,7 @@ export function put(value: Json, path: readonly string[], leaf: Json): Json {
   const [key, ...rest] = path;
   if (key === undefined) return leaf;
   const tree = isTree(value) ? value : {};
-  return {...tree, [key]: put(tree[key] ?? {}, rest, leaf)};
+  return {...tree, [key]: put(at(tree, [key]) ?? {}, rest, leaf)};
 }
 
 /** Every leaf with its path; an empty tree and a list are leaves. */

@@ -17,18 +17,22 @@ export function jsonOf(value: unknown): Json {
  * Throws on NaN, infinities and lone surrogates. Source: RFC 8785 (JSON Canonicalization Scheme).
  */
 export function canonicalJson(value: Json): string {
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new TypeError('a lone surrogate has no place in canonical JSON (RFC 8785, section 3.2.2.2)');
-    return JSON.stringify(value);
+  switch (typeof value) {
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`${value} has no place in JSON (RFC 8785, section 3.2.2.3)`);
+      return JSON.stringify(value);
+    case 'string':
+      if (!value.isWellFormed()) throw new TypeError('a lone surrogate has no place in canonical JSON (RFC 8785, section 3.2.2.2)');
+      return JSON.stringify(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object': {
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+      const members = value as {readonly [key: string]: Json};
+      return `{${Object.keys(members).sort().map(key => `${canonicalJson(key)}:${canonicalJson(members[key]!)}`).join(',')}}`;
+    }
+    default:
+      throw new TypeError(`${typeof value} has no place in JSON`);
   }
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${value} has no place in JSON (RFC 8785, section 3.2.2.3)`);
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  let text = '';
-  if (Array.isArray(value)) {
-    for (const item of value) text += text === '' ? canonicalJson(item) : `,${canonicalJson(item)}`;
-    return `[${text}]`;
-  }
-  const members = value as {readonly [key: string]: Json};
-  for (const key of Object.keys(members).sort()) text += `${text === '' ? '' : ','}${canonicalJson(key)}:${canonicalJson(members[key]!)}`;
-  return `{${text}}`;
 }

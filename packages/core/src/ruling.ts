@@ -87,8 +87,9 @@ export function every<T>(items: Iterable<T>, judge: (item: T) => Ruling | {reado
   });
 }
 
-/** There must be no culprit among the things looked at. Nothing looked at: not applicable. */
+/** There must be no culprit among the things looked at. Nothing looked at: not applicable. Throws when `lookedAt` is no count. */
 export function none<T>(culprits: readonly T[], lookedAt: number, fault: (culprit: T) => Fault): Ruling {
+  if (!Number.isSafeInteger(lookedAt) || lookedAt < 0) throw new RangeError(`${lookedAt} is no count of things looked at`);
   if (lookedAt === 0 && culprits.length === 0) return notApplicable('there is nothing of this kind here');
   const faults = culprits.map(fault);
   return ruling({state: faults.length > 0 ? 'broken' : 'held', examined: Math.max(lookedAt, culprits.length), broken: faults, undecided: []});

@@ -1,5 +1,5 @@
 import type {z} from 'zod';
-import {readDocument} from './document.ts';
+import {dangerousKeys, readDocument} from './document.ts';
 import type {Json} from './json.ts';
 import {nearest} from './nearest.ts';
 import {Misconfiguration, type Problem} from './problem.ts';
@@ -11,6 +11,8 @@ import {keysAt} from './schema.ts';
 function settingPath(key: string, schema: z.ZodType): readonly string[] | Problem {
   const words = key.split('.');
   const path: string[] = [];
+  const forbidden = words.find(word => word === '' || dangerousKeys.has(word));
+  if (forbidden !== undefined) return {message: `"${key}" is no key`, fix: 'Write the names of the keys with a dot between them.', key: 'set'};
   for (let i = 0; i < words.length;) {
     const valid = keysAt(schema, path);
     let length = valid.length === 0 ? 1 : 0;
@@ -23,6 +25,17 @@ function settingPath(key: string, schema: z.ZodType): readonly string[] | Proble
     i += length;
   }
   return path;
+}
+
+/** A value as YAML reads it within a list; what is no YAML (`@team`, `**\/*.md`) is a text, and the schema judges it. */
+function valueOf(text: string): Json {
+  try {
+    const {value} = readDocument('set', `[${text}\n]`);
+    return Array.isArray(value) && value.length === 1 ? value[0] as Json : text;
+  } catch (thrown) {
+    if (thrown instanceof Misconfiguration) return text;
+    throw thrown;
+  }
 }
 
 /** One line of `set`. */
@@ -46,9 +59,7 @@ export function readSettings(lines: readonly string[], schema: z.ZodType): reado
       problems.push(path);
       return [];
     }
-    const wrapped = readDocument('set', `[${text}]`).value;
-    const value = Array.isArray(wrapped) && wrapped.length === 1 ? wrapped[0] as Json : text;
-    return [{path, value}];
+    return [{path, value: valueOf(text)}];
   });
   if (problems.length > 0) throw new Misconfiguration(problems);
   return settings;

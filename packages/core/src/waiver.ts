@@ -19,7 +19,7 @@ const entry = z.strictObject({
   created: z.string().optional().describe('Date'),
   expires: z.string().optional().describe('Date; the last day on which it holds'),
 });
-export const waiverFile = z.strictObject({waivers: z.array(entry)});
+export const waiverFile = z.strictObject({waivers: z.array(entry, 'expected a list; an empty one is written []')});
 
 export interface Waiver extends z.output<typeof entry> {
   readonly at?: Place;
@@ -36,6 +36,9 @@ export function gateOf(waiver: Pick<Waiver, 'rule'>): string | undefined {
   const slash = waiver.rule?.indexOf('/') ?? -1;
   return slash > 0 ? waiver.rule!.slice(0, slash) : undefined;
 }
+
+/** Paths of no repository. A pattern that matches one of them matches by its form and not by a name. */
+const nowhere = ['q', 'Q7.q', 'q/q', '.q/q-q/Q_7.q', 'q/q/q/q/q.q'];
 
 const nameOf = (waiver: Waiver): string => waiver.id ?? waiver.fingerprint ?? waiver.rule ?? 'a waiver without id';
 
@@ -62,7 +65,7 @@ export function faultsOfWaiver(waiver: Waiver, terms: WaiverTerms, now: Date): r
   else if (gateOf(waiver) === undefined) fault('rule', `"${waiver.rule}" names no gate`, 'Write gate and rule: docs-reality/cmd.npm.');
   if (waiver.rule !== undefined && /[*?]/.test(waiver.rule)) fault('rule', 'a rule cannot be a pattern', 'Name one rule; write one exception for each.');
   if (waiver.fingerprint !== undefined && !/^[0-9a-f]{4,16}$/.test(waiver.fingerprint)) fault('fingerprint', `"${waiver.fingerprint}" is no fingerprint`, 'Copy it from the report: 4 to 16 hexadecimal digits.');
-  if (waiver.path !== undefined && /^[*/.]*$/.test(waiver.path)) fault('path', 'its path covers everything', 'Name the file, or leave `path` out and name the fingerprint.');
+  if (waiver.path !== undefined && (waiver.path.trim() === '' || nowhere.some(glob(waiver.path)))) fault('path', 'its path covers everything', 'Name the file, or leave `path` out and name the fingerprint.');
   if (waiver.rule !== undefined && waiver.fingerprint === undefined && waiver.path === undefined && waiver.covers !== 'undecided') fault('scope', 'it covers every problem of its rule', 'Name the file in `path`, or the fingerprint.');
   const created = waiver.created === undefined ? undefined : parseInstant(waiver.created);
   const end = endOf(waiver);
@@ -70,7 +73,8 @@ export function faultsOfWaiver(waiver: Waiver, terms: WaiverTerms, now: Date): r
   else if (created.getTime() > now.getTime() + day) fault('created', `it is dated ${waiver.created}, in the future`, 'Write the day on which it was made.');
   if (Number.isNaN(end)) fault('expires', waiver.expires === undefined ? 'it never ends' : `"${waiver.expires}" is no date`, 'Write `expires` as a date.');
   else if (end <= now.getTime()) fault('expired', `it ended on ${waiver.expires}; ${waiver.owner ?? 'nobody'} owns it`, 'Fix what it excuses, or have a new one reviewed.');
-  if (created && !Number.isNaN(end) && end - created.getTime() > (terms['max-days'] + 1) * day) {
+  const last = waiver.expires === undefined ? undefined : parseInstant(waiver.expires);
+  if (created && last && last.getTime() - created.getTime() > terms['max-days'] * day) {
     fault('max-days', `it lasts longer than the ${terms['max-days']} days that are allowed`, `End it by ${dayOf(new Date(created.getTime() + terms['max-days'] * day))}.`);
   }
   return faults;

@@ -1,0 +1,78 @@
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import picomatch from 'picomatch';
+import {glob} from './glob.ts';
+
+describe('glob', () => {
+  test.each<[string | readonly string[], readonly string[], readonly string[]]>([
+    ['*.md', ['a.md', '.md', '.a.md'], ['docs/a.md', 'a.mdx', 'a']],
+    ['**/*.md', ['a.md', 'docs/a.md', '.github/x/y.md'], ['a.txt', 'a.md/b']],
+    ['docs/**', ['docs', 'docs/a', 'docs/a/b.md'], ['docsa', 'a/docs/b']],
+    ['docs/', ['docs/a', 'docs/a/b.md'], ['docs.md']],
+    ['a/**/z', ['a/z', 'a/b/z', 'a/b/c/z'], ['az', 'a/b/zz']],
+    ['a/**/b/**/c', ['a/b/c', 'a/x/b/y/c', 'a/b/b/c'], ['a/c', 'a/c/b']],
+    ['a**b', ['ab', 'axxb'], ['a/b']],
+    ['v?.?', ['v1.2'], ['v10.2', 'v1']],
+    ['?', ['a', '😀'], ['', 'ab', '/']],
+    ['[a-c]x', ['ax', 'cx'], ['dx', 'x', 'abx']],
+    ['[!a-c]x', ['dx', '-x'], ['ax', 'x']],
+    ['[^a]', ['b'], ['a']],
+    ['[]a]', [']', 'a'], ['b']],
+    ['[a\\]]', [']', 'a'], ['\\']],
+    ['[a-]', ['a', '-'], ['b']],
+    ['{a,b}/c', ['a/c', 'b/c'], ['c', '{a,b}/c']],
+    ['a{,.min}.js', ['a.js', 'a.min.js'], ['a.mi.js']],
+    ['{a,{b,c}d}', ['a', 'bd', 'cd'], ['b', 'ad']],
+    ['{a/b,c}.md', ['a/b.md', 'c.md'], ['b.md']],
+    ['{a}', ['{a}'], ['a']],
+    ['{a,b', ['{a,b'], ['a']],
+    ['[a', ['[a'], ['a']],
+    ['a\\*b', ['a*b'], ['axb']],
+    ['a\\{b,c}', ['a{b,c}'], ['ab']],
+    ['./a.md', ['a.md'], ['./a.md']],
+    ['', [''], ['a']],
+    ['!a', ['b', 'a/b'], ['a']],
+    [['**/*.md', '!docs/**', 'docs/keep.md'], ['a.md', 'docs/keep.md'], ['docs/a.md', 'a.txt']],
+    [['!a', '!b'], ['c'], ['a', 'b']],
+    [[], [], ['a', '']],
+    ['feature/[x]+(y)', ['feature/x+(y)'], ['feature/xy']],
+  ])('%j', (pattern, fitting, others) => {
+    expect(fitting.filter(path => !glob(pattern)(path))).toEqual([]);
+    expect(others.filter(path => glob(pattern)(path))).toEqual([]);
+  });
+
+  test('lists that read alike when they are joined are told apart', () => {
+    expect(glob(['a\nb'])('a')).toBe(false);
+    expect(glob(['a', 'b'])('a')).toBe(true);
+  });
+
+  test('agrees with picomatch on plain patterns', () => {
+    const name = fc.stringMatching(/^[ab.]{1,3}$/).filter(text => !/^\.+$/.test(text));
+    const part = fc.oneof(name, fc.constantFrom('*', '**', '*.a', 'a*', '?', '?b', '[ab]', '[!a]b', 'a*b'));
+    const path = fc.array(name, {minLength: 1, maxLength: 4}).map(parts => parts.join('/'));
+    const pattern = fc.array(part, {minLength: 1, maxLength: 4}).map(parts => parts.join('/'));
+    fc.assert(fc.property(pattern, path, (wanted, given) => {
+      expect([wanted, given, glob(wanted)(given)]).toEqual([wanted, given, picomatch.isMatch(given, wanted, {dot: true})]);
+    }), {numRuns: 5000});
+  });
+
+  test('never throws, whatever the pattern and the path', () => {
+    const text = fc.oneof(fc.string({unit: 'binary', maxLength: 30}), fc.stringMatching(/^[ab/*?[\]{},!\\-]{0,30}$/));
+    fc.assert(fc.property(text, text, (pattern, path) => typeof glob(pattern)(path) === 'boolean'), {numRuns: 2000});
+  });
+
+  test.each([
+    ['stars in a name', `${'a*'.repeat(2000)}b`, 'a'.repeat(4000)],
+    ['stars over names', `${'**/a/'.repeat(500)}b`, 'a/'.repeat(2000)],
+    ['repeated stars', `${'*'.repeat(10_000)}b`, 'a'.repeat(4000)],
+    ['braces', `${'{a,b}'.repeat(30)}c`, 'a'.repeat(30)],
+    ['nested braces', `${'{a,'.repeat(2000)}b${'}'.repeat(2000)}`, 'ab'],
+    ['open braces', '{'.repeat(20_000), '{'],
+    ['open classes', '['.repeat(5000), '['],
+  ])('a hostile pattern takes no time: %s', (_, pattern, path) => {
+    const start = process.cpuUsage();
+    glob(pattern)(path);
+    const {user} = process.cpuUsage(start);
+    expect(user / 1000).toBeLessThan(500);
+  });
+});
