@@ -50,7 +50,7 @@ function targetIn(project: Project, path: string, folder: string, goal: string, 
   const makefile = makefileAt(project, path, folder);
   if (!makefile) return unknown('manifest unreadable');
   if (makes(makefile, project, folder, goal, 0)) return exists;
-  if (makefile.computed || makefile.partly.some(({before, after}) => goal.startsWith(before) && goal.endsWith(after)) || makefile.targets.has('.DEFAULT')) return unknown('computed');
+  if (makefile.computed || mayMake(makefile, goal) || makefile.targets.has('.DEFAULT')) return unknown('computed');
   const sources = project.tree.children(folder).some(name => name.startsWith(`${goal}.`));
   if (sources || generated(project, folder)) return unknown('computed');
   if (!stated && otherMakefiles(project, path).some(other => makefileAt(project, other, folderOf(other))?.targets.has(goal))) return unknown('in another folder');
@@ -69,10 +69,24 @@ function makes(makefile: Makefile, project: Project, folder: string, goal: strin
   const at = joined(folder, goal);
   if (at !== undefined && at !== '' && project.tree.kind(at) !== undefined) return true;
   return depth < 4 && makefile.patterns.some(({target, needs}) => {
-    const [before, after] = target.split('%') as [string, string];
-    if (!plain.startsWith(before) || !plain.endsWith(after) || plain.length <= before.length + after.length) return false;
-    const stem = plain.slice(before.length, plain.length - after.length);
-    return needs.every(need => !need.includes('%') || makes(makefile, project, folder, need.replace('%', () => stem), depth + 1));
+    const stem = stemOf(target, plain);
+    return stem !== undefined && needs.every(need => !need.includes('%') || makes(makefile, project, folder, need.replace('%', () => stem), depth + 1));
+  });
+}
+
+/** What `%` stands for when a pattern makes the goal. */
+function stemOf(pattern: string, goal: string): string | undefined {
+  const [before, after] = pattern.split('%') as [string, string];
+  const fits = goal.startsWith(before) && goal.endsWith(after) && goal.length > before.length + after.length;
+  return fits ? goal.slice(before.length, goal.length - after.length) : undefined;
+}
+
+/** Whether a name computed in part could be the goal, or what a pattern needs for it. */
+function mayMake({partly, patterns}: Makefile, goal: string): boolean {
+  const may = (name: string): boolean => partly.some(({before, after}) => name.startsWith(before) && name.endsWith(after));
+  return may(goal) || patterns.some(({target, needs}) => {
+    const stem = stemOf(target, goal);
+    return stem !== undefined && needs.some(need => may(need.replace('%', () => stem)));
   });
 }
 
@@ -159,7 +173,8 @@ class MakefileReader implements Makefile {
 
   #define({text, known}: {readonly text: string; readonly known: boolean}, path: string, line: number): void {
     if (known) return this.#remember(text, path, line);
-    const [before, after] = [text.slice(0, text.indexOf('$')), text.slice(Math.max(text.lastIndexOf(')'), text.lastIndexOf('}')) + 1)];
+    const added = /^\$\((addprefix|addsuffix)\s+([^\s,$]+)\s*,/.exec(text.slice(0, 200));
+    const [before, after] = added ? (added[1] === 'addprefix' ? [added[2]!, ''] : ['', added[2]!]) : [text.slice(0, text.indexOf('$')), text.slice(Math.max(text.lastIndexOf(')'), text.lastIndexOf('}')) + 1)];
     if (before === '' && after === '') this.computed = true;
     else this.partly.push({before, after});
   }
