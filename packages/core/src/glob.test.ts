@@ -48,12 +48,12 @@ describe('glob', () => {
 
   test('agrees with picomatch on plain patterns', () => {
     const name = fc.stringMatching(/^[ab.]{1,3}$/).filter(text => !/^\.+$/.test(text));
-    const part = fc.oneof(name, fc.constantFrom('*', '**', '*.a', 'a*', '?', '?b', '[ab]', '[!a]b', 'a*b'));
+    const part = fc.oneof(name, fc.constantFrom('*', '**', '*.a', 'a*', '?', '?b', '[ab]', '[^a]b', 'a*b'));
     const path = fc.array(name, {minLength: 1, maxLength: 4}).map(parts => parts.join('/'));
     const pattern = fc.array(part, {minLength: 1, maxLength: 4}).map(parts => parts.join('/'));
     fc.assert(fc.property(pattern, path, (wanted, given) => {
       expect([wanted, given, glob(wanted)(given)]).toEqual([wanted, given, picomatch.isMatch(given, wanted, {dot: true})]);
-    }), {numRuns: 5000});
+    }), {numRuns: 3000});
   });
 
   test('never throws, whatever the pattern and the path', () => {
