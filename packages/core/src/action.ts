@@ -146,8 +146,10 @@ export interface Action {
   readonly id: string;
   readonly title: string;
   readonly about: string;
-  /** The mode that is meant when none is named; its policy stands directly in the action's section. */
+  /** The mode that is meant when none is named; its policy stands directly in the action's section, unless each mode has a part there. */
   readonly main: string;
+  /** Each mode has a part of its own in the action's section, the main mode too. */
+  readonly partForEach?: true;
   readonly modes: Readonly<Record<string, Mode>>;
 }
 

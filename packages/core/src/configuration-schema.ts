@@ -31,12 +31,12 @@ function modeSchema(mode: Mode): z.ZodObject {
 }
 
 /** Whether a mode has a part of its own in its action's section; one that shares the policy of the main mode has none. */
-export const hasOwnPart = (action: Action, name: string): boolean => name !== action.main && action.modes[name]!.policy !== action.modes[action.main]!.policy;
+export const hasOwnPart = (action: Action, name: string): boolean => action.partForEach === true || (name !== action.main && action.modes[name]!.policy !== action.modes[action.main]!.policy);
 
-/** The schema of an action's section: the main mode's settings stand in it directly, other modes have a part each. */
+/** The schema of an action's section: the main mode's settings stand in it directly, other modes have a part each; or every mode has a part. */
 export function sectionSchema(action: Action): z.ZodObject {
-  const parts = Object.entries(action.modes).filter(([name]) => hasOwnPart(action, name));
-  return modeSchema(action.modes[action.main]!).extend(Object.fromEntries(parts.map(([name, mode]) => [name, modeSchema(mode).optional().describe(mode.about)])));
+  const parts = Object.fromEntries(Object.entries(action.modes).filter(([name]) => hasOwnPart(action, name)).map(([name, mode]) => [name, modeSchema(mode).optional().describe(mode.about)]));
+  return action.partForEach ? z.strictObject(parts) : modeSchema(action.modes[action.main]!).extend(parts);
 }
 
 /** The schema of the whole file, for the given actions. Sections of other known actions are let through unread: their own bundle reads them. */

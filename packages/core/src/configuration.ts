@@ -131,7 +131,7 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
     return {path, value: isTree(value) ? value : {}};
   };
   const split = (action: Action, value: Tree, mode: string): {readonly policy: Tree; readonly kernel: Tree} => {
-    const parts = mode === action.main ? Object.keys(action.modes).filter(name => hasOwnPart(action, name)) : [];
+    const parts = mode === action.main && !action.partForEach ? Object.keys(action.modes).filter(name => hasOwnPart(action, name)) : [];
     const kernel = ['enforcement', 'enforcement-by', 'rules'];
     const entries = Object.entries(value);
     return {
@@ -172,10 +172,11 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
         }
         return at(presetUnder, path) !== undefined ? `preset ${presetName}` : 'default';
       };
-      const effective = actions.filter(action => action.id !== 'preflight').reduce<Json>((value, action) => {
-        const written = at(value, [action.id]);
-        const defaults = Object.fromEntries(Object.entries((action.modes[action.main]!.policy as z.ZodObject).shape).map(([key, type]) => [key, defaultOf(type as z.ZodType)]).filter(([, one]) => one !== undefined));
-        return put(value, [action.id], merge(defaults as Json, written) ?? {});
+      const modes = actions.filter(action => action.id !== 'preflight').flatMap(action => Object.entries(action.modes).filter(([name]) => name === action.main || hasOwnPart(action, name)).map(([name, mode]) => ({action, name, mode})));
+      const effective = modes.reduce<Json>((value, {action, name, mode}) => {
+        const path = hasOwnPart(action, name) ? [action.id, name] : [action.id];
+        const defaults = Object.fromEntries(Object.entries((mode.policy as z.ZodObject).shape).map(([key, type]) => [key, defaultOf(type as z.ZodType)]).filter(([, one]) => one !== undefined));
+        return put(value, path, merge(defaults as Json, at(value, path)) ?? {});
       }, merge({'on-failure': 'continue', block: {'pull-request': 'new'}, waivers: {'max-days': 90}}, whole)!);
       return leaves(effective).map(([path, value]) => ({key: path.join('.'), value, origin: origin(path)}));
     },
