@@ -21,10 +21,13 @@ type Target = 'bin' | 'example' | 'test' | 'bench';
 
 const TARGETS: readonly Target[] = ['bin', 'example', 'test', 'bench'];
 const FOLDERS: Readonly<Record<Target, string>> = {bin: 'src/bin', example: 'examples', test: 'tests', bench: 'benches'};
-const BUILDING = new Set(['run', 'r', 'build', 'b', 'test', 't', 'bench', 'check', 'c', 'doc', 'd', 'clippy', 'rustc', 'rustdoc', 'nextest', 'fix', 'publish', 'package', 'miri', 'watch', 'flamegraph', 'llvm-cov', 'hack', 'fuzz']);
+const BUILDING = new Set(['run', 'r', 'build', 'b', 'test', 't', 'bench', 'check', 'c', 'doc', 'd', 'clippy', 'rustc', 'rustdoc', 'nextest', 'fix', 'publish', 'package',
+  'miri', 'watch', 'flamegraph', 'llvm-cov', 'hack', 'fuzz']);
 const PLAIN = new Set(['run', 'r', 'build', 'b', 'test', 't', 'bench', 'check', 'c', 'doc', 'd', 'clippy']);
-const VALUES = new Set(['-p', '--package', '--exclude', '--bin', '--example', '--test', '--bench', '-F', '--features', '--target', '--target-dir', '--profile', '-j', '--jobs', '--manifest-path',
-  '--message-format', '--color', '--config', '-Z', '-C', '--out-dir', '--artifact-dir', '--path', '--root', '--git', '--branch', '--tag', '--rev', '--registry', '--index', '--vers', '--version']);
+const VALUES = new Set(['-p', '--package', '--exclude', '--bin', '--example', '--test', '--bench', '-F', '--features', '--target', '--target-dir', '--profile', '-j', '--jobs',
+  '--manifest-path',
+  '--message-format', '--color', '--config', '-Z', '-C', '--out-dir', '--artifact-dir', '--path', '--root', '--git', '--branch', '--tag', '--rev', '--registry', '--index',
+  '--vers', '--version']);
 
 /** `cargo run --bin X -p Y --features a,b` against the repository's Cargo.toml files. Source: https://doc.rust-lang.org/cargo/reference/cargo-targets.html */
 export function cargo(command: Command, project: Project, document: string): readonly Resolution[] {
@@ -63,15 +66,17 @@ function aliasOnly(site: Site, project: Project, verb: Word): readonly Resolutio
 function selections(given: Arguments, site: Site, project: Project): readonly Resolution[] {
   const crates = cratesOf(project);
   const named = given.options.flatMap(({name, value}) => value && (name === '-p' || name === '--package') ? [value] : []);
-  const found = named.map(word => judged(site, 'cmd.cargo', word, folder => inRepository(project, folder) && (crates ? packageIn(project, crates, word.text) : unknown('manifest unreadable'))));
+  const judge = (word: Word, look: (all: readonly Crate[]) => Found): Resolution =>
+    judged(site, 'cmd.cargo', word, folder => inRepository(project, folder) && (crates ? look(crates) : unknown('manifest unreadable')));
+  const found = named.map(word => judge(word, all => packageIn(project, all, word.text)));
   const chosen = crates?.filter(({name}) => named.length === 0 || named.some(({text}) => text === name)) ?? [];
   if (named.length > 0 && chosen.length === 0) return found;
   for (const {name, value} of given.options) {
     const target = TARGETS.find(kind => name === `--${kind}`);
-    if (target && value) found.push(judged(site, 'cmd.cargo', value, folder => inRepository(project, folder) && (crates ? targetIn(chosen, target, value.text) : unknown('manifest unreadable'))));
+    if (target && value) found.push(judge(value, () => targetIn(chosen, target, value.text)));
     if ((name !== '--features' && name !== '-F') || !value) continue;
     for (const word of partsOf({...value, text: value.text.replaceAll(/\s/g, ',')})) {
-      found.push(judged(site, 'cmd.cargo', word, folder => inRepository(project, folder) && (crates ? featureIn(chosen, crates, word.text) : unknown('manifest unreadable'))));
+      found.push(judge(word, all => featureIn(chosen, all, word.text)));
     }
   }
   return found;
@@ -155,6 +160,6 @@ function featuresOf(content: Table): ReadonlySet<string> {
       for (const [name, dependency] of Object.entries(tableAt(table, group))) if (isTable(dependency) && dependency['optional'] === true) features.add(name);
     }
   }
-  for (const list of Object.values(tableAt(content, 'features'))) for (const feature of stringsOf(list)) if (!feature.includes(':') && !feature.includes('/')) features.add(feature);
+  for (const feature of Object.values(tableAt(content, 'features')).flatMap(stringsOf)) if (!/[:/]/.test(feature)) features.add(feature);
   return features;
 }

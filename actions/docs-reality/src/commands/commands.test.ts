@@ -29,18 +29,21 @@ describe('which lines are commands', () => {
   ])('%s: %j', (language, text, expected) => expect(lines(text, language)).toEqual(expected));
 
   test.each([
-    ['npm run build', ['npm run build']], ['make', ['make']], ['make sure it works', []], ['build', []], ['src/index.ts', []], ['cd docs && make html', ['cd docs', 'make html']], ['./run.sh', []], ['./run.sh now', ['./run.sh now']],
+    ['npm run build', ['npm run build']], ['make', ['make']], ['make sure it works', []], ['build', []], ['src/index.ts', []],
+    ['cd docs && make html', ['cd docs', 'make html']], ['./run.sh', []], ['./run.sh now', ['./run.sh now']],
   ])('code span %j', (text, expected) => expect(commandsInSpan(text, 1, 1).map(line)).toEqual(expected));
 });
 
 describe('what is before the program is taken off', () => {
   test.each([
-    'FOO=1 npm run x', 'FOO=1 BAR="a b" npm run x', 'sudo npm run x', 'sudo -E -u me npm run x', 'time npm run x', 'env A=1 npm run x', 'npx cross-env A=1 true; npm run x', 'cross-env A=1 npm run x',
+    'FOO=1 npm run x', 'FOO=1 BAR="a b" npm run x', 'sudo npm run x', 'sudo -E -u me npm run x', 'time npm run x', 'env A=1 npm run x', 'npx cross-env A=1 true; npm run x',
+    'cross-env A=1 npm run x',
     'if true; then npm run x; fi', 'echo yes | npm run x', 'corepack npm run x', 'npm.cmd run x', '/usr/bin/npm run x', '! npm run x',
   ])('%s', text => expect(lines(text).at(-1)).toMatch(/^(?:npm|npm\.cmd|\/usr\/bin\/npm) run x$/));
 
   test.each([
-    ['uv run --with a python x.py', 'python', 'uv'], ['poetry run pytest tests', 'pytest', 'poetry'], ['npx lerna run build', 'lerna', 'npx'], ['bundle exec rake spec', 'rake', 'bundle'], ['pnpm exec turbo run x', 'turbo', 'pnpm'],
+    ['uv run --with a python x.py', 'python', 'uv'], ['poetry run pytest tests', 'pytest', 'poetry'], ['npx lerna run build', 'lerna', 'npx'],
+    ['bundle exec rake spec', 'rake', 'bundle'], ['pnpm exec turbo run x', 'turbo', 'pnpm'],
     ['uv run --directory x python y.py', 'uv', undefined], ['npx create-thing a', 'npx', undefined],
   ])('%s runs %s', (text, program, through) => expect(commandsOf(text)[0]).toMatchObject({program, ...(through && {through})}));
 });
@@ -83,7 +86,8 @@ describe('the folder in which a command runs', () => {
 test('any text is read and judged without an error, whatever the manifests hold', () => {
   const piece = fc.constantFrom('npm', 'pnpm', 'yarn', 'bun', 'make', 'just', 'cargo', 'python', 'go', 'task', 'gh', 'uv', 'docker', 'compose', 'run', '-C', '-p', '-f', '-m', '--', '--filter', 'a', '../..', './x', 'x.py', '--a=b', '-', '&&', ';', '\n', 'cd', '"', '$(', '<a>', '::', ',', '%', '=', '');
   const text = fc.oneof(fc.string(), fc.array(piece, {maxLength: 30}).map(pieces => pieces.join(' ')));
-  const names = ['package.json', 'Makefile', 'justfile', 'Cargo.toml', 'pyproject.toml', 'tox.ini', 'noxfile.py', 'Taskfile.yml', 'deno.json', 'composer.json', 'compose.yaml', 'go.mod', 'x.py', '.github/workflows/a.yml', 'a/package.json'];
+  const names = ['package.json', 'Makefile', 'justfile', 'Cargo.toml', 'pyproject.toml', 'tox.ini', 'noxfile.py', 'Taskfile.yml', 'deno.json', 'composer.json', 'compose.yaml',
+    'go.mod', 'x.py', '.github/workflows/a.yml', 'a/package.json'];
   fc.assert(fc.property(text, fc.array(fc.oneof(fc.string(), fc.json()), {minLength: names.length, maxLength: names.length}), fc.constantFrom('sh', 'console', '', 'powershell', 'cmd'), (block, contents, language) => {
     const project = projectOf(Object.fromEntries(names.map((name, index) => [name, contents[index]!])));
     for (const command of commandsOf(block, language)) for (const {state, span} of resolve(command, project, 'README.md')) {

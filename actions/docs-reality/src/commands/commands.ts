@@ -87,7 +87,9 @@ export function commandsIn(block: Block, before: Standing = atStart): {readonly 
 }
 
 /** A single code span, for example `npm test` within a sentence: a command only if it begins with a known program and reads like one. A lone path is none. */
-export function commandsInSpan(text: string, line: number, column: number, {before = atStart, prose = ''}: {readonly before?: Standing; readonly prose?: string} = {}): readonly Command[] {
+export function commandsInSpan(
+  text: string, line: number, column: number, {before = atStart, prose = ''}: {readonly before?: Standing; readonly prose?: string} = {},
+): readonly Command[] {
   return /^\.{1,2}[\\/]\S*$/.test(text.trim()) ? [] : commandsIn({lines: [{text, line, column}], prose}, before).commands;
 }
 
@@ -164,7 +166,8 @@ class Reader {
   }
 
   #clone(words: readonly Word[]): void {
-    const [source, folder] = words.filter(({text}, index) => !text.startsWith('-') && !['-b', '--branch', '--depth', '-o', '--origin', '-j', '--jobs'].includes(words[index - 1]?.text ?? ''));
+    const [source, folder] = words.filter(({text}, index) => !text.startsWith('-') && !['-b', '--branch', '--depth', '-o', '--origin', '-j',
+      '--jobs'].includes(words[index - 1]?.text ?? ''));
     if (!source) return;
     const name = /([^/:]+?)(?:\.git)?\/?$/.exec(source.text.slice(-200))?.[1];
     const into = folder?.text ?? name;

@@ -15,14 +15,17 @@ alias b := build
 _private:
 clean what:
 `,
-  'more.just': 'extra:\n', 'docs/mod.just': 'html:\n', 'tools/just.just': 'sharpen:\n', 'sub/Justfile': 'set fallback\ninner:\n', 'closed/.justfile': 'inner:\n', 'broken/justfile': 'import "gone.just"\n',
+  'more.just': 'extra:\n', 'docs/mod.just': 'html:\n', 'tools/just.just': 'sharpen:\n', 'sub/Justfile': 'set fallback\ninner:\n', 'closed/.justfile': 'inner:\n',
+  'broken/justfile': 'import "gone.just"\n',
 });
 
 test.each([
-  ['just', ''], ['just --list', ''], ['just build', 'exists'], ['just b', 'exists'], ['just build x y', 'exists'], ['just v=2 build', 'exists'], ['just _private', 'exists'], ['just extra', 'exists'],
+  ['just', ''], ['just --list', ''], ['just build', 'exists'], ['just b', 'exists'], ['just build x y', 'exists'], ['just v=2 build', 'exists'], ['just _private', 'exists'],
+  ['just extra', 'exists'],
   ['just version', 'missing: just recipe "version"'], ['just comment', 'missing: just recipe "comment"'], ['just echo', 'missing: just recipe "echo"'],
   ['just docs html', 'exists'], ['just docs::html', 'exists'], ['just docs::pdf', 'missing: just recipe "pdf"'], ['just tools sharpen', 'exists'], ['just docs', 'exists'],
-  ['cd sub && just inner build', 'exists'], ['cd sub && just build', 'exists'], ['cd closed && just build', 'missing: just recipe "build"'], ['just sub/inner', 'exists'], ['just -f closed/.justfile inner', 'exists'],
+  ['cd sub && just inner build', 'exists'], ['cd sub && just build', 'exists'], ['cd closed && just build', 'missing: just recipe "build"'], ['just sub/inner', 'exists'],
+  ['just -f closed/.justfile inner', 'exists'],
   ['cd broken && just anything', 'unknown: manifest unreadable'], ['just <recipe>', 'unknown: placeholder'],
 ])('%s: %s', (text, expected) => expect(told(project, text)).toBe(expected));
 

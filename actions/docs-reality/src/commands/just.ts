@@ -16,8 +16,10 @@ interface Justfile {
 
 const IS_JUSTFILE = /^\.?justfile$/i;
 const MOST_IMPORTS = 100;
-const VALUES = new Set(['-f', '--justfile', '-d', '--working-directory', '--set', '--shell', '--shell-arg', '--color', '--dotenv-path', '--dotenv-filename', '-E', '--command-color', '--tempdir', '--timestamp-format']);
-const NO_RECIPE = ['-l', '--list', '--summary', '--choose', '--init', '--edit', '-e', '--evaluate', '--variables', '--dump', '--fmt', '--version', '-V', '--help', '-h', '--groups', '--completions', '--man', '-s', '--show', '-c', '--command'];
+const VALUES = new Set(['-f', '--justfile', '-d', '--working-directory', '--set', '--shell', '--shell-arg', '--color', '--dotenv-path', '--dotenv-filename', '-E',
+  '--command-color', '--tempdir', '--timestamp-format']);
+const NO_RECIPE = ['-l', '--list', '--summary', '--choose', '--init', '--edit', '-e', '--evaluate', '--variables', '--dump', '--fmt', '--version', '-V', '--help', '-h',
+  '--groups', '--completions', '--man', '-s', '--show', '-c', '--command'];
 
 /** `just RECIPE`, also in modules (`a::b`, `a b`) and with `-f`. Source: https://just.systems/man/en/ */
 export function just(command: Command, project: Project, document: string): readonly Resolution[] {
@@ -81,7 +83,14 @@ function justfileAt(project: Project, path: string): Justfile | undefined {
   });
 }
 
-function readLines(project: Project, path: string, text: string, found: {recipes: Map<string, {path: string; line: number}>; modules: Map<string, string | undefined>; fallback: boolean; incomplete: boolean}): readonly string[] {
+interface Reading extends Justfile {
+  recipes: Map<string, {path: string; line: number}>;
+  modules: Map<string, string | undefined>;
+  fallback: boolean;
+  incomplete: boolean;
+}
+
+function readLines(project: Project, path: string, text: string, found: Reading): readonly string[] {
   const imports: string[] = [];
   text.split(/\r?\n/).forEach((raw, index) => {
     if (/^[\s#]/.test(raw) || raw === '') return;

@@ -25,6 +25,7 @@ const TOP_LEVEL = '$(shell git rev-parse --show-toplevel)';
 const MOST_INCLUDES = 200;
 const MOST_EXPANSIONS = 200;
 const MOST_CHARACTERS = 20_000;
+const MOST_EXPANDED = 20_000_000;
 
 const VALUES = new Set(['-C', '--directory', '-f', '--file', '--makefile', '-I', '--include-dir', '-o', '--old-file', '-W', '--what-if', '--eval', '-E']);
 
@@ -106,6 +107,7 @@ class MakefileReader implements Makefile {
   computed = false;
   readonly partly: {before: string; after: string}[] = [];
   #conditions = 0;
+  #budget = MOST_EXPANDED;
   readonly #variables = new Map<string, string>();
   /** Set within a condition: their value depends on where make runs. */
   readonly #varying = new Set<string>();
@@ -135,8 +137,8 @@ class MakefileReader implements Makefile {
   #line(line: string, path: string, number: number): void {
     const trimmed = line.trim();
     if (trimmed === '' || /^(?:ifeq|ifneq|ifdef|ifndef|else|endif|export|unexport|vpath|undefine)\b(?!\s*:)/.test(trimmed)) {
-      if (/^if/.test(trimmed)) this.#conditions++;
-      if (/^endif/.test(trimmed)) this.#conditions = Math.max(0, this.#conditions - 1);
+      if (trimmed.startsWith('if')) this.#conditions++;
+      if (trimmed.startsWith('endif')) this.#conditions = Math.max(0, this.#conditions - 1);
       const exported = /^export\s+(.*=.*)$/.exec(trimmed);
       return exported ? this.#line(exported[1]!, path, number) : undefined;
     }
@@ -174,7 +176,9 @@ class MakefileReader implements Makefile {
   #define({text, known}: {readonly text: string; readonly known: boolean}, path: string, line: number): void {
     if (known) return this.#remember(text, path, line);
     const added = /^\$\((addprefix|addsuffix)\s+([^\s,$]+)\s*,/.exec(text.slice(0, 200));
-    const [before, after] = added ? (added[1] === 'addprefix' ? [added[2]!, ''] : ['', added[2]!]) : [text.slice(0, text.indexOf('$')), text.slice(Math.max(text.lastIndexOf(')'), text.lastIndexOf('}')) + 1)];
+    const last = Math.max(text.lastIndexOf(')'), text.lastIndexOf('}'));
+    const before = added ? (added[1] === 'addprefix' ? added[2]! : '') : text.slice(0, text.indexOf('$'));
+    const after = added ? (added[1] === 'addsuffix' ? added[2]! : '') : text.slice(last + 1);
     if (before === '' && after === '') this.computed = true;
     else this.partly.push({before, after});
   }
@@ -207,7 +211,8 @@ class MakefileReader implements Makefile {
   #expand(text: string): {readonly text: string; readonly known: boolean} {
     let expanded = text;
     let from = 0;
-    for (let step = 0; step < MOST_EXPANSIONS && expanded.length <= MOST_CHARACTERS; step++) {
+    for (let step = 0; step < MOST_EXPANSIONS && expanded.length <= MOST_CHARACTERS && this.#budget > 0; step++) {
+      this.#budget -= expanded.length;
       const at = expanded.indexOf('$', from);
       if (at < 0) return {text: expanded, known: from === 0};
       const inner = /^\$(?:\(([\w.-]+)\)|\{([\w.-]+)\})/.exec(expanded.slice(at, at + 120));

@@ -10,6 +10,8 @@ const MANIFEST = new RegExp(`(?:^|/)(?:${[
   '[Tt]askfile[^/]*\\.ya?ml', 'deno\\.jsonc?', 'composer\\.json', '(?:docker-)?compose[^/]*\\.ya?ml', '\\.github/workflows/[^/]+\\.ya?ml',
 ].join('|')})$`);
 
+const FILE_OPTION = /^(?:-f|--file|-t|--taskfile|--justfile)$/;
+
 /** The manifests that resolving needs: those nearest to the root first, at most 5,000. What is left out is unknown when asked for, never missing. */
 export function filesNeeded(tree: Tree): readonly string[] {
   const depth = (path: string): number => path.split('/').length;
@@ -20,7 +22,8 @@ export function filesNeeded(tree: Tree): readonly string[] {
 export function filesFor(commands: Iterable<{readonly command: Command; readonly document: string}>, tree: Tree): readonly string[] {
   const files = new Set<string>();
   for (const {command, document} of commands) {
-    const names = [...pathsIn(command), ...command.words.filter((word, index) => !word.doubt && /^(?:-f|--file|-t|--taskfile|--justfile)$/.test(command.words[index - 1]?.text ?? ''))].map(({text}) => text);
+    const given = command.words.filter((word, index) => !word.doubt && FILE_OPTION.test(command.words[index - 1]?.text ?? ''));
+    const names = [...pathsIn(command), ...given].map(({text}) => text);
     const module = command.words.findIndex(({text}) => text === '-m');
     const dotted = module < 0 ? undefined : command.words[module + 1]?.text.replaceAll('.', '/');
     if (dotted !== undefined) names.push(`${dotted}.py`, `${dotted}/__main__.py`, `src/${dotted}.py`, `src/${dotted}/__main__.py`);

@@ -5,7 +5,8 @@ import {resolve} from './resolve.ts';
 
 const json = (value: unknown): string => JSON.stringify(value, undefined, 2);
 const project = projectOf({
-  'package.json': json({name: 'root', workspaces: ['packages/*'], scripts: {build: 'x', 'create-package': 'x', start: 'x', test: 'x', 'lint:fix': 'x'}, devDependencies: {jest: '1', '@scope/tool': '1', 'release-it': '1'}}),
+  'package.json': json({name: 'root', workspaces: ['packages/*'], scripts: {build: 'x', 'create-package': 'x', start: 'x', test: 'x',
+  'lint:fix': 'x'}, devDependencies: {jest: '1', '@scope/tool': '1', 'release-it': '1'}}),
   'packages/a/package.json': json({name: '@me/a', scripts: {dev: 'x', 'a:only': 'x'}}),
   'packages/b/package.json': json({name: 'b', scripts: {watch: 'x'}}),
   'packages/a/README.md': '',
@@ -25,10 +26,13 @@ describe('npm', () => {
     ['npm run toString', 'missing: npm script "toString"'],
     ['npm bootstrap', 'missing: npm command "bootstrap"'],
     ['npm notice created a lockfile', ''],
-    ['npm run <script>', 'unknown: placeholder'], ['npm run foo', 'unknown: placeholder'], ['npm run SCRIPT', 'unknown: placeholder'], ['npm run $X', 'unknown: computed'], ['npm run my-script', 'unknown: placeholder'],
-    ['npm run dev -w @me/a', 'exists'], ['npm run dev --workspace=packages/a', 'exists'], ['npm run watch -w a', 'missing: npm script "watch"'], ['npm run dev -w gone', 'missing: workspace package "gone"'],
+    ['npm run <script>', 'unknown: placeholder'], ['npm run foo', 'unknown: placeholder'], ['npm run SCRIPT', 'unknown: placeholder'], ['npm run $X', 'unknown: computed'],
+    ['npm run my-script', 'unknown: placeholder'],
+    ['npm run dev -w @me/a', 'exists'], ['npm run dev --workspace=packages/a', 'exists'], ['npm run watch -w a', 'missing: npm script "watch"'],
+    ['npm run dev -w gone', 'missing: workspace package "gone"'],
     ['npm run watch --workspaces', 'exists'], ['npm run gone -ws', 'missing: npm script "gone"'],
-    ['npm --prefix packages/b run watch', 'exists'], ['npm run build --prefix packages/b', 'missing: npm script "build"'], ['npm run x --prefix nowhere', 'unknown: other directory'],
+    ['npm --prefix packages/b run watch', 'exists'], ['npm run build --prefix packages/b', 'missing: npm script "build"'],
+    ['npm run x --prefix nowhere', 'unknown: other directory'],
     ['cd packages/b && npm run watch', 'exists'], ['cd packages/b && npm run dev', 'missing: npm script "dev"'],
     ['cd apps/web && npm start', 'exists'], ['cd apps/web && npm run start', 'missing: npm script "start"'],
     ['cd my-app && npm run dev', 'unknown: other directory'], ['npm init -y && npm run dev', 'unknown: made by the reader'],
@@ -90,14 +94,19 @@ describe('npm', () => {
 
 describe('pnpm, yarn, bun', () => {
   test.each([
-    ['pnpm build', 'exists'], ['pnpm run build', 'exists'], ['pnpm install', ''], ['pnpm run gone', 'missing: npm script "gone"'], ['pnpm jest', 'exists'], ['pnpm tool', 'exists'], ['pnpm whatever', 'unknown: maybe installed'],
+    ['pnpm build', 'exists'], ['pnpm run build', 'exists'], ['pnpm install', ''], ['pnpm run gone', 'missing: npm script "gone"'], ['pnpm jest', 'exists'],
+    ['pnpm tool', 'exists'], ['pnpm whatever', 'unknown: maybe installed'],
     ['pnpm build:gone', 'missing: npm script "build:gone"'], ['pnpm -r run watch', 'exists'], ['pnpm -r run gone', 'missing: npm script "gone"'],
-    ['pnpm --filter @me/a dev', 'exists'], ['pnpm --filter a run dev', 'exists'], ['pnpm --filter a run watch', 'missing: npm script "watch"'], ['pnpm --filter ./packages/b watch', 'exists'],
+    ['pnpm --filter @me/a dev', 'exists'], ['pnpm --filter a run dev', 'exists'], ['pnpm --filter a run watch', 'missing: npm script "watch"'],
+    ['pnpm --filter ./packages/b watch', 'exists'],
     ['pnpm --filter gone dev', 'missing: workspace package "gone"'], ['pnpm --filter "a..." dev', 'exists'], ['pnpm --filter "x..." gone', 'unknown: computed'],
     ['pnpm -C packages/a dev', 'exists'], ['cd packages/a && pnpm -w build', 'exists'],
-    ['yarn build', 'exists'], ['yarn', ''], ['yarn add x', ''], ['yarn bootstrap', 'missing: npm script "bootstrap"'], ['yarn release-it', 'exists'], ['yarn tsc', 'unknown: maybe installed'], ['yarn run lint:fix', 'exists'],
-    ['yarn a:only', 'exists'], ['yarn workspace @me/a dev', 'exists'], ['yarn workspace b dev', 'missing: npm script "dev"'], ['yarn workspaces foreach -A run watch', 'exists'], ['yarn --cwd packages/b watch', 'exists'],
-    ['bun run build', 'exists'], ['bun run --watch build', 'exists'], ['bun test', ''], ['bun run lint:gone', 'missing: npm script "lint:gone"'], ['bun run tsc', 'unknown: maybe installed'],
+    ['yarn build', 'exists'], ['yarn', ''], ['yarn add x', ''], ['yarn bootstrap', 'missing: npm script "bootstrap"'], ['yarn release-it', 'exists'],
+    ['yarn tsc', 'unknown: maybe installed'], ['yarn run lint:fix', 'exists'],
+    ['yarn a:only', 'exists'], ['yarn workspace @me/a dev', 'exists'], ['yarn workspace b dev', 'missing: npm script "dev"'],
+    ['yarn workspaces foreach -A run watch', 'exists'], ['yarn --cwd packages/b watch', 'exists'],
+    ['bun run build', 'exists'], ['bun run --watch build', 'exists'], ['bun test', ''], ['bun run lint:gone', 'missing: npm script "lint:gone"'],
+    ['bun run tsc', 'unknown: maybe installed'],
     ['lerna run watch', 'exists'], ['npx lerna run gone', 'missing: npm script "gone"'], ['turbo run ship dev', 'exists, exists'], ['turbo run gone', 'missing: turbo task "gone"'],
   ])('%s: %s', (text, expected) => expect(told(project, text)).toBe(expected));
 });

@@ -40,7 +40,8 @@ const LIFECYCLE = new Map([['test', 'test'], ['t', 'test'], ['tst', 'test'], ['s
 const RUN = new Set(['run', 'run-script', 'rum', 'urn']);
 
 const NPM_VALUES = list('--prefix -C -w --workspace --registry --loglevel --cache --userconfig --globalconfig --tag --otp --access --script-shell --node-options --omit --include');
-const PNPM_VALUES = list('-C --dir -F --filter --filter-prod --workspace-concurrency --reporter --loglevel --store-dir --registry --config --test-pattern --changed-files-ignore-pattern --resume-from');
+const PNPM_VALUES = list(`-C --dir -F --filter --filter-prod --workspace-concurrency --reporter --loglevel --store-dir --registry --config --test-pattern
+  --changed-files-ignore-pattern --resume-from`);
 const YARN_VALUES = list('--cwd --registry --cache-folder --modules-folder --network-timeout --mutex --use-yarnrc --from --include --exclude -j --jobs --since --require');
 const BUN_VALUES = list('--cwd --filter -F --config -c --env-file --preload -r --port --conditions');
 
@@ -63,7 +64,8 @@ export function npm(command: Command, project: Project, document: string): reado
 const NPM_OUTPUT = list('notice warn error info http verb verbose sill silly timing err');
 
 function isNpmCommand({text, doubt}: Word): boolean {
-  return doubt !== undefined || !/^[a-z][a-z-]*$/.test(text) || NPM_COMMANDS.has(text) || NPM_OUTPUT.has(text) || [...NPM_COMMANDS].some(known => text.length > 1 && known.startsWith(text));
+  if (doubt !== undefined || !/^[a-z][a-z-]*$/.test(text) || NPM_COMMANDS.has(text) || NPM_OUTPUT.has(text)) return true;
+  return text.length > 1 && [...NPM_COMMANDS].some(known => known.startsWith(text));
 }
 
 /** In a sentence, `npm downloads` need not be a command: only one that is a script's name is. */
@@ -88,7 +90,8 @@ export function pnpm(command: Command, project: Project, document: string): read
   const [verb, ...others] = given.rest[0]?.text === 'recursive' || given.rest[0]?.text === 'm' ? given.rest.slice(1) : given.rest;
   const site = siteOf(command, project, document, valueOf(given, '-C', '--dir'));
   const everywhere = has(given, '-r', '--recursive') || given.rest[0] !== verb;
-  return runOrBare('cmd.pnpm', {site, verb, name: others[0], given, everywhere, names: ['-F', '--filter', '--filter-prod'], own: PNPM_COMMANDS, atRoot: has(given, '-w', '--workspace-root')});
+  return runOrBare('cmd.pnpm', {site, verb, name: others[0], given, everywhere, names: ['-F', '--filter', '--filter-prod'], own: PNPM_COMMANDS, atRoot: has(given, '-w',
+    '--workspace-root')});
 }
 
 /** `yarn run X`, `yarn X`, `yarn workspace NAME X` and `yarn workspaces run X` or `foreach`, of both generations. */

@@ -65,7 +65,8 @@ function suggest(project: Project, path: string, name: string): Suggestion {
 function isMember(project: Project, root: string, path: string): boolean {
   for (let folder = folderOf(root); ; folder = folderOf(folder)) {
     const at = fileIn(project, folder, ['package.json']);
-    const declared = (at !== undefined && jsonAt(project, at).content?.['workspaces'] !== undefined) || fileIn(project, folder, ['pnpm-workspace.yaml', 'lerna.json']) !== undefined;
+    const declared = (at !== undefined && jsonAt(project, at).content?.['workspaces'] !== undefined) || fileIn(project, folder, ['pnpm-workspace.yaml',
+      'lerna.json']) !== undefined;
     if (declared && (folder === '' || path.startsWith(`${folder}/`))) return true;
     if (folder === '') return false;
   }

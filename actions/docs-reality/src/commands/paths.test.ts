@@ -6,10 +6,14 @@ import {commandsOf, projectOf} from './project.testing.ts';
 
 describe('the files that commands read', () => {
   test.each([
-    ['node scripts/x.js out.json', ['scripts/x.js']], ['python -u a/b.py c.txt', ['a/b.py']], ['python -m a.b', []], ['bash -c x.sh', []], ['./run.sh now', ['./run.sh']], ['source env/x.sh', ['env/x.sh']],
-    ['cat a.md b.txt > c.md', ['a.md', 'b.txt']], ['cp src/a.env.example .env', ['src/a.env.example']], ['cp a.json b.json dist/', ['a.json', 'b.json']], ['mkdir -p a/b', []], ['touch a.md', []], ['curl -o a.sh x', []],
-    ['pytest -k name tests/a.py::test_b tests/c', ['tests/a.py', 'tests/c']], ['npm test -- packages/x --watch', ['packages/x']], ['npm test packages/x', []], ['pip install -r requirements.txt x', ['requirements.txt']],
-    ['go run a/main.go', ['a/main.go']], ['node <file>.js', []], ['node $X/a.js', []], ['cat ~/a.md /etc/hosts', []], ['kubectl apply -f k8s/a.yaml', ['k8s/a.yaml']], ['kubectl apply -f https://host/a.yaml', []],
+    ['node scripts/x.js out.json', ['scripts/x.js']], ['python -u a/b.py c.txt', ['a/b.py']], ['python -m a.b', []], ['bash -c x.sh', []], ['./run.sh now', ['./run.sh']],
+    ['source env/x.sh', ['env/x.sh']],
+    ['cat a.md b.txt > c.md', ['a.md', 'b.txt']], ['cp src/a.env.example .env', ['src/a.env.example']], ['cp a.json b.json dist/', ['a.json', 'b.json']], ['mkdir -p a/b', []],
+    ['touch a.md', []], ['curl -o a.sh x', []],
+    ['pytest -k name tests/a.py::test_b tests/c', ['tests/a.py', 'tests/c']], ['npm test -- packages/x --watch', ['packages/x']], ['npm test packages/x', []],
+    ['pip install -r requirements.txt x', ['requirements.txt']],
+    ['go run a/main.go', ['a/main.go']], ['node <file>.js', []], ['node $X/a.js', []], ['cat ~/a.md /etc/hosts', []], ['kubectl apply -f k8s/a.yaml', ['k8s/a.yaml']],
+    ['kubectl apply -f https://host/a.yaml', []],
   ])('%s', (text, expected) => expect(commandsOf(text).flatMap(pathsIn).map(word => word.text)).toEqual(expected));
 
   test('each with its place', () => expect(commandsOf('pytest tests/a.py::b').flatMap(pathsIn)[0]?.span).toEqual({line: 1, column: 8, length: 10}));

@@ -6,12 +6,16 @@ import {exists, missing, unknown} from './resolution.ts';
 import type {Found, Project} from './resolution.ts';
 import type {Word} from './words.ts';
 
-const KNOWN_EXTENSION = /\.(?:[cm]?[jt]sx?|py|sh|bash|zsh|ps1|rb|pl|php|go|rs|lua|r|jl|json[c5]?|ya?ml|toml|ini|cfg|conf|md|mdx|rst|txt|sql|env\.example|lock|gradle|kts?|java|cs|csproj|sln|proto|tf|tfvars|html|css|xml|csv|ipynb|dockerfile|bat|cmd)$/i;
+const KNOWN_EXTENSION = new RegExp(`\\.(?:${[
+  '[cm]?[jt]sx?|py|sh|bash|zsh|ps1|rb|pl|php|go|rs|lua|r|jl|sql|gradle|kts?|java|cs|csproj|sln|proto|tf|tfvars|bat|cmd|ipynb|dockerfile',
+  'json[c5]?|ya?ml|toml|ini|cfg|conf|md|mdx|rst|txt|env\\.example|lock|html|css|xml|csv',
+].join('|')})$`, 'i');
 const INTERPRETERS = /^(?:node|tsx|ts-node|deno|bun|python[\d.]*|py|bash|sh|zsh|dash|ksh|ruby|perl|php|rscript|julia|lua|pwsh|powershell|source)$/;
 const VALUES: Readonly<Record<string, ReadonlySet<string>>> = {
   node: new Set(['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions', '--env-file']),
   python: new Set(['-W', '-X', '-Q']),
-  pytest: new Set(['-k', '-m', '-n', '-p', '-c', '-o', '-W', '-r', '--maxfail', '--tb', '--cov', '--durations', '--rootdir', '--ignore', '--junitxml', '--cov-report', '--basetemp', '--timeout', '--numprocesses']),
+  pytest: new Set(['-k', '-m', '-n', '-p', '-c', '-o', '-W', '-r', '--maxfail', '--tb', '--cov', '--durations', '--rootdir', '--ignore', '--junitxml', '--cov-report',
+    '--basetemp', '--timeout', '--numprocesses']),
 };
 /** Options of compose and dotnet that name a file to be read. */
 const FILE_OPTIONS: readonly (readonly [RegExp, readonly string[]])[] = [
@@ -58,10 +62,11 @@ function withoutTestId(word: Word): Word {
 }
 
 function plain(words: readonly Word[]): readonly Word[] {
-  return words.filter(({text, doubt}) => !doubt && /^[\w.@+-][\w.@+\-/]*$/.test(text) && !text.startsWith('-') && !text.startsWith('@') && (text.includes('/') || KNOWN_EXTENSION.test(text)));
+  return words.filter(({text, doubt}) => !doubt && /^[\w.+][\w.@+\-/]*$/.test(text) && (text.includes('/') || KNOWN_EXTENSION.test(text)));
 }
 
-const OUTPUT_FOLDERS = new Set(['dist', 'build', 'out', 'output', 'target', 'bin', 'obj', 'lib', 'node_modules', 'coverage', '.venv', 'venv', 'vendor', '.next', '_build', 'site', 'generated', 'artifacts', 'tmp', 'dist-ssr', 'release', 'debug']);
+const OUTPUT_FOLDERS = new Set(['dist', 'build', 'out', 'output', 'target', 'bin', 'obj', 'lib', 'node_modules', 'coverage', '.venv', 'venv', 'vendor', '.next', '_build',
+  'site', 'generated', 'artifacts', 'tmp', 'dist-ssr', 'release', 'debug']);
 
 /** Below a folder that builds usually make and that is not tracked here. */
 function isOutput(path: string, {tree}: Project): boolean {

@@ -50,7 +50,8 @@ export const wrappers: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 
 /** Wrappers that run a program of the project: the first words that say so, with the options that take a value. */
 export const runners: ReadonlyMap<string, {readonly verb: RegExp; readonly values: ReadonlySet<string>}> = new Map([
-  ['uv', {verb: /^run$/, values: list('--with --with-editable --with-requirements --extra --group --only-group --no-group --python -p --package --project --directory --env-file --index --index-url --exclude-newer --color')}],
+  ['uv', {verb: /^run$/, values: list(`--with --with-editable --with-requirements --extra --group --only-group --no-group --python -p --package
+    --project --directory --env-file --index --index-url --exclude-newer --color`)}],
   ['poetry', {verb: /^run$/, values: list('-C --directory -P --project')}],
   ['pipenv', {verb: /^run$/, values: list('')}],
   ['pdm', {verb: /^run$/, values: list('-p --project')}],

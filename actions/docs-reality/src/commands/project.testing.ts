@@ -24,5 +24,6 @@ export function resolved(project: Project, text: string, document = 'README.md')
 
 /** In short: `exists`, `unknown: why` or `missing: what`, joined by commas. */
 export function told(project: Project, text: string, document?: string): string {
-  return resolved(project, text, document).map(found => found.state === 'missing' ? `missing: ${found.what}` : found.state === 'unknown' ? `unknown: ${found.why}` : 'exists').join(', ');
+  const short = (found: Resolution): string => found.state === 'missing' ? `missing: ${found.what}` : found.state === 'unknown' ? `unknown: ${found.why}` : 'exists';
+  return resolved(project, text, document).map(short).join(', ');
 }

@@ -7,11 +7,15 @@ import {resolve} from './resolve.ts';
 
 describe('a text that leads away from the repository', () => {
   test.each([
-    'run the following in the operator repo', 'run `make deploy` in the `docs` submodule', 'in your project', 'From inside the client folder, run', 'run it inside `packages/svelte`',
-    'For example, if your package has a script foo', 'Some repos ship a script (e.g. `pnpm x`)', 'Add it to your `package.json`:', 'You can check out receptor and build it like this:', 'in awx-operator repo on the branch you want to use',
+    'run the following in the operator repo', 'run `make deploy` in the `docs` submodule', 'in your project', 'From inside the client folder, run',
+    'run it inside `packages/svelte`',
+    'For example, if your package has a script foo', 'Some repos ship a script (e.g. `pnpm x`)', 'Add it to your `package.json`:',
+    'You can check out receptor and build it like this:', 'in awx-operator repo on the branch you want to use',
   ])('%s', text => expect(speaksOfElsewhere(text)).toBe(true));
 
-  test.each(['Run the tests:', 'From the root of this repository, run', 'In the root directory, run', 'Then start the server.', 'in the main repository', 'Available from the repository root:', 'Install the dependencies of the project', 'In another terminal, run', 'Clone the repository:', 'Check out our guide.', ''])('not: %s', text => expect(speaksOfElsewhere(text)).toBe(false));
+  test.each(['Run the tests:', 'From the root of this repository, run', 'In the root directory, run', 'Then start the server.', 'in the main repository',
+    'Available from the repository root:', 'Install the dependencies of the project', 'In another terminal, run', 'Clone the repository:', 'Check out our guide.',
+    ''])('not: %s', text => expect(speaksOfElsewhere(text)).toBe(false));
 
   test('is read in linear time', () => {
     const begun = performance.now();

@@ -14,12 +14,16 @@ const project = projectOf({
 
 describe('scripts and modules', () => {
   test.each([
-    ['python tools/build.py --out-dir x --verbose', 'exists, exists, exists'], ['python3.12 ./tools/build.py --out=x', 'exists, exists'], ['uv run tools/build.py', ''], ['uv run python tools/build.py', 'exists'],
-    ['python tools/build.py --no-color --help', 'exists, exists, exists'], ['python tools/build.py --colour', 'exists, missing: option "--colour"'], ['python tools/build.py --out_dir x', 'exists, exists'],
+    ['python tools/build.py --out-dir x --verbose', 'exists, exists, exists'], ['python3.12 ./tools/build.py --out=x', 'exists, exists'], ['uv run tools/build.py', ''],
+    ['uv run python tools/build.py', 'exists'],
+    ['python tools/build.py --no-color --help', 'exists, exists, exists'], ['python tools/build.py --colour', 'exists, missing: option "--colour"'],
+    ['python tools/build.py --out_dir x', 'exists, exists'],
     ['python tools/open.py --gone --known', 'exists, unknown: computed, exists'], ['python tools/plain.py --gone', 'exists, unknown: computed'],
-    ['python tools/gone.py', 'missing: file "tools/gone.py"'], ['python gone.py', 'unknown: made by the reader'], ['python nowhere/gone.py', 'unknown: made by the reader'], ['python tools/<name>.py', ''], ['cd tools && python build.py; python gone.py', 'exists, missing: file "gone.py"'],
+    ['python tools/gone.py', 'missing: file "tools/gone.py"'], ['python gone.py', 'unknown: made by the reader'], ['python nowhere/gone.py', 'unknown: made by the reader'],
+    ['python tools/<name>.py', ''], ['cd tools && python build.py; python gone.py', 'exists, missing: file "gone.py"'],
     ['python -c "print(1)"', ''], ['python manage.py runserver', 'unknown: made by the reader'],
-    ['python -m pkg', 'exists'], ['python -m pkg.run', 'exists'], ['python -m pkg.gone', 'missing: Python module "pkg.gone"'], ['python -m pip install x', ''], ['python -m lib.native', 'unknown: computed'],
+    ['python -m pkg', 'exists'], ['python -m pkg.run', 'exists'], ['python -m pkg.gone', 'missing: Python module "pkg.gone"'], ['python -m pip install x', ''],
+    ['python -m lib.native', 'unknown: computed'],
   ])('%s: %s', (text, expected) => expect(told(project, text)).toBe(expected));
 
   test('a missing option stands where it is written, with the one that was meant', () => {
@@ -49,11 +53,18 @@ describe('options are complete only when literals tell them all', () => {
   });
 });
 
+test.each(['a', 'a.', 'def ', 'a(', 'ArgumentParser(', 'set_defaults(', '"--', 'a = ', 'add_argument( ', 'a\t'])('a script of %j without end is read in time', piece => {
+  const begun = performance.now();
+  flagsOf(`ArgumentParser(add_argument(${piece.repeat(100_000)}`);
+  expect(performance.now() - begun).toBeLessThan(5_000);
+});
+
 describe('tox, nox and hatch', () => {
   test.each([
     ['tox -e docs', 'exists'], ['tox -e docs,lint', 'exists, exists'], ['tox -e py310', 'exists'], ['tox -e gone', 'missing: tox environment "gone"'], ['tox', ''],
     ['nox -s tests', 'exists'], ['nox -s tests-3.12', 'exists'], ['nox -s build-docs', 'exists'], ['nox -s test5', 'missing: nox session "test5"'],
-    ['hatch run docs:build', 'exists'], ['hatch run docs:mkdocs', 'unknown: maybe installed'], ['hatch run dcos:build', 'missing: hatch environment "dcos"'], ['hatch run pytest', ''],
+    ['hatch run docs:build', 'exists'], ['hatch run docs:mkdocs', 'unknown: maybe installed'], ['hatch run dcos:build', 'missing: hatch environment "dcos"'],
+    ['hatch run pytest', ''],
     ['poetry run mytool', 'exists'], ['poetry run other', 'unknown: maybe installed'],
   ])('%s: %s', (text, expected) => expect(told(project, text)).toBe(expected));
 });

@@ -53,7 +53,10 @@ function isPackage(project: Project, folder: string): boolean {
 
 function flagsIn(site: Site, path: string, words: readonly Word[]): readonly Resolution[] {
   const {options} = argumentsOf(words, new Set());
-  return options.filter(({name}) => /^--[A-Za-z]/.test(name)).map(({name, word}) => judged(site, 'cmd.python', {...word, text: name, span: {...word.span, length: Math.min(name.length, word.span.length)}}, () => flag(site.project, path, name)));
+  return options.filter(({name}) => /^--[A-Za-z]/.test(name)).map(({name, word}) => {
+    const written: Word = {...word, text: name, span: {...word.span, length: Math.min(name.length, word.span.length)}};
+    return judged(site, 'cmd.python', written, () => flag(site.project, path, name));
+  });
 }
 
 function flag(project: Project, path: string, name: string): Found {
@@ -81,23 +84,32 @@ export function flagsOf(text: string | undefined): {readonly flags: ReadonlySet<
   for (const [, name] of text.matchAll(/\bDEFINE_\w+\(\s*["']([A-Za-z]\w*)["']/g)) flags.add(`--${name}`);
   const isArgparse = /\bArgumentParser\(/.test(text) && /\badd_argument\(/.test(text);
   const isClick = /@(?:\w+\.)?(?:command|group)\b/.test(text) && /@click\.option\(|@option\(/.test(text);
-  const isOther = /\b(?:typer|fire|docopt|absl|HfArgumentParser|tyro|simple_parsing|jsonargparse|hydra|configargparse|draccus|cyclopts)\b|parse_known_args|ArgumentParser\([^()]{0,500}\bparents\s*=|ignore_unknown_options|sys\.argv|REMAINDER|entry_points|set_defaults\(.*\*\*/.test(text);
-  const computed = /add_argument\(\s*(?!["'\n]|#)[^\s)]/.test(text) || /\.option\(\s*(?!["'\n])[^\s)]/.test(text) || /add_argument\(\s*(?:f["']|["'][^"'\n]*["']\s*[+%.])/.test(text);
+  const isOther = SIGNATURES.test(text) || OPEN_ENDED.test(text);
+  const computed = /add_argument\(\s*(?!["'\n]|#)[^\s)]/.test(text)
+    || /\.option\(\s*(?!["'\n])[^\s)]/.test(text) || /add_argument\(\s*(?:f["']|["'][^"'\n]*["']\s*[+%.])/.test(text);
   return {flags, complete: (isArgparse || isClick) && !isOther && !computed && !handsOn(text) && !(isClick && /^@(?!click\.|option|\w+\.(?:command|group))/m.test(text))};
 }
 
+const SIGNATURES = /\b(?:typer|fire|docopt|absl|HfArgumentParser|tyro|simple_parsing|jsonargparse|hydra|configargparse|draccus|cyclopts)\b/;
+const OPEN_ENDED = /parse_known_args|ArgumentParser\([^()]{0,500}\bparents\s*=|ignore_unknown_options|sys\.argv|REMAINDER|entry_points|set_defaults\([^()\n]{0,200}\*\*/;
+const MAKES_PARSER = /\b(\w+)\s*(?::\s*[\w.]+\s*)?=\s*[\w.]*(?:ArgumentParser|add_(?:argument_group|mutually_exclusive_group|subparsers|parser))\(/g;
+const HANDED = /([\w.]{1,80})\(\s{0,40}(\w{1,80})\s{0,40}[,)]/g;
+
+/** Whether a parser is given to a function of another file, which may add options. */
 function handsOn(text: string): boolean {
-  const parsers = new Set([...text.matchAll(/\b(\w+)\s*(?::\s*[\w.]+\s*)?=\s*[\w.]*(?:ArgumentParser|add_argument_group|add_mutually_exclusive_group|add_subparsers|add_parser)\(/g)].map(([, name]) => name!));
+  const parsers = new Set([...text.matchAll(MAKES_PARSER)].map(([, name]) => name!));
   const own = new Set([...text.matchAll(/\bdef\s+(\w+)\s*\(/g)].map(([, name]) => name!));
-  for (const [, called, argument] of text.matchAll(/([\w.]+)\(\s*(\w+)\s*[,)]/g)) if (parsers.has(argument!) && !own.has(called!) && called !== 'isinstance' && called !== 'def') return true;
+  for (const [, called, argument] of text.matchAll(HANDED)) if (parsers.has(argument!) && !own.has(called!) && called !== 'isinstance') return true;
   return /\w+\.add_\w*arg\w*s\(\s*\w/.test(text);
 }
 
 /** `tox -e X`, `nox -s X` and `hatch run ENV:SCRIPT`. */
 export function pythonTask(command: Command, project: Project, document: string): readonly Resolution[] {
   const site = siteOf(command, project, document);
-  if (command.program === 'tox') return options(command.words, ['-e'], new Set(['-e', '-c', '--workdir', '-p'])).flatMap(word => partsOf(word).map(name => judged(site, 'cmd.python', name, folder => toxEnvironment(project, folder, name.text))));
-  if (command.program === 'nox') return options(command.words, ['-s', '-e', '--session', '--sessions'], new Set(['-s', '-e', '--session', '--sessions', '-f', '-p', '--noxfile', '-t', '--tags', '-k'])).map(name => judged(site, 'cmd.python', name, folder => noxSession(project, folder, name.text)));
+  if (command.program === 'tox') return options(command.words, ['-e'], new Set(['-e', '-c', '--workdir',
+    '-p'])).flatMap(word => partsOf(word).map(name => judged(site, 'cmd.python', name, folder => toxEnvironment(project, folder, name.text))));
+  if (command.program === 'nox') return options(command.words, ['-s', '-e', '--session', '--sessions'], new Set(['-s', '-e', '--session', '--sessions', '-f', '-p', '--noxfile',
+    '-t', '--tags', '-k'])).map(name => judged(site, 'cmd.python', name, folder => noxSession(project, folder, name.text)));
   const [verb, first] = argumentsOf(command.words, new Set(['-e', '--env', '-p', '--project'])).rest;
   if (verb?.text !== 'run' || !first || !/^[\w.-]+:[\w:-]+$/.test(first.text)) return [];
   return [judged(site, 'cmd.python', first, folder => hatchScript(project, folder, first.text))];
@@ -124,6 +136,9 @@ function toxEnvironment(project: Project, folder: string, name: string): Found |
   return missing(`tox environment "${name}"`, path, near === undefined ? undefined : {name: near, path});
 }
 
+/** Sessions may come from what is imported, unless it is of the standard library. */
+const IMPORTS_MORE = /^(?:from|import)\s+(?!(?:nox|os|sys|pathlib|shutil|re|json|typing|__future__|argparse|tempfile|glob|subprocess)\b)/m;
+
 function noxSession(project: Project, folder: string, asked: string): Found | undefined {
   const path = fileIn(project, folder, ['noxfile.py']) ?? nearestFile(project, folder, ['noxfile.py']);
   if (path === undefined) return undefined;
@@ -132,7 +147,7 @@ function noxSession(project: Project, folder: string, asked: string): Found | un
   const name = asked.replace(/\(.*$/, '').replace(/-(?:\d[\d.]*|pypy[\d.]*)$/, '');
   const defined = [...text.matchAll(/\bdef\s+(\w+)\s*\(/g)].map(([, known]) => known!);
   if (defined.includes(name) || new Set(text.split(/[^\w.-]+/)).has(name)) return exists;
-  if (/^(?:from|import)\s+(?!nox\b|os\b|sys\b|pathlib\b|shutil\b|re\b|json\b|typing\b|__future__\b|argparse\b|tempfile\b|glob\b|subprocess\b)/m.test(text) || /nox\.session\(\s*name\s*=\s*[^"'\s]|register/.test(text)) return unknown('computed');
+  if (IMPORTS_MORE.test(text) || /nox\.session\(\s*name\s*=\s*[^"'\s]|register/.test(text)) return unknown('computed');
   const near = nearest(name, defined);
   return missing(`nox session "${name}"`, path, near === undefined ? undefined : {name: near, path});
 }

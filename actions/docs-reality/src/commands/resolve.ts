@@ -12,13 +12,15 @@ import {workflow} from './workflow.ts';
 type Resolver = (command: Command, project: Project, document: string) => readonly Resolution[];
 
 const RESOLVERS: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
-  ['npm', npm], ['pnpm', pnpm], ['yarn', yarn], ['yarnpkg', yarn], ['bun', (...given) => [...bun(...given), ...script(...given)]], ['lerna', monorepoRunner], ['turbo', monorepoRunner],
+  ['npm', npm], ['pnpm', pnpm], ['yarn', yarn], ['yarnpkg', yarn], ['bun', (...given) => [...bun(...given), ...script(...given)]], ['lerna', monorepoRunner],
+  ['turbo', monorepoRunner],
   ['make', make], ['gmake', make], ['just', just], ['cargo', cargo], ['go', go], ['gh', workflow],
   ['tox', pythonTask], ['nox', pythonTask], ['hatch', pythonTask],
   ['poetry', projectRun], ['pdm', projectRun], ['rye', projectRun], ['pixi', projectRun],
   ['task', task], ['go-task', task], ['composer', composer], ['deno', (...given) => [...denoTask(...given), ...script(...given)]],
   ['docker', compose], ['docker-compose', compose], ['podman', compose],
-  ...['node', 'tsx', 'ts-node', 'bash', 'sh', 'zsh', 'source', 'dotnet', 'ruby', 'perl', 'php', 'pwsh', 'powershell', 'act'].map((program): [string, Resolver] => [program, script]),
+  ...['node', 'tsx', 'ts-node', 'bash', 'sh', 'zsh', 'source', 'dotnet', 'ruby', 'perl', 'php', 'pwsh', 'powershell',
+    'act'].map((program): [string, Resolver] => [program, script]),
 ]);
 
 /**

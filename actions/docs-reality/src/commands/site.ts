@@ -79,7 +79,11 @@ function sameRepository(url: string, project: Project): boolean {
   return name !== undefined && cloned?.toLowerCase() === name.toLowerCase();
 }
 
-const LIKELY_PLACEHOLDER = /^(?:(?:your|my|some|example|the)[-_:]\w|(?:your|my|some|any|other|task|script|target)[-_]?(?:target|script|command|task|recipe|name|package|test|file|app|project)s?$|(?:foo|bar|baz|xxx+|name|script|target|command|example)$|[A-Z][A-Z0-9]*_?[A-Z0-9_]*$)/;
+const LIKELY_PLACEHOLDER = new RegExp(`^(?:${[
+  '(?:your|my|some|example|the)[-_:]\\w.*',
+  '(?:your|my|some|any|other|task|script|target)[-_]?(?:target|script|command|task|recipe|name|package|test|file|app|project)s?',
+  'foo|bar|baz|xxx+|name|script|target|command|example|[A-Z][A-Z0-9_]*',
+].join('|')})$`);
 
 /**
  * One named thing, looked for in every folder that may be meant: it exists if it does in one of them, and is missing only if nothing speaks for

@@ -20,7 +20,8 @@ const ONE_SERVICE = new Set(['run', 'exec']);
 
 /** `task NAME…` against the Taskfile and its includes. Source: https://taskfile.dev/docs/reference/schema */
 export function task(command: Command, project: Project, document: string): readonly Resolution[] {
-  const given = argumentsOf(command.words, new Set(['-t', '--taskfile', '-d', '--dir', '-o', '--output', '-C', '--concurrency', '-I', '--interval', '--sort', '--temp-dir', '--output-group-begin', '--output-group-end', '--timeout', '--expiry', '--remote-cache-dir', '--cacert', '--cert', '--cert-key']));
+  const given = argumentsOf(command.words, new Set(['-t', '--taskfile', '-d', '--dir', '-o', '--output', '-C', '--concurrency', '-I', '--interval', '--sort', '--temp-dir',
+    '--output-group-begin', '--output-group-end', '--timeout', '--expiry', '--remote-cache-dir', '--cacert', '--cert', '--cert-key']));
   if (has(given, '-l', '--list', '-a', '--list-all', '--init', '-i', '--version', '--help', '-h', '-g', '--global', '--completion', '--experiments')) return [];
   const site = siteOf(command, project, document, valueOf(given, '-d', '--dir'));
   const file = valueOf(given, '-t', '--taskfile');
@@ -130,17 +131,21 @@ export function compose(command: Command, project: Project, document: string): r
   if (files.some(({doubt}) => doubt) || found.some(({state}) => state !== 'exists') || has(given, '--project-directory')) return found;
   const [verb, ...after] = given.rest;
   if (!verb || !SERVICE_VERBS.has(verb.text)) return found;
-  const own = new Set(['-e', '--env', '-u', '--user', '-w', '--workdir', '--name', '-p', '--publish', '-v', '--volume', '--entrypoint', '--scale', '-t', '--timeout', '--tail', '-n', '--since', '--until',
-    '--exit-code-from', '--attach', '--no-attach', '--pull', '--wait-timeout', '-s', '--signal', '--build-arg', '--ssh', '-m', '--memory', '--progress', '--index', '-l', '--label', '--policy']);
+  const own = new Set(['-e', '--env', '-u', '--user', '-w', '--workdir', '--name', '-p', '--publish', '-v', '--volume', '--entrypoint', '--scale', '-t', '--timeout', '--tail',
+    '-n', '--since', '--until',
+    '--exit-code-from', '--attach', '--no-attach', '--pull', '--wait-timeout', '-s', '--signal', '--build-arg', '--ssh', '-m', '--memory', '--progress', '--index', '-l',
+    '--label', '--policy']);
   if (after.some(({text}) => text === '-f') && verb.text !== 'logs' && verb.text !== 'rm') return found;
   const services = argumentsOf(after, own, ONE_SERVICE.has(verb.text)).rest;
   for (const service of ONE_SERVICE.has(verb.text) ? services.slice(0, 1) : services) {
     found.push(judged(site, 'cmd.task', service, folder => {
       const others = files.length > 0 ? [] : project.tree.children(folder).filter(name => /compose[^/]*\.ya?ml$/.test(name)).map(name => joined(folder, name)!);
-      const paths = files.length > 0 ? files.map(({text}) => joined(folder, text)).filter(path => path !== undefined && project.tree.kind(path) === 'file') : COMPOSE_FILES.map(file => fileIn(project, folder, [file]));
+      const stated = files.map(({text}) => joined(folder, text)).filter(path => path !== undefined && project.tree.kind(path) === 'file');
+      const paths = files.length > 0 ? stated : COMPOSE_FILES.map(file => fileIn(project, folder, [file]));
       const answer = serviceIn(project, paths.filter(path => path !== undefined), service.text);
       // COMPOSE_FILE in the environment or in .env may name any of them.
-      return answer?.state === 'missing' && others.some(path => Object.hasOwn(tableAt(yamlAt(project, path).content, 'services'), service.text)) ? unknown('in another folder') : answer;
+      const inOther = others.some(path => Object.hasOwn(tableAt(yamlAt(project, path).content, 'services'), service.text));
+      return answer?.state === 'missing' && inOther ? unknown('in another folder') : answer;
     }));
   }
   return found;

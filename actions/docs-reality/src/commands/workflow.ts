@@ -8,7 +8,8 @@ import {judged, siteOf} from './site.ts';
 import type {Word} from './words.ts';
 
 const FOLDER = '.github/workflows';
-const VALUES = new Set(['-R', '--repo', '-r', '--ref', '-f', '--raw-field', '-F', '--field', '-w', '--workflow', '-b', '--branch', '-L', '--limit', '-u', '--user', '-s', '--status', '-e', '--event', '-q', '--jq', '-t', '--template', '-c', '--commit', '--json', '--created']);
+const VALUES = new Set(['-R', '--repo', '-r', '--ref', '-f', '--raw-field', '-F', '--field', '-w', '--workflow', '-b', '--branch', '-L', '--limit', '-u', '--user', '-s',
+  '--status', '-e', '--event', '-q', '--jq', '-t', '--template', '-c', '--commit', '--json', '--created']);
 
 /** `gh workflow run|view|enable|disable X` and `gh run list --workflow X`: a workflow's file name or its name. Source: https://cli.github.com/manual/gh_workflow_run */
 export function workflow(command: Command, project: Project, document: string): readonly Resolution[] {
