@@ -82,14 +82,14 @@ export class CommitLog {
       this.#current = {sha, parents: parents === '' ? [] : parents.split(' '), author, authorEmail, at: new Date(Number(seconds) * 1000), subject};
       return this.#commit(this.#current);
     }
+    if (bytes.length === 0) return true;
     const text = pathOf(bytes).path;
-    if (text === this.#mark) {
+    // git puts a line feed between a commit and what stands below it, even if that is nothing.
+    const below = this.#first && text.startsWith('\n') ? text.slice(1) : text;
+    if (below === this.#mark) {
       this.#fields = [];
       return true;
     }
-    if (text === '') return true;
-    // git puts a line feed between a commit and what stands below it.
-    const below = this.#first && text.startsWith('\n') ? text.slice(1) : text;
     this.#first = false;
     return this.#current === undefined || this.#below(below, this.#current);
   }

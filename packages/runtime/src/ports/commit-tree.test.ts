@@ -5,7 +5,7 @@ import {mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {type Gap, Refusal} from '#core';
-import {type GitRepository, gitRepository} from '#testkit';
+import {type GitRepository, gitEnvironment, gitRepository} from '#testkit';
 import {type CommitTreeOptions, commitTree} from './commit-tree.ts';
 import {workTree} from './work-tree.ts';
 
@@ -105,8 +105,10 @@ describe('commitTree', () => {
     await using repository = await gitRepository({'a': 'a', 'b': 'b', 'c': 'c'});
     const head = await repository.head();
     await repository.commit('second', {files: {a: 'a2', b: 'b2'}});
+    await repository.git('config', 'uploadpack.allowFilter', 'true');
+    await repository.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
     const clone = mkdtempSync(join(tmpdir(), 'partial-'));
-    execFileSync('git', ['-c', 'protocol.file.allow=always', 'clone', '-q', '--filter=blob:none', repository.url, clone]);
+    execFileSync('git', ['clone', '-q', '--filter=blob:none', repository.url, clone], {env: gitEnvironment()});
     const tree = commitTree(clone, head);
     const {items, gaps} = await tree.scan(['a', 'b', 'c'], (path, bytes) => `${path}${Buffer.from(bytes).toString()}`);
     expect(items).toEqual(['cc']);

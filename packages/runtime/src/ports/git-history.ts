@@ -71,7 +71,9 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
     await start(what);
     if (name === '' || name.includes('\0')) return undefined;
     const {exitCode, stdout} = await git(root, ['rev-parse', '--quiet', '--verify', '--end-of-options', `${name}^{commit}`], {...limits, what, answers: [0, 1, 128]});
-    if (exitCode === 0) return stdout.toString('utf8').trim();
+    const sha = stdout.toString('utf8').trim();
+    // `^main` is a name too, of everything but main.
+    if (exitCode === 0) return /^[0-9a-f]+$/.test(sha) ? sha : undefined;
     const remote = options.remoteTags?.find(tag => tag.name === name || `refs/tags/${tag.name}` === name);
     if (remote) return remote.commit;
     const allTags = options.remoteTags !== undefined && name.startsWith('refs/tags/');

@@ -97,7 +97,7 @@ export function refusalOf(root: string, what: string, answer: GitAnswer): Refusa
   }
   if (saysNoRepository(stderr)) return noRepository(what);
   if (/promisor|transport '.*' not allowed|lazy fetch/i.test(stderr)) return lacking(what, 'the clone is partial and lacks objects that are needed');
-  if (/bad object|not a tree object|not a valid object name|unknown revision|bad revision|ambiguous argument|unable to read|could not get object info|missing (?:blob|tree|commit|object)|Could not parse|Could not read|Failed to traverse/i.test(stderr)) {
+  if (/bad object|not a tree object|not a valid (?:object|commit) name|unknown revision|bad revision|ambiguous argument|unable to read|could not get object info|missing (?:blob|tree|commit|object)|Could not parse|Could not read|Failed to traverse/i.test(stderr)) {
     return lacking(what, `the clone does not have it (${why})`);
   }
   return new Refusal({code: 'unreadable', what, why: `git ended with ${answer.exitCode}: ${why}`, fix: 'Run `git fsck` and `git status` there, and correct what they report.'});

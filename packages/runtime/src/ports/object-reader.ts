@@ -35,7 +35,6 @@ export class ObjectReader {
   readonly #timeoutMs: number;
   readonly #questions: Question[] = [];
   #child: ChildProcessWithoutNullStreams | undefined;
-  #unguard: () => void = () => undefined;
   #header = Buffer.alloc(0);
   #body: Body | undefined;
   #stderr = '';
@@ -84,7 +83,7 @@ export class ObjectReader {
     this.#body = undefined;
     this.#header = Buffer.alloc(0);
     this.#stderr = '';
-    if (child === undefined) return;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     child.stdin.destroy();
     const ended = endGroup(child);
     child.once('close', ended);
@@ -99,7 +98,7 @@ export class ObjectReader {
       return;
     }
     this.#child = child;
-    this.#unguard = guardGroup(child);
+    const unguard = guardGroup(child);
     const current = (): boolean => this.#child === child;
     child.stdin.on('error', () => undefined);
     child.stdout.on('data', (chunk: Buffer) => {
@@ -111,7 +110,6 @@ export class ObjectReader {
     child.on('error', error => {
       if (child.pid === undefined && current()) this.#fail(question => notStarted(error, question.path));
     });
-    const unguard = this.#unguard;
     child.on('exit', () => signalGroup(child.pid!, 'SIGKILL'));
     child.on('close', exitCode => {
       unguard();
