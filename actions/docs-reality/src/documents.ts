@@ -4,7 +4,7 @@ import type {Tree} from './tree.ts';
 
 /**
  * What a document promises. `living`: it describes the tree as it is. `history`: it tells what was (a changelog, a blog), so its links are judged and its
- * paths and commands are not. `frozen`: an archive, a decision record, an old version, a translation; only its encoding is judged.
+ * paths and commands are not. `frozen`: an archive, a plan, a decision record, an old version, a translation, a part that other pages include; only its encoding is judged.
  */
 export type Role = 'living' | 'history' | 'frozen';
 
@@ -19,7 +19,7 @@ const markdown = ['**/*.{md,mdx,markdown,qmd}'];
 const builtInExcludes = [
   '**/{test,tests,__tests__,spec,specs,e2e,testing}/**', '!**/{test,tests,e2e,testing}/{README,readme}.md',
   '**/{testdata,test-data,test_data,fixture,fixtures,__fixtures__,__snapshots__,snapshots,mocks,__mocks__,corpus,testcases}/**',
-  '**/{template,templates,_template,_templates,boilerplate,boilerplates,skeleton,scaffold,scaffolds,scaffolding,cookiecutter}/**', '**/{template,templates}-*/**', '**/*\\{\\{*',
+  '**/{archetypes,template,templates,_template,_templates,boilerplate,boilerplates,skeleton,scaffold,scaffolds,scaffolding,cookiecutter}/**', '**/{template,templates}-*/**', '**/*\\{\\{*',
   '**/{node_modules,bower_components,vendor,vendors,third_party,third-party,thirdparty,3rdparty,site-packages,Pods,.venv,venv}/**',
   '**/{dist,_site,_book,_build,.git,.shipgate}/**',
   '**/.github/{ISSUE_TEMPLATE,PULL_REQUEST_TEMPLATE,issue_template,pull_request_template}/**', '**/{PULL_REQUEST_TEMPLATE,pull_request_template,ISSUE_TEMPLATE,issue_template}.md',
@@ -32,6 +32,7 @@ const history = glob([
 
 const frozen = glob([
   '**/{archive,archived,archives,_archive,legacy-docs,attic,old,deprecated}/**', '**/{adr,adrs,ADR,ADRs,decisions,rfc,rfcs,RFCs,proposals,keps,design-proposals,postmortems,post-mortems,meeting-notes,minutes,superpowers}/**',
+  '**/{_includes,_include,includes,_partials,partials,_snippets,snippets,_shared,_common}/**', '**/{plans,design-docs}/**', '**/*.{plan,proposal,rfc}.md',
   '**/{versioned_docs,*_versioned_docs,versioned_sidebars}/**', '**/{i18n,locale,locales,l10n,translations,translated}/**',
 ]);
 

@@ -42,6 +42,7 @@ export interface Repository {
 const utf8 = (_: string, bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const mostTextOfLinked = 2 * 1024 * 1024;
 const manifestName = /(?:^|\/)(?:package\.json|pyproject\.toml|Cargo\.toml)$/;
+const notOwn = /(?:^|\/)(?:node_modules|vendor|third_party|fixtures|__fixtures__|testdata|tests?|__tests__|e2e|examples?|templates?|playgrounds?|benchmarks?)\//;
 
 export function treeOf(entries: readonly TreeEntry[]): Tree {
   const links = new Map(entries.flatMap(({path, kind, target}) => (kind === 'link' && target !== undefined ? [[path, target] as const] : [])));
@@ -81,7 +82,7 @@ export async function lookAround({files, git, context}: LookingPorts, policy: Po
   return {
     tree, files: plain, documents, further: furtherFiles(plain, documents, policy), sites, texts, repositories,
     project: {tree, text: path => texts.get(path), prefixes: policy.paths.prefixes, ...(repository !== undefined && {repository})},
-    versions: ownVersions(new Map([...texts].filter(([path]) => manifestName.test(path)))),
+    versions: ownVersions(new Map([...texts].filter(([path]) => manifestName.test(path) && !notOwn.test(path)))),
     actionFiles: new Map(actions.map(action => [action.path, action])),
     paths: {tree, prefixes: policy.paths.prefixes, ignored: policy.paths.ignore, extensions: extensionsOf(plain)},
   };

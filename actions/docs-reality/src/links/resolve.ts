@@ -13,14 +13,15 @@ export interface Ground {
   readonly repositories: ReadonlySet<string>;
 }
 
-/** What stands at the end of a link. `path` is the file, or nothing for a folder or an address without one. */
+/** What stands at the end of a link. `paths` are the files that it may mean, one for each way to read it; none for a folder. */
 export type Landing =
-  | {readonly state: 'found'; readonly path?: string}
+  | {readonly state: 'found'; readonly paths: readonly string[]}
   | {readonly state: 'other-case'; readonly real: string}
   | {readonly state: 'missing'; readonly path: string; readonly near?: string}
   | {readonly state: 'unclear'; readonly why: string};
 
 const unclear = (why: string): Landing => ({state: 'unclear', why});
+const found = (...paths: readonly string[]): Landing => ({state: 'found', paths});
 const pageExtensions = ['.md', '.mdx', '.markdown', '.qmd', '.rst', '.ipynb', '.html', '.adoc', '.txt', '.astro'];
 const folderPages = ['index.md', 'README.md', '_index.md', 'index.mdx', 'README.mdx', 'readme.md', 'index.rst', 'index.html', 'index.markdown', 'Readme.md'];
 const extension = /\.([A-Za-z][A-Za-z0-9]{0,9})$/;
@@ -40,17 +41,17 @@ const hasFileExtension = (path: string): boolean => {
 function atPath(tree: Tree, path: string): Landing | undefined {
   const kind = tree.kind(path);
   if (kind === 'unknown') return unclear('it leads into a submodule or out of the repository');
-  if (kind === 'file') return {state: 'found', path};
+  if (kind === 'file') return found(path);
   if (kind !== 'folder') return undefined;
   const page = folderPages.map(name => (path === '' ? name : `${path}/${name}`)).find(file => tree.kind(file) === 'file');
-  return page === undefined ? {state: 'found'} : {state: 'found', path: page};
+  return page === undefined ? found() : found(page);
 }
 
 /** A page written without its extension. */
 function asPage(tree: Tree, path: string): Landing | undefined {
   const bare = path.replace(/\.html?$/, '');
-  const found = pageExtensions.map(ending => bare + ending).find(file => tree.kind(file) === 'file');
-  return found === undefined ? undefined : {state: 'found', path: found};
+  const page = pageExtensions.map(ending => bare + ending).find(file => tree.kind(file) === 'file');
+  return page === undefined ? undefined : found(page);
 }
 
 /** The address on the site: the page that stands there, or an asset. */
@@ -72,20 +73,20 @@ function onSite({tree, addresses}: Ground, site: Site, document: string, path: s
   }
   for (const candidate of candidates) {
     const page = known?.page(candidate);
-    if (page !== undefined) return {state: 'found', path: page};
+    if (page !== undefined) return found(page);
   }
   for (const candidate of candidates) {
     for (const asset of assetPaths(site, candidate)) {
-      const found = atPath(tree, asset) ?? (hasFileExtension(asset) ? undefined : asPage(tree, asset));
-      if (found) return found;
+      const there = atPath(tree, asset) ?? (hasFileExtension(asset) ? undefined : asPage(tree, asset));
+      if (there) return there;
     }
   }
   if (path.startsWith('/')) {
     for (const folder of [...site.content.map(content => content.folder), site.root]) {
       for (const candidate of candidates) {
         const file = joined(folder, candidate.replace(/^\/+/, ''));
-        const found = file === undefined ? undefined : atPath(tree, file) ?? asPage(tree, file);
-        if (found) return found;
+        const there = file === undefined ? undefined : atPath(tree, file) ?? asPage(tree, file);
+        if (there) return there;
       }
     }
   }
@@ -98,8 +99,8 @@ function inOriginal(tree: Tree, path: string): Landing | undefined {
   for (const [index, part] of parts.entries()) {
     if (!/^[a-z]{2}(?:[-_][A-Za-z]{2,4})?$/.test(part)) continue;
     for (const other of ['en', 'en-us', 'en-US']) {
-      const found = part === other ? undefined : atPath(tree, [...parts.slice(0, index), other, ...parts.slice(index + 1)].join('/'));
-      if (found) return found;
+      const there = part === other ? undefined : atPath(tree, [...parts.slice(0, index), other, ...parts.slice(index + 1)].join('/'));
+      if (there) return there;
     }
   }
   return undefined;
@@ -114,7 +115,8 @@ function missing(tree: Tree, path: string): Landing {
 function absent(ground: Ground, path: string, site: Site | undefined): Landing {
   const {tree} = ground;
   const real = tree.sameButCase(path);
-  if (real !== undefined) return site?.caseless ? {state: 'found', path: real} : {state: 'other-case', real};
+  if (real !== undefined) return site?.caseless ? found(real) : {state: 'other-case', real};
+  if (site?.moved.has(path.toLowerCase())) return found();
   return placeholder.test(path) ? unclear('it looks like a placeholder') : missing(tree, path);
 }
 
@@ -155,26 +157,26 @@ function missOnGithub(ground: Ground, written: string, path: string | undefined)
 function byReference(ground: Ground, document: string, {by, path}: Extract<Target, {kind: 'reference'}>): Landing {
   const {tree, sites} = ground;
   const site = siteOfPage(sites, document);
-  if (!site || path === '' && by === 'hugo') return path === '' ? {state: 'found', path: document} : unclear('the site is not known');
+  if (!site || path === '' && by === 'hugo') return path === '' ? found(document) : unclear('the site is not known');
   if (by === 'jekyll') {
     const file = joined(site.root, path.replace(/^\//, ''));
     return file === undefined ? unclear('it leads out of the repository') : atPath(tree, file) ?? missing(tree, file);
   }
   if (by === 'jekyll-post') {
-    const found = tree.files.find(file => /(?:^|\/)_posts\//.test(file) && file.replace(/\.[^.]+$/, '').endsWith(`/${posix.basename(path)}`));
-    return found === undefined ? {state: 'missing', path} : {state: 'found', path: found};
+    const post = tree.files.find(file => /(?:^|\/)_posts\//.test(file) && file.replace(/\.[^.]+$/, '').endsWith(`/${posix.basename(path)}`));
+    return post === undefined ? {state: 'missing', path} : found(post);
   }
   const folders = path.startsWith('/') ? site.content.map(({folder}) => folder) : [folderOf(document), ...site.content.map(({folder}) => folder)];
   for (const folder of folders) {
     const file = joined(folder, path.replace(/^\//, ''));
-    const found = file === undefined ? undefined : atPath(tree, file) ?? asPage(tree, file);
-    if (found) return found;
+    const there = file === undefined ? undefined : atPath(tree, file) ?? asPage(tree, file);
+    if (there) return there;
   }
   const name = posix.basename(path).replace(/\.md$/, '');
   const twins = [...tree.named(`${name}.md`), ...tree.files.filter(file => file.endsWith(`/${name}/index.md`) || file.endsWith(`/${name}/_index.md`))];
-  if (twins.length > 0 && !path.includes('/')) return {state: 'found', path: twins[0]!};
+  if (twins.length > 0 && !path.includes('/')) return found(...twins);
   const address = ground.addresses.get(site)?.page(path.startsWith('/') ? path : `/${path}`);
-  if (address !== undefined) return {state: 'found', path: address};
+  if (address !== undefined) return found(address);
   return site.kind === 'hugo' && hasFileExtension(path) ? missing(tree, joined(folderOf(document), path) ?? path) : unclear('it is an address that the site may make');
 }
 
@@ -184,8 +186,8 @@ function inRepository(ground: Ground, {repository, branch, path, view}: Extract<
   if (!branches.has(branch.toLowerCase())) return unclear('it names another branch or tag');
   const normal = joined('', path);
   if (normal === undefined) return unclear('it leads out of the repository');
-  const found = atPath(ground.tree, normal);
-  if (found) return view === 'tree' && found.state === 'found' ? {state: 'found'} : found;
+  const there = atPath(ground.tree, normal);
+  if (there) return view === 'tree' ? found() : there;
   return absent(ground, normal, undefined);
 }
 
@@ -198,17 +200,17 @@ export function landing(ground: Ground, document: string, target: Exclude<Target
   if (target.kind === 'repository') return inRepository(ground, target);
   if (target.kind === 'reference') return byReference(ground, document, target);
   const written = target.path;
-  if (written === '') return {state: 'found', path: document};
+  if (written === '') return found(document);
   const site = siteOfPage(sites, document);
   if (site?.kind === 'docusaurus' && /^(?:@theme|@generated|pathname:)/.test(written)) return unclear('the site makes it');
   const aliased = written.startsWith('@site/') || written.startsWith('~/') ? site && joined(site.root, written.slice(written.indexOf('/') + 1)) : undefined;
   const path = aliased ?? (written.startsWith('/') ? joined('', written.replace(/^\/+/, '')) : joined(folderOf(document), written));
-  const found = path === undefined ? undefined : atPath(tree, path);
-  if (found) return found;
+  const file = path === undefined ? undefined : atPath(tree, path);
+  const address = site && aliased === undefined ? onSite(ground, site, document, written) : undefined;
+  if (file || address) return bothReadings(file, address, written);
   if (site) {
-    const there = aliased === undefined ? onSite(ground, site, document, written) : undefined;
     const page = path === undefined || written.startsWith('/') ? undefined : asPage(tree, path);
-    return there ?? page ?? (isOutside(written, document) && path === undefined ? unclear('it leads out of the repository') : missOnSite(ground, site, document, written, path));
+    return page ?? (path === undefined && !written.startsWith('/') ? unclear('it leads out of the repository') : missOnSite(ground, site, document, written, path));
   }
   for (const any of written.startsWith('/') ? sites : []) {
     const there = onSite(ground, any, document, written);
@@ -217,6 +219,8 @@ export function landing(ground: Ground, document: string, target: Exclude<Target
   return missOnGithub(ground, written, path);
 }
 
-function isOutside(written: string, document: string): boolean {
-  return !written.startsWith('/') && joined(folderOf(document), written) === undefined;
+/** GitHub follows files, a site addresses: `../` is one page for the one and another for the other. A link to a file by its name can mean nothing else. */
+function bothReadings(file: Landing | undefined, address: Landing | undefined, written: string): Landing {
+  if (!file || !address || file.state !== 'found' || address.state !== 'found' || isPageFile(written)) return file ?? address!;
+  return found(...new Set([...file.paths, ...address.paths]));
 }

@@ -44,6 +44,8 @@ export interface Landed {
   readonly landing: Landing;
 }
 
+const tellsOfPast = 'the document tells of the past';
+
 /** Looks every link up in the tree and on the sites. Links to other places are left out. */
 export function landLinks(ground: Ground, pages: readonly Page[]): readonly Landed[] {
   const landed: Landed[] = [];
@@ -66,8 +68,8 @@ export function filesWithAnchors(landed: readonly Landed[], known: (path: string
   const files = new Set<string>();
   for (const {link, landing: found} of landed) {
     const {fragment} = link.target;
-    if (fragment === undefined || fragment === '' || found.state !== 'found' || found.path === undefined || known(found.path)) continue;
-    if (lastLineOf(fragment) !== undefined || /\.(?:md|mdx|markdown)$/.test(found.path)) files.add(found.path);
+    if (fragment === undefined || fragment === '' || found.state !== 'found') continue;
+    for (const path of found.paths) if (!known(path) && (lastLineOf(fragment) !== undefined || /\.(?:md|mdx|markdown)$/.test(path))) files.add(path);
   }
   return [...files];
 }
@@ -82,11 +84,13 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
   const anchors = new Tally<AnchorFault>();
   const reached = new Set<string>();
   for (const {path, unclearLinks} of pages) for (const {why, subject, at} of unclearLinks) paths.doubt(why, subject, {path, ...at});
+  const past = new Set(pages.filter(({role}) => role === 'history').map(({path}) => path));
   for (const {document, link, landing: found} of landed) {
     const {written, at, exact} = link;
     const fault: LinkFault = {document, at, written, exact};
     const place = {path: document, ...at};
     if (found.state === 'unclear') paths.doubt(found.why, written, place);
+    else if (past.has(document) && link.target.kind === 'repository') paths.doubt(tellsOfPast, written, place);
     else if (found.state === 'other-case') cases.wrong({...fault, real: found.real});
     else if (found.state === 'missing') {
       if (ignored.has(found.path)) paths.doubt('git ignores it, so a build may make it', written, place);
@@ -97,14 +101,24 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
         paths.right();
         cases.right();
       }
-      if (found.path !== undefined && found.path !== document) reached.add(found.path);
+      for (const path of found.paths) if (path !== document) reached.add(path);
       if (fragment === undefined || fragment === '') continue;
-      const page = found.path;
-      const judged: AnchorLanding = page === undefined ? {state: 'unclear', why: 'a folder has no anchors of its own'} : anchorLanding(fragment, anchored(page));
+      if (past.has(document) && !found.paths.includes(document)) {
+        anchors.doubt(tellsOfPast, written, place);
+        continue;
+      }
+      const [page, judged] = bestAnchor(fragment, found.paths, anchored);
       if (judged.state === 'found') anchors.right();
       else if (judged.state === 'unclear') anchors.doubt(judged.why, written, place);
-      else anchors.wrong({...fault, fragment, page: page!, ...(judged.state === 'beyond' ? {lines: judged.lines} : judged.near !== undefined && {near: judged.near})});
+      else anchors.wrong({...fault, fragment, page, ...(judged.state === 'beyond' ? {lines: judged.lines} : judged.near !== undefined && {near: judged.near})});
     }
   }
   return {paths: paths.survey, cases: cases.survey, anchors: anchors.survey, reached};
+}
+
+/** The judgement of a fragment over the files that a link may mean: one that has it will do. */
+function bestAnchor(fragment: string, paths: readonly string[], anchored: (path: string) => Anchored | undefined): readonly [string, AnchorLanding] {
+  const judged = paths.map(path => [path, anchorLanding(fragment, anchored(path))] as const);
+  const best = judged.find(([, {state}]) => state === 'found') ?? judged.find(([, {state}]) => state === 'unclear') ?? judged[0];
+  return best ?? ['', {state: 'unclear', why: 'a folder has no anchors of its own'}];
 }

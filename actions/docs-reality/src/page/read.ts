@@ -170,6 +170,7 @@ export class PageReader {
 function anchoredOf(page: MarkdownPage, text: string, lines: Lines, site: Site | undefined, mdx: boolean): Page['anchored'] {
   const anchors = new Set(page.anchors);
   if (site && site.flavour !== 'github') for (const anchor of anchorsFor(page, site.flavour)) anchors.add(anchor);
+  if (site?.kind === 'docfx') page.headings.filter(({slug}) => /^(?:-\d+)?$/.test(slug)).forEach((_, index) => anchors.add(index === 0 ? 'section' : `section-${index}`));
   for (const heading of page.headings) if (/[:{]/.test(heading.text)) for (const part of heading.text.match(/(?<=\{#?)[\w-]+(?=\})/g) ?? []) anchors.add(part);
   const open = (site !== undefined && inclusion.test(text)) || (mdx && component.test(text));
   return {anchors: new Set([...anchors].map(copied)), open, lines: lines.count};

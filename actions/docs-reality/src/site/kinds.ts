@@ -18,6 +18,8 @@ interface Found {
   readonly path: string;
   readonly root: string;
   readonly text: string;
+  /** The texts of all redirections that were found. */
+  readonly redirections: readonly string[];
 }
 
 const noKeys: ReadonlySet<string> = new Set();
@@ -31,7 +33,7 @@ const withoutNumber = (name: string): string => name.replace(/^\d+\s*[-_.]+\s*/,
 const slugPart = (name: string): string => name.toLowerCase().replace(/ /g, '-').replace(/[^\p{L}\p{N}_-]/gu, '');
 
 function siteOf(kind: SiteKind, root: string, parts: Partial<Site> & Pick<Site, 'content'>): Site {
-  return {kind, root, assets: [], base: '', flavour: 'github', complete: false, caseless: false, addressKeys: noKeys, index: indexPage, part: unchanged, ...parts};
+  return {kind, root, assets: [], base: '', flavour: 'github', complete: false, caseless: false, moved: noKeys, addressKeys: noKeys, index: indexPage, part: unchanged, ...parts};
 }
 
 const inside = (root: string, path: string): string => joined(root, path) ?? root;
@@ -202,8 +204,9 @@ const nextra: Kind = {
 const docfx: Kind = {
   kind: 'docfx',
   config: /(?:^|\/)(?:docfx\.json|\.openpublishing\.publish\.config\.json)$/,
-  build({root}) {
-    return siteOf('docfx', root, {content: [{folder: root, base: ''}], caseless: true});
+  build({root, redirections}) {
+    const moved = redirections.flatMap(text => [...text.matchAll(/"source_path(?:_from_root)?"\s*:\s*"(?:\.\.\/|\/)*([^"\n]+)"/g)].map(([, path]) => path!.toLowerCase()));
+    return siteOf('docfx', root, {content: [{folder: root, base: ''}], caseless: true, moved: new Set(moved)});
   },
 };
 
@@ -220,6 +223,7 @@ const kinds: readonly Kind[] = [docusaurus, hugo, vitepress, mkdocs, jekyll, ast
 
 const notASite = /(?:^|\/)(?:node_modules|vendor|third_party|fixtures|__fixtures__|testdata|templates?|test|tests|__tests__|examples?|playground|playgrounds|starters?)(?:\/|$)/;
 const mostSites = 50;
+const redirection = /(?:^|\/)[^/]*redirection[^/]*\.json$/;
 
 function kindOf(path: string): Kind | undefined {
   return kinds.find(kind => kind.config.test(path));
@@ -228,19 +232,23 @@ function kindOf(path: string): Kind | undefined {
 /** The configurations of site generators in a tree, outside of examples and fixtures. In: the policy's `site`. */
 export function siteConfigs(tree: Tree, wanted: SiteKind | 'auto' | 'none'): readonly string[] {
   if (wanted === 'none') return [];
-  return tree.files.filter(path => {
+  const found = tree.files.filter(path => {
     const kind = kindOf(path);
     return kind && (wanted === 'auto' || kind.kind === wanted) && !notASite.test(folderOf(path));
   }).sort((a, b) => a.split('/').length - b.split('/').length).slice(0, mostSites);
+  return found.some(path => kindOf(path) === docfx) ? [...found, ...tree.files.filter(path => redirection.test(path))] : found;
 }
 
-/** The sites of a tree. In: the configurations, as `siteConfigs` names them, and their texts. */
+/** The sites of a tree. In: the configurations, as `siteConfigs` names them, and their texts. A folder that only looks like a site is none inside another. */
 export function sitesIn(tree: Tree, configs: readonly string[], text: (path: string) => string | undefined): readonly Site[] {
+  const redirections = configs.filter(path => redirection.test(path)).map(path => text(path) ?? '');
   const sites = new Map<string, Site>();
   for (const path of configs) {
-    const site = kindOf(path)?.build({tree, path, root: folderOf(path), text: text(path) ?? ''});
+    const site = kindOf(path)?.build({tree, path, root: folderOf(path), text: text(path) ?? '', redirections});
     const known = site && sites.get(site.root);
     if (site && (!known || known.kind === 'other')) sites.set(site.root, site);
   }
-  return [...sites.values()];
+  const all = [...sites.values()];
+  const isInside = (site: Site): boolean => all.some(outer => outer !== site && outer.kind !== 'other' && outer.content.some(({folder}) => folder !== '' && (site.root === folder || site.root.startsWith(`${folder}/`)) || folder === '' && outer.kind === 'docfx'));
+  return all.filter(site => !['other', 'gitbook'].includes(site.kind) || !isInside(site));
 }

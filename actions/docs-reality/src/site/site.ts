@@ -23,6 +23,8 @@ export interface Site {
   readonly complete: boolean;
   /** The place where it is published takes upper and lower case for the same. */
   readonly caseless: boolean;
+  /** Pages that are gone and whose address leads on, as paths in lower case. */
+  readonly moved: ReadonlySet<string>;
   /** Front matter that gives a page its address, or further ones. */
   readonly addressKeys: ReadonlySet<string>;
   /** The page that stands for a folder. */
@@ -133,13 +135,15 @@ export class Addresses {
   }
 }
 
-/** The files that an address of the site may be, served as they are: in the folders of assets. */
+/** The files that an address of the site may be, served as they are: in the folders of assets, and beside the pages. */
 export function assetPaths(site: Site, address: string): readonly string[] {
   const paths: string[] = [];
-  for (const folder of site.assets) {
-    const path = joined(folder, address.replace(/^\/+/, ''));
+  const add = (folder: string, rest: string): void => {
+    const path = joined(folder, rest.replace(/^\/+/, ''));
     if (path !== undefined) paths.push(path);
-  }
+  };
+  for (const folder of site.assets) add(folder, address);
+  for (const {folder, base} of site.content) if (base === '' || address.startsWith(`${base}/`)) add(folder, address.slice(base.length));
   return paths;
 }
 

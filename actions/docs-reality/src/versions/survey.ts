@@ -52,16 +52,16 @@ export function ownNames(versions: readonly OwnVersion[], repositories: Readonly
   return {packages: new Set(versions.map(({name}) => name).filter(name => name !== '')), repositories};
 }
 
-/** How a version as written compares: only as many numbers count as were written. */
-function differs(written: string, actual: string): boolean | undefined {
+/** How a version as written compares with the current one: only as many numbers count as were written. */
+function compared(written: string, actual: string): 'same' | 'older' | 'newer' | undefined {
   const [, ...a] = numbered.exec(written) ?? [];
   const [, ...b] = numbered.exec(actual) ?? [];
   if (a.length === 0 || b.length === 0) return undefined;
-  for (let at = 0; at < 3; at++) {
-    if (a[at] === undefined) return false;
-    if (a[at] !== (b[at] ?? '0')) return true;
+  for (let at = 0; at < 3 && a[at] !== undefined; at++) {
+    const difference = Number(a[at]) - Number(b[at] ?? '0');
+    if (difference !== 0) return difference < 0 ? 'older' : 'newer';
   }
-  return false;
+  return 'same';
 }
 
 /** Compares pins with the manifests and the tags. An older version can be meant: that is why the rule only warns. */
@@ -77,9 +77,10 @@ export function surveyVersions(pins: readonly {readonly document: string; readon
       else tally.wrong({document, pin, actual: own.node, source: own.path});
     } else if (pin.way === 'package') {
       const own = versions.find(({name}) => name === pin.name.toLowerCase().replaceAll('_', '-') || name === pin.name.toLowerCase());
-      const different = own && own.version !== '' ? differs(pin.version, own.version) : undefined;
-      if (!own || different === undefined) tally.doubt('no manifest says which version this is', `${pin.name}@${pin.version}`, at);
-      else if (!different) tally.right();
+      const order = own && own.version !== '' ? compared(pin.version, own.version) : undefined;
+      if (!own || order === undefined) tally.doubt('no manifest says which version this is', `${pin.name}@${pin.version}`, at);
+      else if (order === 'newer') tally.doubt('it is later than the current version', `${pin.name}@${pin.version}`, at);
+      else if (order === 'same') tally.right();
       else tally.wrong({document, pin, actual: own.version, source: own.path});
     } else if (newest === undefined) tally.doubt('there are no tags to compare with', `${pin.name}@${pin.version}`, at);
     else {
