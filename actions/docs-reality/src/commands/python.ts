@@ -100,7 +100,7 @@ function handsOn(text: string): boolean {
   const parsers = new Set([...text.matchAll(MAKES_PARSER)].map(([, name]) => name!));
   const own = new Set([...text.matchAll(/\bdef\s+(\w+)\s*\(/g)].map(([, name]) => name!));
   for (const [, called, argument] of text.matchAll(HANDED)) if (parsers.has(argument!) && !own.has(called!) && called !== 'isinstance') return true;
-  return /\w+\.add_\w*arg\w*s\(\s*\w/.test(text);
+  return /\w\.add_\w{0,40}arg\w{0,40}s\(\s{0,40}\w/.test(text);
 }
 
 /** `tox -e X`, `nox -s X` and `hatch run ENV:SCRIPT`. */
