@@ -139,11 +139,12 @@ const anotherForm = 100;
 /** How far a value is from what a complaint asks for: another form altogether, unknown and missing keys, or a wrong value. */
 function distanceOf(issue: Issue): number {
   const top = issue.path.length === 0;
-  if (issue.code === 'invalid_union' && issue.errors && issue.errors.length > 0) return Math.min(...issue.errors.map(branch => sum(branch.map(distanceOf))));
+  if (top && issue.code === 'invalid_union' && issue.errors && issue.errors.length > 0) return Math.min(...issue.errors.map(branch => sum(branch.map(distanceOf))));
   if (issue.code === 'unrecognized_keys') return issue.keys?.length ?? 1;
   if (top && issue.code === 'invalid_type') return anotherForm;
   if (top && issue.code === 'invalid_value') return issue.values?.some(value => typeof value === typeof issue.input) ? 0 : anotherForm;
-  return issue.code === 'invalid_type' && issue.input === undefined ? 1 : 0;
+  if (issue.expected === 'never') return 1;
+  return (issue.code === 'invalid_type' || issue.code === 'invalid_union') && issue.input === undefined ? 1 : 0;
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
@@ -175,6 +176,7 @@ function expectationOf(issue: Issue): string {
 const asksForAnother = new Set(['invalid_union', 'invalid_type', 'invalid_value', 'invalid_key']);
 
 function saidOf(issue: Issue): {readonly message: string; readonly fix: string} {
+  if (issue.code === 'too_small' || issue.code === 'too_big') return {message: typeof issue.input === 'number' ? `${issue.message}; it is ${issue.input}` : issue.message, fix: ''};
   if (!asksForAnother.has(issue.code ?? '')) return {message: issue.message, fix: ''};
   if (issue.code === 'invalid_key') {
     const key = String(issue.path.at(-1));

@@ -27,6 +27,7 @@ const common = {
 
 const listed = z.strictObject({
   ...common,
+  run: z.never().optional(),
   policy: z.record(z.string(), z.unknown()).optional().describe('Settings for this entry, laid over the section of the action'),
 });
 const command = z.strictObject({
@@ -72,7 +73,7 @@ type Entry = z.output<typeof entry>;
 
 function fullEntry(gate: string, written: Entry, path: Path): ListedGate {
   const given = typeof written === 'string' ? {enforcement: written} : written;
-  const {run, shell, directory, timeout, env, policy} = given as Partial<z.output<typeof command> & z.output<typeof listed>>;
+  const {run, shell, directory, timeout, env, policy} = given as Partial<z.output<typeof command> & Omit<z.output<typeof listed>, 'run'>>;
   return {
     as: given.as ?? gate, gate, needs: given.needs ?? [], when: given.when ?? {}, inQuick: given['in-quick'] ?? true, path,
     ...(given.enforcement && {enforcement: given.enforcement}),

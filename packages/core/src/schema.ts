@@ -5,6 +5,7 @@ export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: boolean | JsonSchema;
+  readonly propertyNames?: JsonSchema;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
@@ -39,5 +40,5 @@ function branches(schema: JsonSchema): readonly JsonSchema[] {
 /** The keys that a type knows at a path of keys. */
 export function keysAt(type: z.ZodType, path: readonly (string | number)[]): readonly string[] {
   const schemas = path.reduce<readonly JsonSchema[]>(step, [jsonSchemaOf(type)]);
-  return [...new Set(schemas.flatMap(branches).flatMap(schema => Object.keys(schema.properties ?? {})))];
+  return [...new Set(schemas.flatMap(branches).flatMap(schema => [...Object.keys(schema.properties ?? {}), ...(schema.propertyNames?.enum ?? []).map(String)]))];
 }

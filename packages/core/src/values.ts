@@ -6,14 +6,14 @@ import {parseInstant} from './instant.ts';
 
 /** A whole number. */
 export function integer({min = 0, max = Number.MAX_SAFE_INTEGER}: {readonly min?: number; readonly max?: number} = {}) {
-  return z.int(`expected a whole number`).min(min).max(max);
+  return z.int('expected a whole number').min(min, `expected at least ${min}`).max(max, `expected at most ${max}`);
 }
 
 /** A number that may have a fraction; never NaN or infinite. */
 export function number({min, max}: {readonly min?: number; readonly max?: number} = {}) {
   let type = z.number('expected a number');
-  if (min !== undefined) type = type.min(min);
-  if (max !== undefined) type = type.max(max);
+  if (min !== undefined) type = type.min(min, `expected at least ${min}`);
+  if (max !== undefined) type = type.max(max, `expected at most ${max}`);
   return type;
 }
 
