@@ -221,13 +221,12 @@ async function bodyOf(response: Response, limit: number): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The innermost reason that fetch gives. */
+/** The innermost reason that fetch gives: it says "fetch failed" itself. */
 function networkCause(thrown: unknown): string {
-  let error = thrown;
-  while (error instanceof Error && error.cause !== undefined) error = error.cause;
-  if (!(error instanceof Error)) return String(error);
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === undefined || error.message.includes(code) ? error.message : `${code}: ${error.message}`;
+  let error = thrown as {readonly cause?: unknown; readonly code?: unknown; readonly message?: unknown};
+  while (typeof error.cause === 'object' && error.cause !== null) error = error.cause;
+  const message = String(error.message);
+  return typeof error.code === 'string' && !message.includes(error.code) ? `${error.code}: ${message}` : message;
 }
 
 /** GitHub answers rate limits with 429 or 403. Source: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#rate-limit-errors */
