@@ -1,9 +1,9 @@
-import {readFileSync, readdirSync} from 'node:fs';
+import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 
 /** `packages/core/src/catalog.ts`: what every bundle knows of the others, and the presets, which no bundle could read from a file. */
 export function catalog(root: string): string {
-  const ids = readdirSync(join(root, 'actions'), {withFileTypes: true}).filter(entry => entry.isDirectory()).map(entry => entry.name).sort();
+  const ids = readdirSync(join(root, 'actions'), {withFileTypes: true}).filter(entry => entry.isDirectory() && existsSync(join(root, 'actions', entry.name, 'src/index.ts'))).map(entry => entry.name).sort();
   const folder = join(root, 'policies/presets');
   const names = readdirSync(folder).filter(name => name.endsWith('.yml')).sort();
   const presets = names.map(name => `  ${quote(name.replace(/\.yml$/, ''))}: ${quote(readFileSync(join(folder, name), 'utf8'))},`);

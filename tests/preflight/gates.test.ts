@@ -95,7 +95,7 @@ describe('needs', () => {
   test('a gate that is only warned of and red stops what needs it just the same', async () => {
     const {repository, judged} = await judgeGates('  docs-reality: warn\n  late: {run: "true", needs: [docs-reality]}\n', {'b.txt': 'BROKEN x\n'});
     await using _ = repository;
-    expect(verdicts(judged).late).toBe('inconclusive');
+    expect(verdicts(judged)['late']).toBe('inconclusive');
     expect(judged.exitCode).toBe(1);
   });
 

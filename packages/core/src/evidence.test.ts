@@ -155,11 +155,13 @@ describe('canonical form', () => {
 });
 
 describe('evidenceFileOf', () => {
-  test.each([['docs-reality/check', 'docs-reality.check.json'], ['preflight', 'preflight.json']])('%s', (as, file) => expect(evidenceFileOf({as})).toBe(file));
+  test.each([
+    ['docs-reality', 'docs-reality/check', 'docs-reality.check.json'], ['docs-reality/check', 'docs-reality/check', 'docs-reality.check.json'], ['guides', 'docs-reality/check', 'guides.json'], ['tests', 'tests', 'tests.json'],
+  ])('%s, which is %s', (as, gate, file) => expect(evidenceFileOf({as, gate})).toBe(file));
 
   test('never leaves its folder, and names stay apart', () => {
     const names = ['../../etc/passwd', '..', 'テスト', 'テス卜', 'A', 'a', 'x\u0000y', 'x y'];
-    const files = names.map(as => evidenceFileOf({as}));
+    const files = names.map(as => evidenceFileOf({as, gate: 'docs-reality/check'}));
     expect(new Set(files.map(file => file.toLowerCase())).size).toBe(names.length);
     for (const file of files) expect(file).toMatch(/^[A-Za-z0-9_-][A-Za-z0-9._-]*\.json$/);
   });

@@ -156,8 +156,8 @@ function plainJson(value: unknown): Json {
 }
 
 /** The file below the evidence folder: `docs-reality.check.json`, by the name under which the gate was listed. Names that no file can bear alike stay apart. */
-export function evidenceFileOf({as}: Pick<Outcome, 'as'>): string {
-  const plain = as.replaceAll('/', '.');
+export function evidenceFileOf({as, gate}: Pick<Outcome, 'as' | 'gate'>): string {
+  const plain = (gate.split('/')[0] === as ? gate : as).replaceAll('/', '.');
   if (/^[a-z0-9_-][a-z0-9._-]{0,99}$/.test(plain)) return `${plain}.json`;
   const digest = createHash('sha256').update(as.toWellFormed()).digest('hex').slice(0, 8);
   return `${plain.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 60)}-${digest}.json`;

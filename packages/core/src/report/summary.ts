@@ -174,12 +174,15 @@ function ruleTable({checks}: Outcome): readonly Section[] {
   if (checks.length === 0) return [];
   const words = {held: '✅ holds', broken: '⛔ broken', undecided: '❔ could not check', waived: '🟡 holds with exceptions'};
   const head = ['### All rules', '', '| Rule | Result | Looked at |', '|---|---|---|'].join('\n');
-  return [listed('rules', 2, head, checks, check => {
-    const result = check.state === 'not-applicable' ? `⚪ ${text(check.reason ?? 'nothing to check')}` : words[check.state];
+  const judged = checks.filter(check => check.state !== 'not-applicable');
+  const idle = checks.filter(check => check.state === 'not-applicable');
+  const openIdle = ['<details><summary>Rules that had nothing to look at</summary>', ''].join('\n');
+  return [...(judged.length === 0 ? [] : [listed('rules', 2, head, judged, check => {
+    const result = words[check.state as keyof typeof words];
     const counts = Object.entries(check.counts ?? {}).map(([name, number]) => `${number} ${text(name)}`);
     const counted = [String(check.examined), ...counts].join(', ');
     return row(`${text(check.about)}<br><sub>${text(check.rule)}</sub>`, check.enforcement === 'warn' ? `${result}, only warns` : result, counted);
-  })];
+  })]), ...(idle.length === 0 ? [] : [listed('rules', 3, openIdle, idle, check => `- ${text(check.about)} <sub>${text(check.rule)}: ${text(check.reason ?? 'nothing of this kind here')}</sub>`, '\n</details>')])];
 }
 
 function exceptionSections({outcome, waivers = [], baseline, startedAt}: RunRecord, findings: Findings): readonly Section[] {
