@@ -22,9 +22,12 @@ export type PathJudgement =
 
 const made = /(?:^|\/)(?:dist|build|out|output|outputs|target|bin|obj|coverage|node_modules|tmp|temp|logs?|cache|\.cache|\.next|\.nuxt|\.turbo|\.venv|venv|generated|__generated__|gen|_site|site|public\/build|artifacts?|results?|reports?|data|checkpoints?|models?|downloads?|uploads?|secrets?|\.git|storage)(?:\/|$)/;
 const extension = /\.([A-Za-z][A-Za-z0-9]{0,9})$/;
-const commonFolders = new Set(['src', 'app', 'pages', 'components', 'public', 'static', 'config', 'configs', 'lib', 'libs', 'test', 'tests', 'server', 'client', 'content', 'docs', 'styles', 'assets', 'api', 'routes', 'plugins', 'layouts', 'middleware', 'i18n', 'data', 'blog', 'examples', 'packages', 'apps', 'modules', 'types', 'utils', 'hooks', 'themes', 'archetypes', 'templates', '.github']);
+/** Names that folders have in any project. */
+export const commonFolders: ReadonlySet<string> = new Set(['src', 'app', 'pages', 'components', 'public', 'static', 'config', 'configs', 'lib', 'libs', 'test', 'tests', 'server', 'client', 'content', 'docs', 'styles', 'assets', 'api', 'routes', 'plugins', 'layouts', 'middleware', 'i18n', 'data', 'blog', 'examples', 'packages', 'apps', 'modules', 'types', 'utils', 'hooks', 'themes', 'archetypes', 'templates', '.github']);
 const sitesOfScripts = new Set(['docusaurus', 'astro', 'vitepress', 'nextra', 'hugo', 'jekyll', 'other']);
-const githubPage = /(?:^|\/)(?:README|CONTRIBUTING|AGENTS|CLAUDE|DEVELOPMENT|DEVELOPING|HACKING|ARCHITECTURE|MAINTAINING|RELEASING|SECURITY|copilot-instructions)(?:[._-][\w-]+)?\.md$/i;
+const manifests = ['package.json', 'pyproject.toml', 'Cargo.toml', 'go.mod', 'composer.json', 'pom.xml', 'build.gradle', 'Makefile'];
+/** Documents that are read on GitHub and speak of the repository itself. */
+export const githubPage = /(?:^|\/)(?:README|CONTRIBUTING|AGENTS|CLAUDE|DEVELOPMENT|DEVELOPING|HACKING|ARCHITECTURE|MAINTAINING|RELEASING|SECURITY|copilot-instructions)(?:[._-][\w-]+)?\.md$/i;
 
 /** What the judgement looks at. */
 export interface PathGround {
@@ -51,6 +54,11 @@ function basesOf(document: string): readonly string[] {
     bases.push(folder);
     if (folder === '') return bases;
   }
+}
+
+/** Of those folders the ones that a path is likely to be counted from: the document's own, those of a package, the root. */
+function likelyBases(tree: Tree, document: string, bases: readonly string[]): readonly string[] {
+  return bases.filter(base => base === '' || base === folderOf(document) || manifests.some(name => tree.kind(`${base}/${name}`) === 'file'));
 }
 
 /** A file that a compiler makes of one in the tree: `lib/a.js` of `lib/a.ts`. */
@@ -86,7 +94,7 @@ export function judgePath(ground: PathGround, claim: PathClaim): PathJudgement {
     if (at !== undefined && tree.kind(at) !== undefined) return {state: 'right'};
   }
   const relative = written.startsWith('../');
-  const base = named ? '' : bases.find(folder => tree.kind(joined(folder, first) ?? '') === 'folder');
+  const base = named ? '' : likelyBases(tree, document, bases).find(folder => tree.kind(joined(folder, first) ?? '') === 'folder');
   if (path.startsWith('/') || relative || base === undefined) return {state: 'not-ours'};
   if (tree.kind(joined(base, first)!) === 'unknown') return {state: 'doubt', why: 'it leads into a submodule or out of the repository'};
   const whole = joined(base, path);
@@ -94,7 +102,7 @@ export function judgePath(ground: PathGround, claim: PathClaim): PathJudgement {
   if (ground.ignored.length > 0 && glob(ground.ignored)(path)) return {state: 'doubt', why: 'policy leaves it out'};
   if (tree.kind(whole) === undefined && isCompiled(tree, whole)) return {state: 'right'};
   if (standsElsewhere(tree, path)) return {state: 'right'};
-  const why = named ? undefined : reasonForDoubt(ground, claim, whole);
+  const why = named ? undefined : reasonForDoubt(ground, claim, path, base);
   if (why !== undefined) return why === '' ? {state: 'not-ours'} : {state: 'doubt', why};
   const real = tree.sameButCase(whole);
   if (real !== undefined) return {state: 'missing', path: whole, near: real, other: 'case'};
@@ -109,16 +117,17 @@ function doubtful({tree}: PathGround, {doubt, path: written}: PathClaim, path: s
 }
 
 /** Why a path that is not there cannot be called missing; `''` where it is hardly a path at all. */
-function reasonForDoubt({tree, extensions}: PathGround, {document, line, titles, site}: PathClaim, path: string): string | undefined {
+function reasonForDoubt({tree, extensions}: PathGround, {document, line, titles, site}: PathClaim, path: string, base: string): string | undefined {
   const parts = path.replace(/\/$/, '').split('/');
   const ending = extension.exec(parts.at(-1)!)?.[1]?.toLowerCase();
   const isFile = ending !== undefined && extensions.has(ending);
-  const parent = parts.slice(0, -1).join('/');
-  const deep = parts.length >= 3 && tree.kind(parent) === 'folder';
+  const deep = parts.length >= 3 && tree.kind(joined(base, parts.slice(0, -1).join('/')) ?? '') === 'folder';
+  const isPage = site !== undefined && !githubPage.test(document);
   if (!isFile && !deep) return path.endsWith('/') && parts.length >= 2 ? 'it may not be a path of this repository' : '';
   if (!isFile && ending === undefined && parts.length < 4 && !path.endsWith('/')) return 'it may not be a path of this repository';
   if (made.test(path)) return 'it is made by a build or at run time';
-  if (site && !githubPage.test(document) && sitesOfScripts.has(site.kind) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
+  if (isPage && (!deep || sitesOfScripts.has(site.kind) && commonFolders.has(parts[0]!))) return 'it may belong to the reader\'s project';
+  if (base !== '' && base !== folderOf(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
   if (titles.some(isAboutOthers)) return 'the section is about other projects or times';
   if (isHypothetical(line)) return 'the text gives it as an example';
   if (tellsOfAbsence(line)) return 'the text may tell of something that is not there';

@@ -1,3 +1,4 @@
+import {commonFolders, githubPage} from '../code-paths/judge.ts';
 import type {Position} from '../markdown/index.ts';
 import {type Survey, Tally} from '../survey.ts';
 import {folderOf, joined} from '../tree.ts';
@@ -69,7 +70,7 @@ function surveyArguments(command: Command, document: string, project: Project, t
       tally.right();
       continue;
     }
-    const path = places.find(place => prefixes.some(prefix => place.startsWith(prefix))) ?? places.find(place => folderOf(place) !== '' && tree.kind(folderOf(place)) === 'folder' && knownFile.test(place));
+    const path = places.find(place => prefixes.some(prefix => place.startsWith(prefix))) ?? (text.includes('/') ? places.find(place => tree.kind(folderOf(place)) === 'folder' && knownFile.test(place)) : undefined);
     if (path === undefined || site.excuse || site.doubt) tally.doubt('the file may be the reader\'s own', text, {path: document, ...at});
     else {
       const near = tree.near(path);

@@ -111,13 +111,31 @@ function missing(tree: Tree, path: string): Landing {
   return near === undefined ? {state: 'missing', path} : {state: 'missing', path, near};
 }
 
+const version = /^[-_.](?:[a-z]{2}|[a-z]{2}[-_][A-Za-z]{2,4}|js|ts|java|kotlin|python|csharp|dotnet|node|react|vue|svelte|angular|solid|macos|linux|windows|ios|android)\.mdx?$/i;
+
+/** Whether the page stands in the folder in versions: `intro-js.md` for `intro.md`, `intro.fr.md`. A generator then chooses among them. */
+function hasVersions(tree: Tree, path: string): boolean {
+  const name = posix.basename(path).replace(/\.(?:mdx?|markdown)$/, '');
+  return tree.children(folderOf(path)).some(child => child.startsWith(name) && version.test(child.slice(name.length)));
+}
+
+/** The reason of those links; several in one folder show that it is made into a site by means that are not known. */
+export const inVersions = 'the page stands there in several versions';
+
+/** An address whose scheme was forgotten: `example.org/page`. */
+const isHost = (tree: Tree, written: string): boolean => {
+  const first = written.split('/')[0]!;
+  return written.includes('/') && /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|app|sh|ai|co|me|gov|edu|de|uk)$/i.test(first) && tree.kind(first) === undefined;
+};
+
 /** A file that does not exist: in another case, or missing. */
 function absent(ground: Ground, path: string, site: Site | undefined): Landing {
   const {tree} = ground;
   const real = tree.sameButCase(path);
   if (real !== undefined) return site?.caseless ? found(real) : {state: 'other-case', real};
   if (site?.moved.has(path.toLowerCase())) return found();
-  return placeholder.test(path) ? unclear('it looks like a placeholder') : missing(tree, path);
+  if (placeholder.test(path)) return unclear('it looks like a placeholder');
+  return hasVersions(tree, path) ? unclear(inVersions) : missing(tree, path);
 }
 
 /** A miss on a site: certain for files, and for addresses only where every address is known. */
@@ -130,7 +148,9 @@ function missOnSite(ground: Ground, site: Site, document: string, written: strin
   const address = normalAddress(written.startsWith('/') ? written : posix.join(posix.dirname(known?.of(document) ?? '/'), written));
   const near = known && nearest(address, known.all());
   const page = near === undefined ? undefined : known?.page(near);
-  return {state: 'missing', path: written, ...(page !== undefined && {near: page})};
+  const folder = contentOf(site, document)?.folder ?? '';
+  const file = written.startsWith('/') ? joined(folder, written.replace(/^\/+/, '')) : path;
+  return {state: 'missing', path: file === undefined ? written : file.replace(/\.html?$/, '').replace(/(?<=[^/])$/, '.md'), ...(page !== undefined && {near: page})};
 }
 
 /** GitHub's reading of a miss: a relative link to a file. Anything that does not look like a path of this repository is left open. */
@@ -146,8 +166,8 @@ function missOnGithub(ground: Ground, written: string, path: string | undefined)
   if (hasFileExtension(path) || bareNames.test(name)) return absent(ground, path, undefined);
   const real = tree.sameButCase(path);
   if (real !== undefined && path.includes('/')) return {state: 'other-case', real};
-  const page = asPage(tree, path);
-  if (page) return unclear('it leaves out the extension of a page');
+  if (asPage(tree, path) || tree.named(`${name}.md`).length > 0) return unclear('it leaves out the extension of a page');
+  if (hasVersions(tree, path)) return unclear(inVersions);
   if (extension.test(name)) return unclear('it may be an address');
   const parent = folderOf(path);
   return parent !== '' && tree.kind(parent) === 'folder' && sites.length === 0 && !placeholder.test(path) ? missing(tree, path) : unclear('it may be an address');
@@ -202,9 +222,10 @@ export function landing(ground: Ground, document: string, target: Exclude<Target
   const written = target.path;
   if (written === '') return found(document);
   const site = siteOfPage(sites, document);
-  if (site?.kind === 'docusaurus' && /^(?:@theme|@generated|pathname:)/.test(written)) return unclear('the site makes it');
+  if (/^(?:@(?!site\/)[\w-]*\/|pathname:)/.test(written) && tree.kind(written.split('/')[0]!) === undefined) return unclear('it begins with an alias');
   const aliased = written.startsWith('@site/') || written.startsWith('~/') ? site && joined(site.root, written.slice(written.indexOf('/') + 1)) : undefined;
   const path = aliased ?? (written.startsWith('/') ? joined('', written.replace(/^\/+/, '')) : joined(folderOf(document), written));
+  if (isHost(tree, written)) return unclear('it may be an address without its scheme');
   const file = path === undefined ? undefined : atPath(tree, path);
   const address = site && aliased === undefined ? onSite(ground, site, document, written) : undefined;
   if (file || address) return bothReadings(file, address, written);

@@ -2,7 +2,8 @@ import type {Position} from '../markdown/index.ts';
 import type {Page, PageLink} from '../page/page.ts';
 import {type Survey, Tally} from '../survey.ts';
 import {type AnchorLanding, type Anchored, anchorLanding, lastLineOf} from './anchor.ts';
-import {type Ground, type Landing, landing} from './resolve.ts';
+import {type Ground, type Landing, inVersions, landing} from './resolve.ts';
+import {folderOf} from '../tree.ts';
 
 /** A link that leads nowhere. */
 export interface LinkFault {
@@ -84,6 +85,8 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
   const anchors = new Tally<AnchorFault>();
   const reached = new Set<string>();
   for (const {path, unclearLinks} of pages) for (const {why, subject, at} of unclearLinks) paths.doubt(why, subject, {path, ...at});
+  const versioned = versionedFolders(landed);
+  const strange = strangePages(landed, anchored);
   const past = new Set(pages.filter(({role}) => role === 'history').map(({path}) => path));
   for (const {document, link, landing: found} of landed) {
     const {written, at, exact} = link;
@@ -93,7 +96,8 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
     else if (past.has(document) && link.target.kind === 'repository') paths.doubt(tellsOfPast, written, place);
     else if (found.state === 'other-case') cases.wrong({...fault, real: found.real});
     else if (found.state === 'missing') {
-      if (ignored.has(found.path)) paths.doubt('git ignores it, so a build may make it', written, place);
+      if (versioned.has(folderOf(document))) paths.doubt('its folder is made into a site by means that are not known', written, place);
+      else if (ignored.has(found.path)) paths.doubt('git ignores it, so a build may make it', written, place);
       else paths.wrong({...fault, path: found.path, ...(found.near !== undefined && {near: found.near})});
     } else {
       const {fragment} = link.target;
@@ -108,6 +112,10 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
         continue;
       }
       const [page, judged] = bestAnchor(fragment, found.paths, anchored);
+      if (judged.state === 'missing' && strange.has(page) && page !== document) {
+        anchors.doubt('no link to this page finds its anchor, so a generator makes them', written, place);
+        continue;
+      }
       if (judged.state === 'found') anchors.right();
       else if (judged.state === 'unclear') anchors.doubt(judged.why, written, place);
       else anchors.wrong({...fault, fragment, page, ...(judged.state === 'beyond' ? {lines: judged.lines} : judged.near !== undefined && {near: judged.near})});
@@ -121,4 +129,30 @@ function bestAnchor(fragment: string, paths: readonly string[], anchored: (path:
   const judged = paths.map(path => [path, anchorLanding(fragment, anchored(path))] as const);
   const best = judged.find(([, {state}]) => state === 'found') ?? judged.find(([, {state}]) => state === 'unclear') ?? judged[0];
   return best ?? ['', {state: 'unclear', why: 'a folder has no anchors of its own'}];
+}
+
+const enoughToTell = 3;
+
+/** Pages whose anchors are not those of their headings: several different ones are linked from other pages, and not one of them is found. */
+function strangePages(landed: readonly Landed[], anchored: (path: string) => Anchored | undefined): ReadonlySet<string> {
+  const asked = new Map<string, {missing: Set<string>; found: boolean}>();
+  for (const {document, link, landing: found} of landed) {
+    const {fragment} = link.target;
+    if (fragment === undefined || fragment === '' || found.state !== 'found' || found.paths.includes(document)) continue;
+    const [page, {state}] = bestAnchor(fragment, found.paths, anchored);
+    const known = asked.get(page) ?? {missing: new Set<string>(), found: false};
+    asked.set(page, known);
+    if (state === 'missing') known.missing.add(fragment);
+    else if (state === 'found') known.found = true;
+  }
+  return new Set([...asked].filter(([, {missing, found}]) => !found && missing.size >= enoughToTell).map(([page]) => page));
+}
+
+const manyVersions = 5;
+
+/** The folders whose documents link to pages that are there in versions only. */
+function versionedFolders(landed: readonly Landed[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const {document, landing: found} of landed) if (found.state === 'unclear' && found.why === inVersions) counts.set(folderOf(document), (counts.get(folderOf(document)) ?? 0) + 1);
+  return new Set([...counts].filter(([, count]) => count >= manyVersions).map(([folder]) => folder));
 }

@@ -36,6 +36,8 @@ export interface Reading {
 const isMarkdown = /\.(?:md|mdx|markdown|qmd)$/i;
 /** Text or headings that a generator adds when it renders the page. */
 const inclusion = /\{\{[<%{#]|\{\{\s|\{%|<!--\s*#?include|\[!INCLUDE|--8<--|^\s*\{!|@include|^<<<|^\s*(?::::+|```+)\s*\{?\s*(?:include|literalinclude|automodule|autoclass|eval-rst)|^::: ?[a-z_]+\.|v-for/im;
+const generated = /auto-?generated|generated (?:by|from|automatically|file|with)|do not (?:edit|modify)|this file (?:is|was) generated/i;
+const scripted = /^<script|^\s*<[A-Z]/m;
 const component = /^import .* from ['"]|^\s*<[A-Z][A-Za-z.]*[\s/>]/m;
 const shellNames = new Set(['', 'sh', 'bash', 'shell', 'zsh', 'console', 'dotenv', 'env', 'ini', 'properties', 'yaml', 'yml', 'dockerfile', 'docker', 'powershell', 'toml', 'json', 'text', 'txt', 'fish']);
 const addressKeys: ReadonlySet<string> = new Set(['slug', 'id', 'permalink', 'url', 'aliases', 'redirect_from', 'sources', ...markerKeys]);
@@ -66,23 +68,24 @@ export class PageReader {
   }
 
   /** In: a document and its bytes. Out: what it claims. */
-  read({path, role}: Document, bytes: Uint8Array): Page {
+  read({path, role: given}: Document, bytes: Uint8Array): Page {
     const report = examineEncoding(bytes);
     const {text} = report;
-    const base = {path, role, empty: text.trim() === ''};
+    const empty = text.trim() === '';
     const variables = this.#documentsEnvironment(path) && !isMarkdown.test(path) ? variablesOfDotenv(text) : [];
     if (!isMarkdown.test(path)) {
       const none = {headings: [], codeSpans: [], fences: []};
-      return {...base, ...unread, encoding: encodingOf(report, undefined, this.#limits), variables, ...this.#statements(path, role, text, none)};
+      return {path, role: given, empty, ...unread, encoding: encodingOf(report, undefined, this.#limits), variables, ...this.#statements(path, given, text, none)};
     }
     const page = scanMarkdown(text, {mdx: path.endsWith('.mdx')});
     const lines = new Lines(text);
     const metadata = page.frontMatter ? metadataOf(page.frontMatter, addressKeys) : new Map<string, {values: readonly string[]; line: number}>();
     const site = this.#siteOf(path);
     const marker = this.#reading.policy.fresh ? markerOf(page, text, lines, metadata) : undefined;
+    const role = given === 'living' && generated.test(`${text.slice(0, 600)}`) && isGenerated(page, lines) ? 'frozen' : given;
     const living = role === 'living';
     return {
-      ...base, ...unread,
+      path, role, empty, ...unread,
       encoding: encodingOf(report, page, this.#limits), metadata, anchored: anchoredOf(page, text, lines, site, path.endsWith('.mdx')),
       ...(role !== 'frozen' && linksOf(page, lines)),
       ...(living && {
@@ -148,7 +151,7 @@ export class PageReader {
     const {own} = this.#reading;
     const columnOf = columnsOf(lines);
     const pins = page.fences.flatMap(fence => fence.lines.flatMap(line => (/[@=]/.test(line.text) ? pinsIn(line.text, line.line, columnOf(line), own) : [])));
-    for (const {text, line, column} of page.codeSpans) if (/[@=]/.test(text)) pins.push(...pinsIn(text, line, column + 1, own));
+    for (const {text, line, column} of page.codeSpans) if (/[@=]/.test(text) && !isHypothetical(lines.text(line))) pins.push(...pinsIn(text, line, column + 1, own));
     if (/(?:^|\/)(?:README|CONTRIBUTING|DEVELOPMENT|INSTALL)\.md$/i.test(document)) {
       for (let line = 1; line <= Math.min(lines.count, 400); line++) {
         const demand = nodeDemand(lines.text(line));
@@ -167,12 +170,19 @@ export class PageReader {
   }
 }
 
+/** Whether the page says above its text, in a comment, quotation or front matter, that a program wrote it. */
+function isGenerated(page: MarkdownPage, lines: Lines): boolean {
+  const last = Math.min(page.headings[1]?.line ?? 12, 12);
+  for (let line = 1; line <= last; line++) if (/^\s*(?:<!--|>|#|\[\/\/\]|\*|_|:::|!!!)/.test(lines.text(line)) && generated.test(lines.text(line))) return true;
+  return page.comments.some(({line, text}) => line <= last && generated.test(text));
+}
+
 function anchoredOf(page: MarkdownPage, text: string, lines: Lines, site: Site | undefined, mdx: boolean): Page['anchored'] {
   const anchors = new Set(page.anchors);
   if (site && site.flavour !== 'github') for (const anchor of anchorsFor(page, site.flavour)) anchors.add(anchor);
   if (site?.kind === 'docfx') page.headings.filter(({slug}) => /^(?:-\d+)?$/.test(slug)).forEach((_, index) => anchors.add(index === 0 ? 'section' : `section-${index}`));
   for (const heading of page.headings) if (/[:{]/.test(heading.text)) for (const part of heading.text.match(/(?<=\{#?)[\w-]+(?=\})/g) ?? []) anchors.add(part);
-  const open = (site !== undefined && inclusion.test(text)) || (mdx && component.test(text));
+  const open = (site !== undefined && inclusion.test(text)) || (mdx && component.test(text)) || (site?.kind === 'vitepress' && scripted.test(text)) || site?.hooked === true;
   return {anchors: new Set([...anchors].map(copied)), open, lines: lines.count};
 }
 

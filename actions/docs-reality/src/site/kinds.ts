@@ -33,7 +33,7 @@ const withoutNumber = (name: string): string => name.replace(/^\d+\s*[-_.]+\s*/,
 const slugPart = (name: string): string => name.toLowerCase().replace(/ /g, '-').replace(/[^\p{L}\p{N}_-]/gu, '');
 
 function siteOf(kind: SiteKind, root: string, parts: Partial<Site> & Pick<Site, 'content'>): Site {
-  return {kind, root, assets: [], base: '', flavour: 'github', complete: false, caseless: false, moved: noKeys, addressKeys: noKeys, index: indexPage, part: unchanged, ...parts};
+  return {kind, root, assets: [], base: '', flavour: 'github', complete: false, caseless: false, hooked: false, moved: noKeys, addressKeys: noKeys, index: indexPage, part: unchanged, ...parts};
 }
 
 const inside = (root: string, path: string): string => joined(root, path) ?? root;
@@ -124,7 +124,7 @@ const vitepress: Kind = {
     const dynamic = tree.files.some(file => file.startsWith(source === '' ? '' : `${source}/`) && /\[[^\]/]+\]\.md$/.test(file));
     return siteOf('vitepress', root, {
       content: [{folder: source, base: ''}], assets: [inside(source, 'public'), inside(root, 'public'), inside(root, '.vuepress/public')], base: pathOfUrl(stringIn(text, 'base')), flavour: 'vitepress',
-      complete: !vue && !dynamic && !/rewrites\s*[:(]/.test(text), addressKeys: new Set(['permalink']),
+      complete: !vue && !dynamic && !/\b(?:rewrites|ignoreDeadLinks)\s*[:(]/.test(text), addressKeys: new Set(['permalink']),
     });
   },
 };
@@ -134,7 +134,7 @@ const mkdocs: Kind = {
   config: /(?:^|\/)mkdocs\.ya?ml$/,
   build({root, text}) {
     const folder = /^docs_dir\s*:\s*['"]?([^'"\n#]+?)['"]?\s*(?:#.*)?$/m.exec(text)?.[1] ?? 'docs';
-    return siteOf('mkdocs', root, {content: [{folder: inside(root, folder), base: ''}], flavour: 'python-markdown', addressKeys: new Set(['slug'])});
+    return siteOf('mkdocs', root, {content: [{folder: inside(root, folder), base: ''}], flavour: 'python-markdown', addressKeys: new Set(['slug']), hooked: /^hooks\s*:/m.test(text)});
   },
 };
 

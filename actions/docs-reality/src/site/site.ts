@@ -23,6 +23,8 @@ export interface Site {
   readonly complete: boolean;
   /** The place where it is published takes upper and lower case for the same. */
   readonly caseless: boolean;
+  /** Its configuration runs code of its own over the pages, which may give them further anchors. */
+  readonly hooked: boolean;
   /** Pages that are gone and whose address leads on, as paths in lower case. */
   readonly moved: ReadonlySet<string>;
   /** Front matter that gives a page its address, or further ones. */
