@@ -54,6 +54,8 @@ export interface Commit {
   /** Committer's time. */
   readonly at: Date;
   readonly subject: string;
+  /** The message below its subject, without white space around it; empty where there is none. */
+  readonly body: string;
 }
 
 export interface Change {
@@ -84,6 +86,10 @@ export interface GitRead {
   /** Which of the paths git would ignore. */
   ignored(paths: readonly string[]): Promise<ReadonlySet<string>>;
   tags(): Promise<readonly Tag[]>;
+  /** The message of an annotated tag, without its signature; `undefined` for a lightweight one, and where there is no such tag. */
+  tagMessage(name: string): Promise<string | undefined>;
+  /** The text of a file as it stood at a commit; `undefined` when it had no such file. Refuses what is no UTF-8 text of at most 1 MiB. */
+  textAt(commit: string, path: string): Promise<string | undefined>;
   /** The names under which the repository is known: `owner/name` of its remotes, lower case. */
   remotes(): Promise<readonly string[]>;
 }

@@ -8,6 +8,7 @@ export interface RawCommit {
   readonly authorEmail: string;
   readonly at: Date;
   readonly subject: string;
+  readonly body: string;
 }
 
 function decoder(label: string): InstanceType<typeof TextDecoder> {
@@ -29,19 +30,21 @@ export function readCommitObject(bytes: Uint8Array): RawCommit {
   const valueOf = (name: string): string => headers.find(line => line.startsWith(`${name} `))?.slice(name.length + 1) ?? '';
   const [, author = '', authorEmail = ''] = /^(.*?) ?<([^>]*)>/.exec(valueOf('author')) ?? [];
   const seconds = Number(/> (-?\d+) [+-]\d+$/.exec(valueOf('committer'))?.[1] ?? 0);
-  const [paragraph = ''] = text.decode(bytes.subarray(Math.min(end + 2, bytes.length))).trimStart().split(/\n[ \t\r]*\n/, 1);
+  const message = text.decode(bytes.subarray(Math.min(end + 2, bytes.length))).trimStart();
+  const [paragraph = ''] = message.split(/\n[ \t\r]*\n/, 1);
   return {
     parents: headers.filter(line => line.startsWith('parent ')).map(line => line.slice('parent '.length)),
     author, authorEmail, at: new Date(seconds * 1000), subject: paragraph.split('\n').map(line => line.trim()).filter(line => line !== '').join(' '),
+    body: message.slice(paragraph.length).trim(),
   };
 }
 
-/** The form in which `git log` is asked for commits: `mark`, which no path can be, then six fields, each ended by NUL. */
+/** The form in which `git log` is asked for commits: `mark`, which no path can be, then seven fields, each ended by NUL. */
 export function commitFormat(mark: string): string {
-  return `--format=tformat:${mark}%x00%H%x00%P%x00%an%x00%ae%x00%ct%x00%s%x00`;
+  return `--format=tformat:${mark}%x00%H%x00%P%x00%an%x00%ae%x00%ct%x00%s%x00%b%x00`;
 }
 
-const fieldCount = 6;
+const fieldCount = 7;
 
 /** Reads what `git log -z` prints in `commitFormat`, as it comes: a commit, then what stands below it. */
 export class CommitLog {
@@ -76,10 +79,10 @@ export class CommitLog {
     if (this.#fields !== undefined) {
       this.#fields.push(bytes.toString('utf8'));
       if (this.#fields.length < fieldCount) return true;
-      const [sha = '', parents = '', author = '', authorEmail = '', seconds = '', subject = ''] = this.#fields;
+      const [sha = '', parents = '', author = '', authorEmail = '', seconds = '', subject = '', body = ''] = this.#fields;
       this.#fields = undefined;
       this.#first = true;
-      this.#current = {sha, parents: parents === '' ? [] : parents.split(' '), author, authorEmail, at: new Date(Number(seconds) * 1000), subject};
+      this.#current = {sha, parents: parents === '' ? [] : parents.split(' '), author, authorEmail, at: new Date(Number(seconds) * 1000), subject, body: body.trim()};
       return this.#commit(this.#current);
     }
     if (bytes.length === 0) return true;

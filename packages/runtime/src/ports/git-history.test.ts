@@ -20,8 +20,9 @@ describe('head', () => {
     const first = await repository.head();
     const sha = await repository.commit('A subject\nin two lines\n\nand a body', {author: {name: 'Änne <x', email: 'a@b.example'}, date: new Date('2026-03-01T10:00:00Z')});
     expect(await gitHistory(repository.path).head()).toEqual({
-      sha, parents: [first], author: 'Änne x', authorEmail: 'a@b.example', at: new Date('2026-03-01T10:00:00Z'), subject: 'A subject in two lines',
+      sha, parents: [first], author: 'Änne x', authorEmail: 'a@b.example', at: new Date('2026-03-01T10:00:00Z'), subject: 'A subject in two lines', body: 'and a body',
     });
+    expect((await gitHistory(repository.path).commits({limit: 1}))[0]).toMatchObject({subject: 'A subject in two lines', body: 'and a body'});
     expect(await gitHistory(repository.path, {commit: first}).head()).toMatchObject({sha: first, parents: []});
   });
 
@@ -242,6 +243,30 @@ test('tags: light, annotated, of a tag, and none of what is no commit', async ()
   expect(await refused(gitHistory(clone.path).tags())).toMatchObject({code: 'missing', fix: expect.stringContaining('fetch-tags')});
 });
 
+test('tagMessage: of annotated tags, under exactly this name', async () => {
+  await using repository = await gitRepository({'a': 'a'});
+  await repository.tag('v1', {message: 'Release v1\n\nWith notes.\n'});
+  await repository.tag('light');
+  await repository.tag('docs/v2', {message: 'Docs'});
+  const git = gitHistory(repository.path);
+  expect(await git.tagMessage('v1')).toBe('Release v1\n\nWith notes.');
+  expect(await git.tagMessage('docs/v2')).toBe('Docs');
+  for (const none of ['light', 'docs', 'v', 'v*', 'nope', '']) expect(await git.tagMessage(none)).toBeUndefined();
+});
+
+test('textAt: a file as it stood at a commit', async () => {
+  await using repository = await gitRepository({'a b/[c]': 'old\n', 'bytes': new Uint8Array([0xff]), 'large': 'x'.repeat(1024 * 1024 + 1)});
+  const first = await repository.head();
+  await repository.commit('second', {files: {'a b/[c]': 'new\n', 'added': 'x'}});
+  const git = gitHistory(repository.path);
+  expect(await git.textAt(first, 'a b/[c]')).toBe('old\n');
+  expect(await git.textAt(await repository.head(), 'a b/[c]')).toBe('new\n');
+  for (const none of ['added', 'a b', 'a b/c', '*', 'nope']) expect(await git.textAt(first, none)).toBeUndefined();
+  expect(await refused(git.textAt(first, 'bytes'))).toMatchObject({code: 'unreadable'});
+  expect(await refused(git.textAt(first, 'large'))).toMatchObject({code: 'too-large'});
+  expect(await refused(git.textAt('f'.repeat(40), 'a b/[c]'))).toMatchObject({code: 'missing'});
+});
+
 test('remotes: names alone, never credentials', async () => {
   await using repository = await gitRepository({'a': 'a'});
   const urls = ['https://x-access-token:secret@github.com/Owner/Name.git', 'git@github.com:owner/other.git', 'ssh://git@host:22/group/sub/third/', '/local/path', 'https://github.com/OWNER/name', 'file:///a/b'];
@@ -252,9 +277,9 @@ test('remotes: names alone, never credentials', async () => {
 describe('every method', () => {
   const calls: readonly (readonly [string, (git: GitRead) => Promise<unknown>])[] = [
     ['resolve', git => git.resolve('HEAD')], ['commits', git => git.commits({limit: 1})], ['lastChanged', git => git.lastChanged(['a'])], ['changedSince', git => git.changedSince('HEAD')],
-    ['tags', git => git.tags()], ['remotes', git => git.remotes()],
+    ['tags', git => git.tags()], ['tagMessage', git => git.tagMessage('v1')], ['textAt', git => git.textAt('HEAD', 'a')],
   ];
-  const all = [...calls, ['head', (git: GitRead) => git.head()] as const, ['ignored', (git: GitRead) => git.ignored(['a'])] as const];
+  const all = [...calls, ['remotes', (git: GitRead) => git.remotes()] as const, ['head', (git: GitRead) => git.head()] as const, ['ignored', (git: GitRead) => git.ignored(['a'])] as const];
 
   test.each(calls)('%s is a refusal outside git', async (_, call) => {
     const folder = mkdtempSync(join(tmpdir(), 'history-'));

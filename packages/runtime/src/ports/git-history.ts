@@ -2,9 +2,11 @@ import {randomUUID} from 'node:crypto';
 import {lstatSync} from 'node:fs';
 import {type Change, type Commit, type GitRead, Refusal, type Tag} from '#core';
 import {CommitLog, commitFormat} from './commit-object.ts';
+import {textOf} from './file-text.ts';
 import {type GitOptions, git, lacking, noRepository} from './git-process.ts';
 import {ownSettings} from './git-settings.ts';
 import {isOurs} from './path-name.ts';
+import {tooLarge} from './regular-file.ts';
 import {insideRepository, nameList, readCommit, remoteNames, shallowBoundary} from './repository.ts';
 
 export interface HistoryOptions extends GitOptions {
@@ -16,11 +18,14 @@ export interface HistoryOptions extends GitOptions {
 
 /** With more paths than this a walk looks at all files: comparing each with each path would take longer. */
 const mostPathsToLimit = 64;
+const longestText = 1024 * 1024;
 
 const diffSafely = ['--no-ext-diff', '--no-textconv', '--no-color'];
+const logPlainly = ['--literal-pathspecs', 'log', '-z', '--no-mailmap', '--no-notes', ...diffSafely];
+const tagFormat = '--format=%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)';
 
 /**
- * The history as a port. In: the top folder of the repository. Every method refuses outside git but `head` (`undefined`) and `ignored` (nothing is), and
+ * The history as a port. In: the top folder of the repository. Every method refuses outside git but `head` (`undefined`), `ignored` (nothing is) and `remotes` (there are none), and
  * is empty before the first commit. What a shallow clone lacks is a Refusal.
  *
  * `commits`: `since` is a commit, whose history is left out; a merge commit counts as substantive when it differs from all of its parents. `lastChanged`
@@ -37,7 +42,9 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
       if (judged !== undefined) throw lacking(`the commit ${judged}`, 'the clone does not have it');
       // HEAD names a branch without a commit, or a commit that is not here.
       const {exitCode} = await git(root, ['rev-parse', '--quiet', '--verify', 'HEAD'], {...limits, what: 'the commit that is judged', answers: [0, 1]});
-      if (exitCode === 0) throw new Refusal({code: 'unreadable', what: 'the commit that is judged', why: 'HEAD names a commit that the repository does not have', fix: 'Run `git fsck`, or clone the repository again.'});
+      if (exitCode === 0) throw new Refusal({
+        code: 'unreadable', what: 'the commit that is judged', why: 'HEAD names a commit that the repository does not have', fix: 'Run `git fsck`, or clone the repository again.',
+      });
       return undefined;
     });
   }
@@ -103,7 +110,9 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
     const range = [from];
     if (since !== undefined) {
       const base = await resolve(since);
-      if (base === undefined) throw new Refusal({code: 'missing', what, why: `there is no commit ${JSON.stringify(since)}`, fix: 'Correct the name, or fetch it: git fetch --tags origin.'});
+      if (base === undefined) throw new Refusal({
+        code: 'missing', what, why: `there is no commit ${JSON.stringify(since)}`, fix: 'Correct the name, or fetch it: git fetch --tags origin.',
+      });
       range.push(`^${base}`);
     }
     const found: Commit[] = [];
@@ -124,7 +133,7 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
     });
     const {args, stdin} = pathInput(range, paths);
     const changes = substantive ? ['--numstat', '--ignore-all-space', '--ignore-blank-lines', '--no-renames'] : [];
-    await git(root, ['--literal-pathspecs', 'log', '-z', '--no-mailmap', '--no-notes', ...diffSafely, ...changes, commitFormat(mark), ...args], {...limits, what, stdin, take: log.take});
+    await git(root, [...logPlainly, ...changes, commitFormat(mark), ...args], {...limits, what, stdin, take: log.take});
     let answer: readonly Commit[] = found;
     if (substantive) {
       const merges = await changingMerges(what, found.filter(commit => commit.parents.length > 1), paths);
@@ -156,7 +165,7 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
       return missing.size > 0;
     });
     const {args, stdin} = pathInput([from], missing.size <= mostPathsToLimit && ends.size === 0 ? [...missing] : []);
-    await git(root, ['--literal-pathspecs', 'log', '-z', '-c', '--name-only', '--no-renames', '--full-history', '--no-mailmap', '--no-notes', ...diffSafely, commitFormat(mark), ...args], {...limits, what, stdin, take: log.take});
+    await git(root, [...logPlainly, '-c', '--name-only', '--no-renames', '--full-history', commitFormat(mark), ...args], {...limits, what, stdin, take: log.take});
     return found;
   }
 
@@ -164,7 +173,9 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
     const what = `what changed since ${commit}`;
     await start(what);
     const base = await resolve(commit);
-    if (base === undefined) throw new Refusal({code: 'missing', what, why: `there is no commit ${JSON.stringify(commit)}`, fix: 'Correct the name, or fetch it: git fetch origin.'});
+    if (base === undefined) throw new Refusal({
+      code: 'missing', what, why: `there is no commit ${JSON.stringify(commit)}`, fix: 'Correct the name, or fetch it: git fetch origin.',
+    });
     const form = ['--name-status', '-z', '--find-renames', '--no-relative', ...diffSafely];
     const changes: Change[] = [];
     if (judged === undefined) {
@@ -195,7 +206,7 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
   async function tags(): Promise<readonly Tag[]> {
     const what = 'the tags';
     await start(what);
-    const {stdout} = await git(root, ['for-each-ref', '--format=%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)', 'refs/tags'], {...limits, what});
+    const {stdout} = await git(root, ['for-each-ref', tagFormat, 'refs/tags'], {...limits, what});
     const found = new Map((options.remoteTags ?? []).map(tag => [tag.name, tag]));
     for (const line of stdout.toString('utf8').split('\n')) {
       const [name, type, id, innerType, inner] = line.split('\0');
@@ -204,18 +215,41 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
       if (commit !== undefined) found.set(name, {name, commit, annotated: type === 'tag'});
     }
     if (found.size === 0 && options.remoteTags === undefined && (await shallowBoundary(root, limits)).size > 0) {
-      throw new Refusal({code: 'missing', what, why: 'the clone is shallow and was made without tags', fix: 'Give actions/checkout `fetch-tags: true` or `fetch-depth: 0`, or run `git fetch --tags`.'});
+      throw new Refusal({
+        code: 'missing', what, why: 'the clone is shallow and was made without tags',
+        fix: 'Give actions/checkout `fetch-tags: true` or `fetch-depth: 0`, or run `git fetch --tags`.',
+      });
     }
     return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  async function remotes(): Promise<readonly string[]> {
-    const what = 'the remotes of the repository';
+  async function tagMessage(name: string): Promise<string | undefined> {
+    const what = `the message of the tag ${name}`;
     await start(what);
-    return remoteNames(root, limits);
+    // A name with a wildcard or a NUL is none that git allows.
+    if (/[\0*?[\\]/.test(name)) return undefined;
+    const {stdout} = await git(root, ['for-each-ref', '--format=%(refname:strip=2)%00%(objecttype)%00%(contents:subject)%00%(contents:body)%00', `refs/tags/${name}`], {...limits, what});
+    // The pattern stands for everything below it too: `v1` for `v1/docs`.
+    const [found, type, subject = '', body = ''] = stdout.toString('utf8').split('\0');
+    return found === name && type === 'tag' ? `${subject}\n\n${body}`.trim() : undefined;
   }
 
-  return {head, resolve, commits, lastChanged, changedSince, ignored, tags, remotes};
+  async function textAt(commit: string, path: string): Promise<string | undefined> {
+    const what = `${path} at ${commit.slice(0, 12)}`;
+    await start(what);
+    const {stdout: entry} = await git(root, ['--literal-pathspecs', 'ls-tree', '-z', '--end-of-options', `${commit}^{commit}`, '--', path], {...limits, what});
+    const [, kind, blob] = /^\d+ (\w+) ([0-9a-f]+)\t/.exec(entry.toString('latin1')) ?? [];
+    if (kind !== 'blob' || blob === undefined) return undefined;
+    const {stdout} = await git(root, ['cat-file', 'blob', blob], {...limits, what});
+    if (stdout.length > longestText) throw tooLarge(path, stdout.length, longestText);
+    return textOf(path, stdout);
+  }
+
+  async function remotes(): Promise<readonly string[]> {
+    return (await insideRepository(root, 'the remotes of the repository', limits, () => remoteNames(root, limits))) ?? [];
+  }
+
+  return {head, resolve, commits, lastChanged, changedSince, ignored, tags, tagMessage, textAt, remotes};
 }
 
 /** Reads `--name-status -z`. Source: https://git-scm.com/docs/git-diff, "raw output format". */

@@ -8,6 +8,10 @@ export interface FakeHistory {
   readonly changed?: Readonly<Record<string, readonly Change[]>>;
   readonly ignored?: readonly string[];
   readonly tags?: readonly (string | Tag)[];
+  /** Messages of annotated tags, by name. */
+  readonly messages?: Readonly<Record<string, string>>;
+  /** Texts by `commit:path`. */
+  readonly texts?: Readonly<Record<string, string>>;
   readonly remotes?: readonly string[];
   /** Thrown by everything that looks at commits. */
   readonly refusal?: Error;
@@ -15,11 +19,11 @@ export interface FakeHistory {
 
 /** A commit with plausible members: `commit('a1', '2026-11-01', …)`. */
 export function commit(sha: string, day: string, members: Partial<Commit> = {}): Commit {
-  return {sha: sha.padEnd(40, '0'), parents: [], author: 'Octo Cat', authorEmail: 'octocat@example.com', at: new Date(`${day}T12:00:00Z`), subject: 'Change', ...members};
+  return {sha: sha.padEnd(40, '0'), parents: [], author: 'Octo Cat', authorEmail: 'octocat@example.com', at: new Date(`${day}T12:00:00Z`), subject: 'Change', body: '', ...members};
 }
 
 /** The `git` port over a history in memory; commits are given newest first. */
-export function git({head, commits = [], refs = {}, changed = {}, ignored = [], tags = [], remotes = [], refusal}: FakeHistory = {}): GitRead {
+export function git({head, commits = [], refs = {}, changed = {}, ignored = [], tags = [], messages = {}, texts = {}, remotes = [], refusal}: FakeHistory = {}): GitRead {
   const whole = (): typeof commits => {
     if (refusal) throw refusal;
     return commits;
@@ -52,6 +56,13 @@ export function git({head, commits = [], refs = {}, changed = {}, ignored = [], 
     },
     async tags() {
       return tags.map(tag => (typeof tag === 'string' ? {name: tag, commit: '0'.repeat(40), annotated: true} : tag));
+    },
+    async tagMessage(name) {
+      return messages[name];
+    },
+    async textAt(sha, path) {
+      if (refusal) throw refusal;
+      return texts[`${sha}:${path}`];
     },
     async remotes() {
       return remotes;
