@@ -28,7 +28,7 @@ export async function collect(ports: CheckPorts, {policy, wants}: {readonly poli
   const {items: pages, gaps} = await readPages(ports, repository, policy);
   const {tree, project, repositories, actionFiles} = repository;
   await readScripts(ports, repository, pages);
-  const commands = pages.flatMap(({path, commands: all}) => all.map(command => ({command, document: path})));
+  const commands = pages.flatMap(({path, commands: all, defined}) => all.map(command => ({command, document: path, defined})));
   const surveyed = surveyCommands(commands, project);
 
   const links = await learn('the links of the documents', async (): Promise<LinkSurvey> => {

@@ -6,17 +6,17 @@ export interface PathText {
 }
 
 const shape = /^(?:\.{1,2}\/)*[\w@.+~()[\]{}<>$*%,=-][^\s`'"|;\\^!?&]*$/u;
-const notAPath = /:\/\/|^[a-z][a-z0-9+.-]*:(?!\d)|^www\.|@\d|^@[^/]+\/[^/]+$|[=,]|^[A-Z]+\/[A-Z]+$|^\d+\/|^-|\(\)/;
+const notAPath = /:\/\/|^[a-z][a-z0-9+-]*:(?!\d)|^www\.|@\d|^@[^/]+\/[^/]+$|[=,]|^[A-Z]+\/[A-Z]+$|^\d+\/|^-|\(\)/;
 const computed = /[<>{}$%]|\[[^\]/]*\]|\.\.\.|…|X{2,}|(?<![a-z])x{2,}|YYYY|NNN|(?:^|\/)[A-Z]+_[A-Z_]+(?=[/-])|example\.(?:com|org|net)|(?:^|\/)(?:path\/to|[Ff]oo|[Bb]ar|[Bb]az|[Yy]our|[Mm]y|some|example|name|NAME|MyComponent|[A-Z]*Example)(?:[-_/.]|$)/;
 
 /**
- * Reads a code span as a path. A reference to a line (`src/a.ts:12`, `#L3`), a test or a symbol (`tests/x.py::test_one`) is cut off. In: the text between
+ * Reads a code span as a path. A reference to a line (`src/a.ts:12`, `#L3`), a test or a symbol (`tests/x.py::test_one`, `src/a.py:Parser.read`) is cut off. In: the text between
  * the backticks. Out: nothing when it is something else: a command, an address, a package, a media type, an absolute path.
  */
 export function pathText(text: string): PathText | undefined {
   if (!text.includes('/') || text.length > 300) return undefined;
   if (!shape.test(text) || notAPath.test(text)) return undefined;
-  const path = text.replace(/::.*$/, '').replace(/#[^/]*$/, '').replace(/:\d+(?:[-:]\d+)*$/, '').replace(/[.,:]+$/, '');
+  const path = text.replace(/::.*$/, '').replace(/#[^/]*$/, '').replace(/(\.[A-Za-z]\w{0,7}):[\w.$()-]+$/, '$1').replace(/:\d+(?:[-:]\d+)*$/, '').replace(/[.,:]+$/, '');
   if (!/[\p{L}\p{N}]/u.test(path) || path.startsWith('~') || !path.includes('/')) return undefined;
   if (computed.test(path)) return {path, doubt: 'it holds a placeholder'};
   if (path.includes('*')) return {path, doubt: 'it is a pattern'};

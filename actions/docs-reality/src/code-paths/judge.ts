@@ -9,8 +9,8 @@ import type {PathText} from './claim.ts';
 export interface PathClaim extends PathText {
   readonly document: string;
   readonly line: string;
-  /** The headings that it stands under. */
-  readonly titles: readonly string[];
+  /** The headings that it stands under, asked for only where it matters. */
+  titles(): readonly string[];
   readonly site: Site | undefined;
 }
 
@@ -18,7 +18,7 @@ export type PathJudgement =
   | {readonly state: 'right'}
   | {readonly state: 'not-ours'}
   | {readonly state: 'doubt'; readonly why: string}
-  | {readonly state: 'missing'; readonly path: string; readonly near?: string; readonly other?: 'case'};
+  | {readonly state: 'missing'; readonly path: string; readonly near?: string; readonly other?: 'case'; /** Policy says that such paths must exist. */ readonly sure: boolean};
 
 const made = /(?:^|\/)(?:dist|build|out|output|outputs|target|bin|obj|coverage|node_modules|tmp|temp|logs?|cache|\.cache|\.next|\.nuxt|\.turbo|\.venv|venv|generated|__generated__|gen|_site|site|public\/build|artifacts?|results?|reports?|data|checkpoints?|models?|downloads?|uploads?|secrets?|\.git|storage)(?:\/|$)/;
 const extension = /\.([A-Za-z][A-Za-z0-9]{0,9})$/;
@@ -105,14 +105,14 @@ export function judgePath(ground: PathGround, claim: PathClaim): PathJudgement {
   const why = named ? undefined : reasonForDoubt(ground, claim, path, base);
   if (why !== undefined) return why === '' ? {state: 'not-ours'} : {state: 'doubt', why};
   const real = tree.sameButCase(whole);
-  if (real !== undefined) return {state: 'missing', path: whole, near: real, other: 'case'};
+  if (real !== undefined) return {state: 'missing', path: whole, near: real, other: 'case', sure: named};
   const near = tree.near(whole);
-  return near === undefined ? {state: 'missing', path: whole} : {state: 'missing', path: whole, near};
+  return near === undefined ? {state: 'missing', path: whole, sure: named} : {state: 'missing', path: whole, near, sure: named};
 }
 
 /** A path with a pattern or a placeholder: a pattern under a beginning that policy names must match something. */
 function doubtful({tree}: PathGround, {doubt, path: written}: PathClaim, path: string, first: string, named: boolean): PathJudgement {
-  if (named && doubt === 'it is a pattern') return tree.matches(path.replace(/\/$/, '/**')).length > 0 ? {state: 'right'} : {state: 'missing', path};
+  if (named && doubt === 'it is a pattern') return tree.matches(path.replace(/\/$/, '/**')).length > 0 ? {state: 'right'} : {state: 'missing', path, sure: true};
   return tree.kind(first) === 'folder' && !written.startsWith('..') ? {state: 'doubt', why: doubt!} : {state: 'not-ours'};
 }
 
@@ -128,7 +128,7 @@ function reasonForDoubt({tree, extensions}: PathGround, {document, line, titles,
   if (made.test(path)) return 'it is made by a build or at run time';
   if (isPage && (!deep || sitesOfScripts.has(site.kind) && commonFolders.has(parts[0]!))) return 'it may belong to the reader\'s project';
   if (base !== '' && base !== folderOf(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
-  if (titles.some(isAboutOthers)) return 'the section is about other projects or times';
+  if (titles().some(isAboutOthers)) return 'the section is about other projects or times';
   if (isHypothetical(line)) return 'the text gives it as an example';
   if (tellsOfAbsence(line)) return 'the text may tell of something that is not there';
   return undefined;

@@ -35,11 +35,18 @@ export interface CommandSurvey {
 const sayCommand = ({name, words}: Command): string => [name, ...words].map(({text}) => text).join(' ').slice(0, 200);
 const knownFile = /\.[A-Za-z][A-Za-z0-9]{0,7}$/;
 
+/** A command and the document that has it, with the scripts and targets that the document's own examples define. */
+export interface DocumentedCommand {
+  readonly command: Command;
+  readonly document: string;
+  readonly defined: ReadonlySet<string>;
+}
+
 /** Judges every documented command. In: the commands with their documents, once the manifests and scripts that they name were read. */
-export function surveyCommands(commands: readonly {readonly command: Command; readonly document: string}[], project: Project): CommandSurvey {
+export function surveyCommands(commands: readonly DocumentedCommand[], project: Project): CommandSurvey {
   const tallies = new Map<CommandRule, Tally<CommandFault>>();
   const paths = new Tally<ArgumentFault>();
-  for (const {command, document} of commands) {
+  for (const {command, document, defined} of commands) {
     const resolutions = resolve(command, project, document);
     for (const resolution of resolutions) {
       const {rule, span} = resolution;
@@ -51,7 +58,8 @@ export function surveyCommands(commands: readonly {readonly command: Command; re
       else {
         const {what, lookedIn, suggestion} = resolution;
         const written = [command.name, ...command.words].find(word => word.span.line === span.line && word.span.column === span.column)?.text ?? /"([^"]*)"/.exec(what)?.[1] ?? what;
-        tally.wrong({rule, document, at, command: sayCommand(command), written, what, lookedIn, ...(suggestion && {suggestion})});
+        if (defined.has(written)) tally.doubt('the document defines it itself', sayCommand(command), {path: document, ...at});
+        else tally.wrong({rule, document, at, command: sayCommand(command), written, what, lookedIn, ...(suggestion && {suggestion})});
       }
     }
     if (resolutions.length === 0) surveyArguments(command, document, project, paths);
@@ -71,7 +79,8 @@ function surveyArguments(command: Command, document: string, project: Project, t
       continue;
     }
     const path = places.find(place => prefixes.some(prefix => place.startsWith(prefix))) ?? (text.includes('/') ? places.find(place => tree.kind(folderOf(place)) === 'folder' && knownFile.test(place)) : undefined);
-    if (path === undefined || site.excuse || site.doubt) tally.doubt('the file may be the reader\'s own', text, {path: document, ...at});
+    const common = commonFolders.has(text.split('/')[0]!) && text.split('/').length < 3 && !githubPage.test(document);
+    if (path === undefined || common || site.excuse || site.doubt) tally.doubt('the file may be the reader\'s own', text, {path: document, ...at});
     else {
       const near = tree.near(path);
       tally.wrong({document, at, written: text, command: sayCommand(command), ...(near !== undefined && {near})});

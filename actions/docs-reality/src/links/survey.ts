@@ -133,7 +133,7 @@ function bestAnchor(fragment: string, paths: readonly string[], anchored: (path:
 
 const enoughToTell = 3;
 
-/** Pages whose anchors are not those of their headings: several different ones are linked from other pages, and not one of them is found. */
+/** Pages whose anchors are not those of their headings: several different ones are linked from other pages, and not one of them is found; where a folder has several such pages, one will do. */
 function strangePages(landed: readonly Landed[], anchored: (path: string) => Anchored | undefined): ReadonlySet<string> {
   const asked = new Map<string, {missing: Set<string>; found: boolean}>();
   for (const {document, link, landing: found} of landed) {
@@ -145,7 +145,10 @@ function strangePages(landed: readonly Landed[], anchored: (path: string) => Anc
     if (state === 'missing') known.missing.add(fragment);
     else if (state === 'found') known.found = true;
   }
-  return new Set([...asked].filter(([, {missing, found}]) => !found && missing.size >= enoughToTell).map(([page]) => page));
+  const unfound = [...asked].filter(([, {missing, found}]) => !found && missing.size > 0);
+  const strange = unfound.filter(([, {missing}]) => missing.size >= enoughToTell).map(([page]) => page);
+  const inFolder = (folder: string): number => strange.filter(page => folderOf(page) === folder).length;
+  return new Set([...strange, ...unfound.map(([page]) => page).filter(page => inFolder(folderOf(page)) >= enoughToTell)]);
 }
 
 const manyVersions = 5;

@@ -57,6 +57,8 @@ export interface Page {
   readonly unclearLinks: readonly Unclear[];
   readonly paths: {readonly right: number; readonly misses: readonly PathMiss[]; readonly unclear: readonly Unclear[]};
   readonly commands: readonly Command[];
+  /** Scripts and targets that examples in the document define. */
+  readonly defined: ReadonlySet<string>;
   readonly uses: readonly Use[];
   readonly documentedNames: readonly DocumentedName[];
   readonly pins: readonly Pin[];

@@ -18,9 +18,10 @@ import {forbiddenIn, mentions} from '../statements/statements.ts';
 import {type OwnNames, nodeDemand, pinsIn} from '../versions/pins.ts';
 import {copied} from './copy.ts';
 import {encodingOf} from './encoding.ts';
-import {isAboutOthers, isHypothetical} from './hints.ts';
+import {isHypothetical} from './hints.ts';
 import {Lines} from './lines.ts';
 import type {Page, PageLink, PathMiss, Unclear} from './page.ts';
+import {Scope, definedIn} from './scope.ts';
 
 /** What reading a document needs to know of the repository. */
 export interface Reading {
@@ -47,7 +48,7 @@ const mayBeCommand = /^[a-z.][\w./-]* \S/;
 const columnsOf = (lines: Lines) => ({text, line}: CodeLine): number => Math.max(0, lines.text(line).indexOf(text.trimEnd())) + 1;
 
 const unread: Omit<Page, 'path' | 'role' | 'empty' | 'encoding'> = {
-  metadata: new Map(), anchored: {open: true}, links: [], unclearLinks: [], paths: {right: 0, misses: [], unclear: []}, commands: [], uses: [], documentedNames: [], pins: [], variables: [],
+  metadata: new Map(), anchored: {open: true}, links: [], unclearLinks: [], paths: {right: 0, misses: [], unclear: []}, commands: [], defined: new Set(), uses: [], documentedNames: [], pins: [], variables: [],
   sources: [], mentions: new Map(), forbidden: new Map(),
 };
 
@@ -57,11 +58,13 @@ export class PageReader {
   readonly #limits: {readonly minHintCount: number; readonly minHintRatio: number};
   readonly #documentsEnvironment: (path: string) => boolean;
   readonly #forbiddenIn: readonly ((path: string, role: Role) => boolean)[];
+  readonly #names: ReadonlySet<string>;
   readonly #siteFolders: Map<string, Site | undefined> = new Map();
 
   constructor(reading: Reading) {
     const {policy} = reading;
     this.#reading = reading;
+    this.#names = new Set([...reading.own.repositories].flatMap(name => [name, name.slice(name.indexOf('/') + 1)]));
     this.#limits = {minHintCount: policy.encoding['min-hint-count'], minHintRatio: policy.encoding['min-hint-ratio']};
     this.#documentsEnvironment = policy.env ? glob(policy.env.documents) : () => false;
     this.#forbiddenIn = policy.docs.forbidden.map(({documents}) => (documents ? glob(documents) : (_, role) => role === 'living'));
@@ -84,12 +87,13 @@ export class PageReader {
     const marker = this.#reading.policy.fresh ? markerOf(page, text, lines, metadata) : undefined;
     const role = given === 'living' && generated.test(`${text.slice(0, 600)}`) && isGenerated(page, lines) ? 'frozen' : given;
     const living = role === 'living';
+    const scope = new Scope(page, lines, text, this.#names);
     return {
       path, role, empty, ...unread,
       encoding: encodingOf(report, page, this.#limits), metadata, anchored: anchoredOf(page, text, lines, site, path.endsWith('.mdx')),
       ...(role !== 'frozen' && linksOf(page, lines)),
       ...(living && {
-        paths: this.#pathsOf(path, page, lines, site), commands: this.#commandsOf(path, page, lines), pins: this.#pinsOf(path, page, lines), uses: usesOf(page, lines),
+        paths: this.#pathsOf(path, page, lines, site, scope), commands: this.#commandsOf(path, page, lines, scope), defined: definedIn(page), pins: this.#pinsOf(path, page, lines), uses: usesOf(page, lines, scope),
         documentedNames: this.#reading.actionFolders.has(posix.dirname(path).replace(/^\.$/, '')) && /(?:^|\/)README\.md$/i.test(path) ? documentedNames(page.headings, lines) : [],
       }),
       variables: this.#documentsEnvironment(path) ? variablesOf(page, lines) : [], ...(marker && {marker}), sources: metadata.get('sources')?.values.map(copied) ?? [],
@@ -103,7 +107,7 @@ export class PageReader {
     return this.#siteFolders.get(folder);
   }
 
-  #pathsOf(document: string, page: MarkdownPage, lines: Lines, site: Site | undefined): Page['paths'] {
+  #pathsOf(document: string, page: MarkdownPage, lines: Lines, site: Site | undefined, scope: Scope): Page['paths'] {
     let right = 0;
     const misses: PathMiss[] = [];
     const unclear: Unclear[] = [];
@@ -111,16 +115,16 @@ export class PageReader {
       const claim = inLink ? undefined : pathText(text);
       if (!claim) continue;
       const at = {line, column: column + 1};
-      const titles = headingPath(page, line).map(heading => heading.text);
-      const judged = judgePath(this.#reading.paths, {...claim, document, line: lines.text(line), titles, site});
+      const judged = judgePath(this.#reading.paths, {...claim, document, line: lines.text(line), titles: () => scope.titles(line), site});
       if (judged.state === 'right') right++;
       else if (judged.state === 'doubt') unclear.push({why: judged.why, subject: copied(claim.path), at});
+      else if (judged.state === 'missing' && !judged.sure && scope.isElsewhere(line)) unclear.push({why: 'the text is about another repository', subject: copied(claim.path), at});
       else if (judged.state === 'missing') misses.push({written: copied(claim.path), at, miss: judged});
     }
     return {right, misses, unclear};
   }
 
-  #commandsOf(document: string, page: MarkdownPage, lines: Lines): readonly Command[] {
+  #commandsOf(document: string, page: MarkdownPage, lines: Lines, scope: Scope): readonly Command[] {
     const {project} = this.#reading;
     const kept: Command[] = [];
     const keep = (commands: readonly Command[]): void => {
@@ -130,18 +134,17 @@ export class PageReader {
     let standing: Standing = atStart;
     let section: unknown;
     for (const fence of page.fences) {
-      const headings = headingPath(page, fence.line);
-      if (section !== headings.at(-1)) standing = atStart;
-      section = headings.at(-1);
-      const hypothetical = headings.some(heading => isAboutOthers(heading.text)) || isHypothetical(lines.above(fence.line));
+      const heading = headingPath(page, fence.line).at(-1);
+      if (section !== heading) standing = atStart;
+      section = heading;
+      const hypothetical = scope.isHypothetical(fence.line) || isHypothetical(lines.above(fence.line));
       const {commands, after} = commandsIn({language: fence.info, hypothetical, lines: fence.lines.map(line => ({...line, column: columnOf(line)}))}, standing);
       standing = after;
       keep(commands);
     }
     for (const span of page.codeSpans) {
       if (span.inLink || !mayBeCommand.test(span.text)) continue;
-      const line = lines.text(span.line);
-      const hypothetical = isHypothetical(line) || headingPath(page, span.line).some(heading => isAboutOthers(heading.text));
+      const hypothetical = scope.isHypothetical(span.line);
       keep(commandsInSpan(span.text, span.line, span.column + 1).map(command => (hypothetical ? {...command, hypothetical} : command)));
     }
     return kept;
@@ -204,9 +207,9 @@ function linksOf(page: MarkdownPage, lines: Lines): {readonly links: readonly Pa
   return {links, unclearLinks};
 }
 
-function usesOf(page: MarkdownPage, lines: Lines): Page['uses'] {
+function usesOf(page: MarkdownPage, lines: Lines, scope: Scope): Page['uses'] {
   const columnOf = columnsOf(lines);
-  return page.fences.filter(fence => /^(?:ya?ml|)$/.test(fence.language) && fence.lines.some(line => line.text.includes('uses:')) && !isHypothetical(lines.above(fence.line)))
+  return page.fences.filter(fence => /^(?:ya?ml|)$/.test(fence.language) && fence.lines.some(line => line.text.includes('uses:')) && !isHypothetical(lines.above(fence.line)) && !scope.isElsewhere(fence.line))
     .flatMap(fence => usesIn(fence.lines, columnOf));
 }
 

@@ -1,0 +1,72 @@
+import {type MarkdownPage, headingPath} from '../markdown/index.ts';
+import {isAboutOthers, isHypothetical} from './hints.ts';
+import type {Lines} from './lines.ts';
+
+const named = /(?:`|\[|\b)((?:[\w.-]+\/)?[\w.-]+)(`|\](?:\([^)\s]*\))?|)['’s]*\s+(?:git(?:hub)?\s+)?(?:repo|repository|checkout)\b/gi;
+const anyRepository = /\b(?:repo|repository|checkout)\b/i;
+const intro = 10;
+const far = 25;
+
+/** What the text around a place says about whose project is meant. */
+export class Scope {
+  readonly #page: MarkdownPage;
+  readonly #lines: Lines;
+  readonly #own: ReadonlySet<string>;
+  readonly #speaksOfRepositories: boolean;
+  #introIsOther: boolean | undefined;
+
+  /** In: the page, its lines and text, and the names of this repository, with and without owner, in lower case. */
+  constructor(page: MarkdownPage, lines: Lines, text: string, own: ReadonlySet<string>) {
+    this.#page = page;
+    this.#lines = lines;
+    this.#own = own;
+    this.#speaksOfRepositories = anyRepository.test(text);
+  }
+
+  /** The headings that a line stands under. */
+  titles(line: number): readonly string[] {
+    return headingPath(this.#page, line).map(({text}) => text);
+  }
+
+  /** Whether what stands in a line, or in the block behind it, is an example or is about another project. In: the line that introduces it, and where it is. */
+  isHypothetical(line: number): boolean {
+    return isHypothetical(this.#lines.text(line)) || this.titles(line).some(isAboutOthers) || this.isElsewhere(line);
+  }
+
+  /** Whether the section up to the line, or the beginning of the document, names another repository: "in the `owner/other` repository". */
+  isElsewhere(line: number): boolean {
+    if (!this.#speaksOfRepositories) return false;
+    this.#introIsOther ??= this.#namesOther(1, Math.min(intro, this.#lines.count));
+    const top = headingPath(this.#page, line).at(-1)?.line ?? 1;
+    return this.#introIsOther || this.#namesOther(Math.max(top, line - far), line);
+  }
+
+  #namesOther(from: number, to: number): boolean {
+    for (let line = from; line <= to; line++) {
+      for (const [, name, mark] of this.#lines.text(line).matchAll(named)) {
+        if (mark === '' && !name!.includes('/')) continue;
+        if (!this.#own.has(name!.toLowerCase())) return true;
+      }
+    }
+    return false;
+  }
+}
+
+const scriptKey = /"([\w:./@-]+)"\s*:\s*"/g;
+const target = /^([\w.-]+)\s*(?:[\w=" ]*):(?!=)/;
+
+/** The scripts, targets and recipes that the document's own examples define: `"scripts": {"app:dir": …}`, `build:` in a Makefile. */
+export function definedIn(page: MarkdownPage): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const {language, lines} of page.fences) {
+    if (/^jsonc?5?$/.test(language) && lines.some(({text}) => text.includes('"scripts"') || text.includes('"tasks"'))) {
+      for (const {text} of lines) for (const match of text.matchAll(scriptKey)) names.add(match[1]!);
+    } else if (/^(?:make|makefile|just|justfile|ya?ml)$/.test(language)) {
+      for (const {text} of lines) {
+        const name = target.exec(text.replace(/^ {2,4}(?=\S)/, language.startsWith('y') ? '' : ' '))?.[1];
+        if (name !== undefined) names.add(name);
+      }
+    }
+  }
+  return names;
+}
