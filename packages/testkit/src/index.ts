@@ -9,3 +9,4 @@ export type {LogGroup} from './runner/log-groups.ts';
 export {runStep, type StepOptions, type StepResult} from './runner/run-step.ts';
 export * from './fakes/index.ts';
 export {marks} from './marks.ts';
+export {refused} from './refused.ts';

@@ -4,16 +4,10 @@ import {createHash} from 'node:crypto';
 import {mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {type Gap, Refusal} from '#core';
-import {type GitRepository, gitEnvironment, gitRepository} from '#testkit';
+import {Refusal} from '#core';
+import {type GitRepository, gitEnvironment, gitRepository, refused} from '#testkit';
 import {type CommitTreeOptions, commitTree} from './commit-tree.ts';
 import {workTree} from './work-tree.ts';
-
-async function refused(promise: Promise<unknown>): Promise<Gap> {
-  const thrown: unknown = await promise.then(() => undefined, (error: unknown) => error);
-  expect(thrown).toBeInstanceOf(Refusal);
-  return (thrown as Refusal).gap;
-}
 
 async function treeOf(repository: GitRepository, options?: CommitTreeOptions) {
   const tree = commitTree(repository.path, await repository.head(), options);

@@ -2,9 +2,9 @@ import {isUtf8} from 'node:buffer';
 import {type FilesRead, type Gap, type ReadOptions, Refusal, type TreeEntry, gapOf} from '#core';
 import {type DigestedFile, ReadLog, sha256} from './digests.ts';
 import {textOf} from './file-text.ts';
-import {git} from './git-process.ts';
+import {type GitOptions, git} from './git-process.ts';
 import {ObjectReader} from './object-reader.ts';
-import {isOurs, percentForm} from './path-name.ts';
+import {isOurs, pathOf} from './path-name.ts';
 import {defaultLimit} from './regular-file.ts';
 import {type Progress, Slices} from './slices.ts';
 import {stopped} from './stopped.ts';
@@ -33,6 +33,8 @@ export interface CommitTree extends FilesRead {
 /** Contents that are asked for ahead of the one that is judged: enough that git never waits, few enough to hold. */
 const ahead = 8;
 const deepestLinks = 40;
+/** Bytes of a link's target. */
+const longestTarget = 64 * 1024;
 
 /**
  * The tree of a commit as a port, without a checkout. In: the repository and the full id of the commit. `.shipgate` is left out, as in a work tree. The
@@ -96,7 +98,8 @@ export function commitTree(root: string, commit: string, options: CommitTreeOpti
       const bytes = await bytesOf(path, reading);
       return bytes && textOf(path, bytes);
     },
-    scan: async <T>(paths: readonly string[], fold: (path: string, bytes: Uint8Array) => T, {limit = defaultLimit, unit = 'files'}: ReadOptions & {readonly unit?: string} = {}) => {
+    scan: async <T>(paths: readonly string[], fold: (path: string, bytes: Uint8Array) => T, reading: ReadOptions & {readonly unit?: string} = {}) => {
+      const {limit = defaultLimit, unit = 'files'} = reading;
       const of = await list();
       const work = await sharedList();
       const items: T[] = [];
@@ -138,7 +141,7 @@ export function commitTree(root: string, commit: string, options: CommitTreeOpti
 
 const treeRow = /^(\d{6}) ([a-z]+) ([0-9a-f]+)\t(.*)$/s;
 
-async function readList(root: string, commit: string, objects: ObjectReader, options: {readonly signal: AbortSignal | undefined; readonly timeoutMs: number | undefined}): Promise<Listing> {
+async function readList(root: string, commit: string, objects: ObjectReader, options: GitOptions): Promise<Listing> {
   const what = `the files of the commit ${commit}`;
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) {
     throw new Refusal({code: 'missing', what, why: `${JSON.stringify(commit)} is not the full id of a commit`, fix: 'Give all of its 40 hex digits.'});
@@ -155,15 +158,16 @@ async function readList(root: string, commit: string, objects: ObjectReader, opt
       throw new Refusal({code: 'unreadable', what, why: 'git printed a list of another form', fix: 'Run it with a newer git.'});
     }
     if (isOurs(name)) continue;
-    const bytes = utf8 ? undefined : Buffer.from(name, 'latin1');
-    const path = bytes === undefined ? name : isUtf8(bytes) ? bytes.toString('utf8') : percentForm(bytes);
+    const {path, raw: bytes} = utf8 ? {path: name} : pathOf(Buffer.from(name, 'latin1'));
     if (byPath.has(path)) {
-      throw new Refusal({code: 'unreadable', what, why: `${JSON.stringify(path)} stands for two files, one of which has a name that is not UTF-8`, fix: 'Rename one of them.', at: {path}});
+      throw new Refusal({
+        code: 'unreadable', what, why: `${JSON.stringify(path)} stands for two files, one of which has a name that is not UTF-8`, fix: 'Rename one of them.', at: {path},
+      });
     }
-    if (bytes !== undefined && !isUtf8(bytes)) raw.set(path, bytes);
+    if (bytes !== undefined) raw.set(path, bytes);
     byPath.set(path, {path, kind: type === 'commit' ? 'submodule' : mode === '120000' ? 'link' : 'file', blob});
     if (mode === '120000') {
-      links.push(objects.read(blob, path, 64 * 1024).then(target => void byPath.set(path, {path, kind: 'link', target: isUtf8(target) ? target.toString('utf8') : percentForm(target), blob})));
+      links.push(objects.read(blob, path, longestTarget).then(target => void byPath.set(path, {path, kind: 'link', target: pathOf(target).path, blob})));
     }
   }
   await Promise.all(links);
@@ -172,7 +176,9 @@ async function readList(root: string, commit: string, objects: ObjectReader, opt
 
 /** The file to which a link leads within the tree, by way of further links. */
 function behindLink({byPath}: Listing, link: TreeEntry, origin: string): TreeEntry {
-  const refuse = (code: 'refused' | 'missing' | 'unreadable', why: string): Refusal => new Refusal({code, what: link.path, why, fix: 'Correct the link, or replace it by a file.', at: {path: link.path}});
+  const refuse = (code: 'refused' | 'missing' | 'unreadable', why: string): Refusal => new Refusal({
+    code, what: link.path, why, fix: 'Correct the link, or replace it by a file.', at: {path: link.path},
+  });
   const done: string[] = [];
   let todo = link.path.split('/');
   for (let followed = 0; todo.length > 0;) {

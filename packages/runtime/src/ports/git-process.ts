@@ -33,7 +33,10 @@ const defaultTimeoutMs = 60_000;
 const longestOutput = 512 * 1024 * 1024;
 const longestStderr = 64 * 1024;
 
-/** Variables of a user that say how git reaches a remote or its settings. Every other GIT_ variable is withheld: a hook or an editor sets GIT_DIR, GIT_INDEX_FILE and the like for its own purpose. */
+/**
+ * Variables of a user that say how git reaches a remote or its settings. Every other GIT_ variable is withheld: a hook or an editor sets GIT_DIR,
+ * GIT_INDEX_FILE and the like for its own purpose.
+ */
 const handedOn = /^GIT_(?:CONFIG_(?!PARAMETERS)|SSL_|HTTP_|EXEC_PATH$|SSH(?:_COMMAND|_VARIANT)?$|CEILING_DIRECTORIES$|PROXY_)/;
 
 function environment(network: boolean): NodeJS.ProcessEnv {
@@ -61,7 +64,9 @@ function start(root: string, args: readonly string[], own: readonly string[], ne
 export function notStarted(error: NodeJS.ErrnoException, what: string): Refusal {
   return error.code === 'ENOENT'
     ? new Refusal({code: 'missing', what, why: 'git is not installed, or not in PATH', fix: 'Install git, or add its folder to PATH.'}, {cause: error})
-    : new Refusal({code: 'refused', what, why: `git could not be started (${error.code ?? error.message})`, fix: 'Look at why this machine starts no further program.'}, {cause: error});
+    : new Refusal({
+      code: 'refused', what, why: `git could not be started (${error.code ?? error.message})`, fix: 'Look at why this machine starts no further program.',
+    }, {cause: error});
 }
 
 /** The line in which git says what is wrong, without credentials in an address and without control characters. */
@@ -73,7 +78,9 @@ function complaint(stderr: string): string {
 
 /** `lacking` names what a shallow or partial clone does not have. */
 export function lacking(what: string, why: string): Refusal {
-  return new Refusal({code: 'missing', what, why, fix: 'Give the clone its history: `fetch-depth: 0` for actions/checkout, or `git fetch --unshallow` (`git fetch --refetch` for a partial clone).'});
+  return new Refusal({
+    code: 'missing', what, why, fix: 'Give the clone its history: `fetch-depth: 0` for actions/checkout, or `git fetch --unshallow` (`git fetch --refetch` for a partial clone).',
+  });
 }
 
 export function noRepository(what: string): Refusal {
@@ -85,6 +92,12 @@ export function saysNoRepository(stderr: string): boolean {
   return stderr.includes('not a git repository (or any');
 }
 
+/** How git says that an object is not here. */
+const lackingWords = new RegExp([
+  'bad object', 'not a tree object', 'not a valid (?:object|commit) name', 'unknown revision', 'bad revision', 'ambiguous argument', 'unable to read', 'could not get object info',
+  'missing (?:blob|tree|commit|object)', 'could not parse', 'could not read', 'failed to traverse',
+].join('|'), 'i');
+
 /** The refusal that a failed call stands for. */
 export function refusalOf(root: string, what: string, answer: GitAnswer): Refusal {
   const {stderr} = answer;
@@ -92,12 +105,13 @@ export function refusalOf(root: string, what: string, answer: GitAnswer): Refusa
   if (stderr.includes('dubious ownership')) {
     const folder = /dubious ownership in repository at '([^'\n]*)'/.exec(stderr)?.[1] ?? root;
     return new Refusal({
-      code: 'refused', what, why: 'the repository belongs to another user, so git does not open it (dubious ownership)', fix: `Run: git config --global --add safe.directory '${folder}'`,
+      code: 'refused', what, why: 'the repository belongs to another user, so git does not open it (dubious ownership)',
+      fix: `Run: git config --global --add safe.directory '${folder}'`,
     });
   }
   if (saysNoRepository(stderr)) return noRepository(what);
   if (/promisor|transport '.*' not allowed|lazy fetch/i.test(stderr)) return lacking(what, 'the clone is partial and lacks objects that are needed');
-  if (/bad object|not a tree object|not a valid (?:object|commit) name|unknown revision|bad revision|ambiguous argument|unable to read|could not get object info|missing (?:blob|tree|commit|object)|Could not parse|Could not read|Failed to traverse/i.test(stderr)) {
+  if (lackingWords.test(stderr)) {
     return lacking(what, `the clone does not have it (${why})`);
   }
   return new Refusal({code: 'unreadable', what, why: `git ended with ${answer.exitCode}: ${why}`, fix: 'Run `git fsck` and `git status` there, and correct what they report.'});
@@ -135,7 +149,10 @@ export function git(root: string, args: readonly string[], call: GitCall): Promi
     const abort = (): void => end(stopped(signal!, what));
     const limit = call.timeoutMs ?? defaultTimeoutMs;
     const timer = setTimeout(
-      () => end(new Refusal({code: 'timed-out', what, why: `git ${args[0] ?? ''} did not end within ${Math.round(limit / 1000)} s`, fix: 'Run it again; look at the size of the repository and at the network.'})),
+      () => end(new Refusal({
+        code: 'timed-out', what, why: `git ${args[0] ?? ''} did not end within ${Math.round(limit / 1000)} s`,
+        fix: 'Run it again; look at the size of the repository and at the network.',
+      })),
       Math.min(limit, longestTimer));
     signal?.addEventListener('abort', abort, {once: true});
     let drained: NodeJS.Timeout | undefined;
@@ -153,7 +170,9 @@ export function git(root: string, args: readonly string[], call: GitCall): Promi
         try {
           enough = !call.take(chunk);
         } catch (thrown) {
-          fault = thrown instanceof Refusal ? thrown : new Refusal({code: 'unreadable', what, why: `what git printed could not be understood (${String(thrown)})`, fix: 'Run it with a newer git.'}, {cause: thrown});
+          fault = thrown instanceof Refusal ? thrown : new Refusal({
+            code: 'unreadable', what, why: `what git printed could not be understood (${String(thrown)})`, fix: 'Run it with a newer git.',
+          }, {cause: thrown});
         }
         if (enough || fault !== undefined) ended = endGroup(child);
         return;

@@ -2,13 +2,8 @@ import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import {type IncomingMessage, type Server, type ServerResponse, createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {type Gap, type GithubRead, Refusal} from '#core';
+import {refused} from '#testkit';
 import {type GithubLimits, type GithubOptions, githubApi} from './github-api.ts';
-
-async function refused(promise: Promise<unknown>): Promise<Gap> {
-  const thrown: unknown = await promise.then(() => undefined, (error: unknown) => error);
-  expect(thrown).toBeInstanceOf(Refusal);
-  return (thrown as Refusal).gap;
-}
 
 type Handler = (request: IncomingMessage, response: ServerResponse, count: number) => void;
 

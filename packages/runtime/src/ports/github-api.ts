@@ -92,7 +92,8 @@ export function githubApi(options: GithubOptions): GithubRead {
       if (redirects === mostRedirects) throw new Lost(`it redirects more than ${mostRedirects} times`, networkFix);
       const next = addressOf(location, at);
       if (next?.origin !== at.origin) {
-        throw new Lost(`it redirects to another host, ${next?.host ?? 'which is no address'}`, 'Look at GITHUB_API_URL and at the proxy: the token is not sent to another host.', {code: 'refused'});
+        const where = next?.host ?? 'which is no address';
+        throw new Lost(`it redirects to another host, ${where}`, 'Look at GITHUB_API_URL and at the proxy: the token is not sent to another host.', {code: 'refused'});
       }
       at = next;
     }
@@ -168,7 +169,8 @@ export function githubApi(options: GithubOptions): GithubRead {
       } catch (thrown) {
         if (thrown instanceof Refusal) throw thrown;
         throw new Refusal({
-          code: 'unreadable', what, why: `the answer has another form than expected: ${thrown instanceof Error ? thrown.message.slice(0, 300) : String(thrown)}`, fix: 'Look at what answers at GITHUB_API_URL; update Shipgate if GitHub has changed its answer.',
+          code: 'unreadable', what, why: `the answer has another form than expected: ${thrown instanceof Error ? thrown.message.slice(0, 300) : String(thrown)}`,
+          fix: 'Look at what answers at GITHUB_API_URL; update Shipgate if GitHub has changed its answer.',
         }, {cause: thrown});
       }
     },
@@ -191,7 +193,9 @@ function urlOf(apiUrl: string, route: string, parameters: Readonly<Record<string
     rest.delete(name);
     // `.` and `..` would take away a part of the route, also when they are encoded (URL Standard, 4.1).
     if (value === undefined || value === '' || value === '.' || value === '..') {
-      throw new Refusal({code: 'refused', what, why: `its part {${name}} is ${value === undefined ? 'not given' : JSON.stringify(value)}`, fix: `Look at where ${name} comes from.`});
+      throw new Refusal({
+        code: 'refused', what, why: `its part {${name}} is ${value === undefined ? 'not given' : JSON.stringify(value)}`, fix: `Look at where ${name} comes from.`,
+      });
     }
     return encodeURIComponent(value.toWellFormed());
   });
@@ -274,6 +278,8 @@ function parse(what: string, {headers, text}: Answer): unknown {
     return JSON.parse(text) as unknown;
   } catch (thrown) {
     const type = headers.get('content-type') ?? 'of no type';
-    throw new Refusal({code: 'unreadable', what, why: `the answer is not JSON (${type.slice(0, 100)})`, fix: 'Look at GITHUB_API_URL, and at a proxy that answers in its place.'}, {cause: thrown});
+    throw new Refusal({
+      code: 'unreadable', what, why: `the answer is not JSON (${type.slice(0, 100)})`, fix: 'Look at GITHUB_API_URL, and at a proxy that answers in its place.',
+    }, {cause: thrown});
   }
 }

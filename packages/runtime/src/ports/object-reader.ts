@@ -135,7 +135,8 @@ export class ObjectReader {
     }
     for (const handle of handles) handle.ref();
     this.#timer = setTimeout(() => this.#fail(question => new Refusal({
-      code: 'timed-out', what: question.path, why: `git said nothing for ${Math.round(this.#timeoutMs / 1000)} s`, fix: 'Run it again; look at the disk and at the size of the repository.',
+      code: 'timed-out', what: question.path, why: `git said nothing for ${Math.round(this.#timeoutMs / 1000)} s`,
+      fix: 'Run it again; look at the disk and at the size of the repository.',
     })), this.#timeoutMs);
   }
 

@@ -4,15 +4,10 @@ import {createHash} from 'node:crypto';
 import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {type ExecRequest, type Gap, Refusal} from '#core';
+import type {ExecRequest} from '#core';
+import {refused} from '#testkit';
 import {maskFor} from '../masking.ts';
 import {type ProcessesOptions, processes} from './processes.ts';
-
-async function refused(promise: Promise<unknown>): Promise<Gap> {
-  const thrown: unknown = await promise.then(() => undefined, (error: unknown) => error);
-  expect(thrown).toBeInstanceOf(Refusal);
-  return (thrown as Refusal).gap;
-}
 
 let root: string;
 beforeAll(() => {

@@ -46,7 +46,9 @@ export function processes(root: string, options: ProcessesOptions): ExecRead {
       const environment = options.environment ?? process.env;
       const lacking = (request.required ?? []).filter(name => !environment[name]);
       if (lacking.length > 0) {
-        throw new Refusal({code: 'missing', what, why: `${lacking.join(', ')} ${lacking.length === 1 ? 'is' : 'are'} not set`, fix: `Set it for this step: env: {${lacking[0]}: …}, a secret as \${{ secrets.${lacking[0]} }}.`});
+        throw new Refusal({
+          code: 'missing', what, why: `${lacking.join(', ')} ${lacking.length === 1 ? 'is' : 'are'} not set`, fix: `Set it for this step: env: {${lacking[0]}: …}, a secret as \${{ secrets.${lacking[0]} }}.`,
+        });
       }
       const mark = randomUUID();
       const env = {...childEnvironment(environment, request.env ?? [], request.required), [markVariable]: mark};

@@ -28,7 +28,9 @@ export function fileRefusal(thrown: unknown, path: string): Refusal {
 }
 
 export function tooLarge(path: string, size: number, limit: number): Refusal {
-  return new Refusal({code: 'too-large', what: path, why: `it has ${size} bytes, and the limit is ${limit}`, fix: 'Make it smaller, or leave it out of what is looked at.', at: {path}});
+  return new Refusal({
+    code: 'too-large', what: path, why: `it has ${size} bytes, and the limit is ${limit}`, fix: 'Make it smaller, or leave it out of what is looked at.', at: {path},
+  });
 }
 
 function changing(path: string, how: string): Refusal {
@@ -44,7 +46,9 @@ function kindOf(stats: Stats): string {
 }
 
 function notRegular(path: string, stats: Stats): Refusal {
-  return new Refusal({code: 'unreadable', what: path, why: `it is ${kindOf(stats)} and not a file`, fix: 'Replace it by a file, or leave it out of what is looked at.', at: {path}});
+  return new Refusal({
+    code: 'unreadable', what: path, why: `it is ${kindOf(stats)} and not a file`, fix: 'Replace it by a file, or leave it out of what is looked at.', at: {path},
+  });
 }
 
 // Opening a named pipe waits for somebody at its other end, unless told not to wait. Both are 0 where they do not exist.

@@ -5,15 +5,8 @@ import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {type Gap, Refusal} from '#core';
-import {gitRepository} from '#testkit';
+import {gitRepository, refused} from '#testkit';
 import {fetchCommit, hasCommit, mergeBase, parentsOf, remoteDefaultBranch, remoteTags, repositoryRoot, statusOf} from './repository.ts';
-
-async function refused(promise: Promise<unknown>): Promise<Gap> {
-  const thrown: unknown = await promise.then(() => undefined, (error: unknown) => error);
-  expect(thrown).toBeInstanceOf(Refusal);
-  return (thrown as Refusal).gap;
-}
 
 test('repositoryRoot: from any folder within, and undefined outside', async () => {
   await using repository = await gitRepository({'d/e/f': 'x'});

@@ -12,7 +12,10 @@ export async function insideRepository<T>(folder: string, what: string, options:
   const {exitCode, stderr} = await git(folder, ['rev-parse', '--git-dir'], {...options, what, answers: [0, 128]});
   if (exitCode === 0) return ask();
   if (!saysNoRepository(stderr)) throw refusalOf(folder, what, {exitCode, stdout: Buffer.alloc(0), stderr});
-  throw new Refusal({code: 'unreadable', what, why: 'there is a .git, but git takes it for no repository: it is damaged', fix: 'Clone the repository again, or run `git fsck` and correct what it reports.'});
+  throw new Refusal({
+    code: 'unreadable', what, why: 'there is a .git, but git takes it for no repository: it is damaged',
+    fix: 'Clone the repository again, or run `git fsck` and correct what it reports.',
+  });
 }
 
 /** Whether a folder, or one above it, has a `.git`. */
@@ -40,7 +43,8 @@ export async function statusOf(root: string, options: GitOptions = {}): Promise<
   const what = 'what has changed since the last commit';
   const paths = await insideRepository(root, what, options, async () => {
     const {harmless} = await ownSettings(root, options);
-    const {stdout} = await git(root, ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=dirty', '--no-ahead-behind'], {...options, what, settings: harmless});
+    const form = ['--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=dirty', '--no-ahead-behind'];
+    const {stdout} = await git(root, ['status', ...form], {...options, what, settings: harmless});
     return nameList(stdout).map(line => line.slice(3).replace(/\/$/, '')).filter(path => !isOurs(path)).sort();
   });
   return paths ?? [];
@@ -108,7 +112,8 @@ export async function fetchCommit(root: string, sha: string, options: GitOptions
   const {harmless} = await ownSettings(root, options);
   const shallow = (await shallowBoundary(root, options)).size > 0;
   await fetching(what, () => git(root, [
-    'fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-auto-maintenance', '--no-write-fetch-head', '--upload-pack=git-upload-pack', ...(shallow ? ['--depth=1'] : []), '--', 'origin', sha,
+    'fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-auto-maintenance', '--no-write-fetch-head', '--upload-pack=git-upload-pack',
+    ...(shallow ? ['--depth=1'] : []), '--', 'origin', sha,
   ], {...options, what, network: true, settings: harmless}));
   if (!(await hasCommit(root, sha, options))) throw lacking(what, 'the remote did not send it');
 }
@@ -130,7 +135,8 @@ async function fetching<T>(what: string, talk: () => Promise<T>): Promise<T> {
 export async function remoteTags(root: string, options: GitOptions): Promise<readonly Tag[]> {
   const what = 'the tags of the remote';
   const {harmless} = await ownSettings(root, options);
-  const {stdout} = await fetching(what, () => git(root, ['ls-remote', '--quiet', '--tags', '--upload-pack=git-upload-pack', '--', 'origin'], {...options, what, network: true, settings: harmless}));
+  const list = ['ls-remote', '--quiet', '--tags', '--upload-pack=git-upload-pack', '--', 'origin'];
+  const {stdout} = await fetching(what, () => git(root, list, {...options, what, network: true, settings: harmless}));
   const tags = new Map<string, Tag>();
   for (const line of stdout.toString('utf8').split('\n')) {
     const [, commit, ref, peeled] = /^([0-9a-f]+)\trefs\/tags\/(.*?)(\^\{\})?$/.exec(line) ?? [];

@@ -42,14 +42,18 @@ class ListingBuilder {
     else if (path.includes('%')) this.#percent.add(path);
     // A file that is really called `caf%E9` beside one whose name has that byte: one of the two could not be named.
     if (this.#percent.has(path) && this.raw.has(path)) {
-      throw new Refusal({code: 'unreadable', what, why: `${JSON.stringify(path)} stands for two files, one of which has a name that is not UTF-8`, fix: 'Rename one of them.', at: {path}});
+      throw new Refusal({
+        code: 'unreadable', what, why: `${JSON.stringify(path)} stands for two files, one of which has a name that is not UTF-8`, fix: 'Rename one of them.', at: {path},
+      });
     }
     return path;
   }
 
   add(entry: TreeEntry): void {
     if (this.byPath.size >= mostEntries) {
-      throw new Refusal({code: 'too-large', what, why: `there are more than ${mostEntries} files`, fix: 'Run it in a smaller folder, or let git ignore what is not part of the project.'});
+      throw new Refusal({
+        code: 'too-large', what, why: `there are more than ${mostEntries} files`, fix: 'Run it in a smaller folder, or let git ignore what is not part of the project.',
+      });
     }
     this.byPath.set(entry.path, entry);
   }
@@ -120,7 +124,8 @@ function listingOf(root: string, answer: GitAnswer): Listing {
   const closed = /^warning: could not open directory '(.*)'/m.exec(answer.stderr);
   if (closed) {
     throw new Refusal({
-      code: 'refused', what, why: `the folder ${JSON.stringify(closed[1])} cannot be opened`, fix: 'Give the user who runs this permission to read it, or let git ignore it.', at: {path: closed[1]!},
+      code: 'refused', what, why: `the folder ${JSON.stringify(closed[1])} cannot be opened`,
+      fix: 'Give the user who runs this permission to read it, or let git ignore it.', at: {path: closed[1]!},
     });
   }
   const builder = new ListingBuilder(root);
@@ -149,16 +154,15 @@ function listingOf(root: string, answer: GitAnswer): Listing {
     }
     if (isOurs(name)) continue;
     const path = pathFor(name);
-    const file = builder.system(bytesOf(name));
     if (mode === '160000') {
       if (!changed.has(name)) builder.add({path, kind: 'submodule', blob});
-      else if (lstatSync(file, {throwIfNoEntry: false})?.isDirectory() === true) builder.add({path, kind: 'submodule'});
+      else if (lstatSync(builder.system(bytesOf(name)), {throwIfNoEntry: false})?.isDirectory() === true) builder.add({path, kind: 'submodule'});
     } else if (stage !== '0' || changed.has(name) || tag !== 'H') {
-      builder.look(file, path);
+      builder.look(builder.system(bytesOf(name)), path);
       // Left out by a sparse checkout: part of the tree, and reading it says that it is not here.
       if (tag === 'S' && !builder.byPath.has(path)) builder.add({path, kind: mode === '120000' ? 'link' : 'file', blob});
     } else {
-      builder.add(mode === '120000' ? builder.link(file, path, blob) : {path, kind: 'file', blob});
+      builder.add(mode === '120000' ? builder.link(builder.system(bytesOf(name)), path, blob) : {path, kind: 'file', blob});
     }
   }
   return builder.done();

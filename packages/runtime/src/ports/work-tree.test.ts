@@ -5,18 +5,11 @@ import {chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, r
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {type Gap, Refusal} from '#core';
-import {gitRepository} from '#testkit';
+import {Refusal} from '#core';
+import {gitRepository, refused} from '#testkit';
 import {workTree} from './work-tree.ts';
 
 const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
-
-/** The gap of what is refused; fails when it is not refused, or by anything but a Refusal. */
-async function refused(promise: Promise<unknown>): Promise<Gap> {
-  const thrown: unknown = await promise.then(() => undefined, (error: unknown) => error);
-  expect(thrown).toBeInstanceOf(Refusal);
-  return (thrown as Refusal).gap;
-}
 
 let folder: string;
 beforeAll(() => {

@@ -48,7 +48,10 @@ export class Snapshot {
     try {
       this.#realRoot = realpathSync.native(root);
     } catch (thrown) {
-      throw new Refusal({code: 'missing', what: 'the folder that is judged', why: `${root} cannot be opened (${(thrown as NodeJS.ErrnoException).code ?? String(thrown)})`, fix: 'Name a folder that is there.'}, {cause: thrown});
+      throw new Refusal({
+        code: 'missing', what: 'the folder that is judged', why: `${root} cannot be opened (${(thrown as NodeJS.ErrnoException).code ?? String(thrown)})`,
+        fix: 'Name a folder that is there.',
+      }, {cause: thrown});
     }
   }
 
@@ -130,7 +133,8 @@ export class Snapshot {
     } catch (thrown) {
       if (!(thrown instanceof Refusal) || thrown.gap.code !== 'missing') throw thrown;
       throw new Refusal({
-        code: 'missing', what: path, why: target === undefined ? 'it was not checked out' : `it is a link to ${JSON.stringify(target)}, and nothing is there`, fix: 'Correct the link, or remove it.', at: {path},
+        code: 'missing', what: path, why: target === undefined ? 'it was not checked out' : `it is a link to ${JSON.stringify(target)}, and nothing is there`,
+        fix: 'Correct the link, or remove it.', at: {path},
       }, {cause: thrown});
     }
   }
@@ -147,7 +151,8 @@ export class Snapshot {
     const below = text === top ? '' : text.startsWith(top === sep ? sep : top + sep) ? text.slice(top === sep ? 1 : top.length + 1) : undefined;
     if (below === undefined || isOurs(below) || /\/\.git(?:\/|$)/.test(below)) {
       throw new Refusal({
-        code: 'refused', what: path, why: below === undefined ? 'it leads out of the folder that is judged' : 'it leads into a folder that is no part of the tree', fix: 'Replace the link by a file.', at: {path},
+        code: 'refused', what: path, why: below === undefined ? 'it leads out of the folder that is judged' : 'it leads into a folder that is no part of the tree',
+        fix: 'Replace the link by a file.', at: {path},
       });
     }
     return real;
@@ -192,7 +197,8 @@ export function workTree(root: string, options: WorkTreeOptions = {}): WorkTree 
       const bytes = await bytesOf(path, reading);
       return bytes && textOf(path, bytes);
     },
-    scan: async <T>(paths: readonly string[], fold: (path: string, bytes: Uint8Array) => T, {limit = defaultLimit, unit = 'files'}: ReadOptions & {readonly unit?: string} = {}) => {
+    scan: async <T>(paths: readonly string[], fold: (path: string, bytes: Uint8Array) => T, reading: ReadOptions & {readonly unit?: string} = {}) => {
+      const {limit = defaultLimit, unit = 'files'} = reading;
       const of = await listing();
       const items: T[] = [];
       const gaps: Gap[] = [];
@@ -214,7 +220,11 @@ export function workTree(root: string, options: WorkTreeOptions = {}): WorkTree 
       const of = await listing();
       const entry = of.byPath.get(path);
       if (entry === undefined) throw notInTree(path, 'the work tree');
-      if (entry.kind !== 'file') throw new Refusal({code: 'refused', what: path, why: `it is a ${entry.kind} and not a file`, fix: 'Change the file that it stands for.', at: {path}});
+      if (entry.kind !== 'file') {
+        throw new Refusal({
+          code: 'refused', what: path, why: `it is a ${entry.kind} and not a file`, fix: 'Change the file that it stands for.', at: {path},
+        });
+      }
       const unchanged = (): boolean => sha256(snapshot.readAgain(of, entry, Number.MAX_SAFE_INTEGER)) === expected.sha256;
       const bytes = of.raw.get(path);
       replaceFile(bytes === undefined ? `${root}/${path}` : Buffer.concat([Buffer.from(`${root}/`), bytes]), path, content, unchanged);
@@ -235,7 +245,9 @@ function folderOf(file: SystemPath): Buffer {
 
 /** Writes beside a file and renames, so that nobody ever sees half of it, after a last look whether it still is what it was. */
 function replaceFile(file: SystemPath, path: string, content: Uint8Array, unchanged: () => boolean): void {
-  const stale = (): Refusal => new Refusal({code: 'stale', what: path, why: 'it has changed since the change was planned', fix: 'Run it again, so that the change is planned for what stands there now.', at: {path}});
+  const stale = (): Refusal => new Refusal({
+    code: 'stale', what: path, why: 'it has changed since the change was planned', fix: 'Run it again, so that the change is planned for what stands there now.', at: {path},
+  });
   if (!unchanged()) throw stale();
   const draft = Buffer.concat([folderOf(file), Buffer.from(`/.shipgate-${randomUUID()}.tmp`)]);
   let descriptor: number | undefined;
@@ -258,6 +270,9 @@ function replaceFile(file: SystemPath, path: string, content: Uint8Array, unchan
     }
     if (thrown instanceof Refusal) throw thrown;
     const code = (thrown as NodeJS.ErrnoException).code ?? String(thrown);
-    throw new Refusal({code: 'refused', what: path, why: `it could not be written (${code})`, fix: code === 'ENOSPC' ? 'Free some room on the disk.' : 'Give the user who runs this permission to write there.', at: {path}}, {cause: thrown});
+    throw new Refusal({
+      code: 'refused', what: path, why: `it could not be written (${code})`,
+      fix: code === 'ENOSPC' ? 'Free some room on the disk.' : 'Give the user who runs this permission to write there.', at: {path},
+    }, {cause: thrown});
   }
 }
