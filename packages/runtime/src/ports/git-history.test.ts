@@ -2,15 +2,9 @@ import {describe, expect, test} from '@jest/globals';
 import {existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {type Gap, type GitRead, Refusal} from '#core';
-import {gitRepository} from '#testkit';
+import type {GitRead} from '#core';
+import {gitRepository, refused} from '#testkit';
 import {gitHistory} from './git-history.ts';
-
-async function refused(promise: Promise<unknown>): Promise<Gap> {
-  const thrown: unknown = await promise.then(() => undefined, (error: unknown) => error);
-  expect(thrown).toBeInstanceOf(Refusal);
-  return (thrown as Refusal).gap;
-}
 
 const shaOf = (commits: readonly {readonly sha: string}[]): string[] => commits.map(commit => commit.sha);
 

@@ -23,10 +23,11 @@ const longestText = 1024 * 1024;
 const diffSafely = ['--no-ext-diff', '--no-textconv', '--no-color'];
 const logPlainly = ['--literal-pathspecs', 'log', '-z', '--no-mailmap', '--no-notes', ...diffSafely];
 const tagFormat = '--format=%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)';
+const messageFormat = '--format=%(refname:strip=2)%00%(objecttype)%00%(contents:subject)%00%(contents:body)%00';
 
 /**
- * The history as a port. In: the top folder of the repository. Every method refuses outside git but `head` (`undefined`), `ignored` (nothing is) and `remotes` (there are none), and
- * is empty before the first commit. What a shallow clone lacks is a Refusal.
+ * The history as a port. In: the top folder of the repository. Every method refuses outside git but `head` (`undefined`), `ignored` (nothing is) and
+ * `remotes` (there are none), and is empty before the first commit. What a shallow clone lacks is a Refusal.
  *
  * `commits`: `since` is a commit, whose history is left out; a merge commit counts as substantive when it differs from all of its parents. `lastChanged`
  * counts a merge the same way. `ignored` goes by the ignore files of the work tree, whatever commit is judged.
@@ -42,9 +43,11 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
       if (judged !== undefined) throw lacking(`the commit ${judged}`, 'the clone does not have it');
       // HEAD names a branch without a commit, or a commit that is not here.
       const {exitCode} = await git(root, ['rev-parse', '--quiet', '--verify', 'HEAD'], {...limits, what: 'the commit that is judged', answers: [0, 1]});
-      if (exitCode === 0) throw new Refusal({
-        code: 'unreadable', what: 'the commit that is judged', why: 'HEAD names a commit that the repository does not have', fix: 'Run `git fsck`, or clone the repository again.',
-      });
+      if (exitCode === 0) {
+        throw new Refusal({
+          code: 'unreadable', what: 'the commit that is judged', why: 'HEAD names a commit that the repository does not have', fix: 'Run `git fsck`, or clone the repository again.',
+        });
+      }
       return undefined;
     });
   }
@@ -110,9 +113,11 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
     const range = [from];
     if (since !== undefined) {
       const base = await resolve(since);
-      if (base === undefined) throw new Refusal({
-        code: 'missing', what, why: `there is no commit ${JSON.stringify(since)}`, fix: 'Correct the name, or fetch it: git fetch --tags origin.',
-      });
+      if (base === undefined) {
+        throw new Refusal({
+          code: 'missing', what, why: `there is no commit ${JSON.stringify(since)}`, fix: 'Correct the name, or fetch it: git fetch --tags origin.',
+        });
+      }
       range.push(`^${base}`);
     }
     const found: Commit[] = [];
@@ -173,9 +178,11 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
     const what = `what changed since ${commit}`;
     await start(what);
     const base = await resolve(commit);
-    if (base === undefined) throw new Refusal({
-      code: 'missing', what, why: `there is no commit ${JSON.stringify(commit)}`, fix: 'Correct the name, or fetch it: git fetch origin.',
-    });
+    if (base === undefined) {
+      throw new Refusal({
+        code: 'missing', what, why: `there is no commit ${JSON.stringify(commit)}`, fix: 'Correct the name, or fetch it: git fetch origin.',
+      });
+    }
     const form = ['--name-status', '-z', '--find-renames', '--no-relative', ...diffSafely];
     const changes: Change[] = [];
     if (judged === undefined) {
@@ -228,7 +235,7 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
     await start(what);
     // A name with a wildcard or a NUL is none that git allows.
     if (/[\0*?[\\]/.test(name)) return undefined;
-    const {stdout} = await git(root, ['for-each-ref', '--format=%(refname:strip=2)%00%(objecttype)%00%(contents:subject)%00%(contents:body)%00', `refs/tags/${name}`], {...limits, what});
+    const {stdout} = await git(root, ['for-each-ref', messageFormat, `refs/tags/${name}`], {...limits, what});
     // The pattern stands for everything below it too: `v1` for `v1/docs`.
     const [found, type, subject = '', body = ''] = stdout.toString('utf8').split('\0');
     return found === name && type === 'tag' ? `${subject}\n\n${body}`.trim() : undefined;
