@@ -4,7 +4,8 @@ import type {Tree} from './tree.ts';
 
 /**
  * What a document promises. `living`: it describes the tree as it is. `history`: it tells what was (a changelog, a blog), so its links are judged and its
- * paths and commands are not. `frozen`: an archive, a plan, a decision record, an old version, a translation, a part that other pages include; only its encoding is judged.
+ * paths and commands are not. `frozen`: an archive, a plan, a decision record, an old version, a translation, a part that other pages include; only its
+ * encoding is judged.
  */
 export type Role = 'living' | 'history' | 'frozen';
 
@@ -13,51 +14,59 @@ export interface Document {
   readonly role: Role;
 }
 
-const markdown = ['**/*.{md,mdx,markdown,qmd}'];
+const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+const isMarkdown = /\.(?:md|mdx|markdown|qmd)$/;
 
-/** What is not this repository's own documentation. In the order in which it is applied: a README of a test folder is, what a package brought is not. */
-const builtInExcludes = [
-  '**/{test,tests,__tests__,spec,specs,e2e,testing}/**', '!**/{test,tests,e2e,testing}/{README,readme}.md',
-  '**/{testdata,test-data,test_data,fixture,fixtures,__fixtures__,__snapshots__,snapshots,mocks,__mocks__,corpus,testcases}/**',
-  '**/{archetypes,template,templates,_template,_templates,boilerplate,boilerplates,skeleton,scaffold,scaffolds,scaffolding,cookiecutter}/**', '**/{template,templates}-*/**', '**/*\\{\\{*',
-  '**/{node_modules,bower_components,vendor,vendors,third_party,third-party,thirdparty,3rdparty,site-packages,Pods,.venv,venv}/**',
-  '**/{dist,_site,_book,_build,.git,.shipgate}/**',
-  '**/.github/{ISSUE_TEMPLATE,PULL_REQUEST_TEMPLATE,issue_template,pull_request_template}/**', '**/{PULL_REQUEST_TEMPLATE,pull_request_template,ISSUE_TEMPLATE,issue_template}.md',
-];
+/** Folders whose documents are not this repository's own: what it depends on, tests with, makes, or makes others from. */
+const foreignFolders = words(`node_modules bower_components vendor vendors third_party third-party thirdparty 3rdparty site-packages Pods .venv venv
+  testdata test-data test_data fixture fixtures __fixtures__ __snapshots__ snapshots mocks __mocks__ corpus testcases
+  archetypes template templates _template _templates boilerplate boilerplates skeleton scaffold scaffolds scaffolding cookiecutter
+  dist _site _book _build .git .shipgate ISSUE_TEMPLATE PULL_REQUEST_TEMPLATE issue_template pull_request_template`);
+const testFolders = words('test tests __tests__ spec specs e2e testing');
+const formFile = /^(?:pull_request_template|issue_template)\.md$/i;
+const templateFolder = /^templates?-|\{\{/;
 
-const history = glob([
-  '**/{CHANGELOG,Changelog,changelog,CHANGES,Changes,changes,HISTORY,History,history,NEWS,News,news,RELEASES,RELEASE_NOTES,RELEASE-NOTES,release-notes,release_notes,releases,UPGRADING,MIGRATION,MIGRATING}*.{md,mdx,markdown}',
-  '**/{blog,blogs,_posts,posts,news,changelogs,changelog,release-notes,release_notes,releases,changelog.d,changes.d,.changes,.changeset,newsfragments,.chronus}/**',
-]);
+const historyFolders = words('blog blogs _posts posts news changelogs changelog release-notes release_notes releases changelog.d changes.d .changes .changeset newsfragments .chronus');
+const historyFile = /^(?:change-?log|changes|history|news|releases|release[-_]notes|upgrading|migration|migrating)[^/]*\.(?:md|mdx|markdown)$/i;
 
-const frozen = glob([
-  '**/{archive,archived,archives,_archive,legacy-docs,attic,old,deprecated}/**', '**/{adr,adrs,ADR,ADRs,decisions,rfc,rfcs,RFCs,proposals,keps,design-proposals,postmortems,post-mortems,meeting-notes,minutes,superpowers}/**',
-  '**/{_includes,_include,includes,_partials,partials,_snippets,snippets,_shared,_common}/**', '**/{plans,design-docs}/**', '**/*.{plan,proposal,rfc}.md',
-  '**/{versioned_docs,*_versioned_docs,versioned_sidebars}/**', '**/{i18n,locale,locales,l10n,translations,translated}/**',
-]);
+const frozenFolders = words(`archive archived archives _archive legacy-docs attic old deprecated
+  adr adrs ADR ADRs decisions rfc rfcs RFCs proposals keps design-proposals design-docs plans postmortems post-mortems meeting-notes minutes
+  _includes _include includes _partials partials _snippets snippets _shared _common versioned_docs versioned_sidebars i18n locale locales l10n translations translated`);
+const frozenFile = /\.(?:plan|proposal|rfc)\.md$/;
 
 const locale = /^(?:[a-z]{2}(?:[-_](?:[A-Za-z]{2}|[A-Z][a-z]{3}|\d{3}))?)$/;
 const original = ['en', 'en-us', 'en-US', 'en_US', 'en-GB'];
 
-/** Whether a path lies in a translation: a folder named for a language beside the folder of the original. */
-function isTranslation(path: string, tree: Tree): boolean {
-  const parts = path.split('/');
-  return parts.some((part, index) => {
-    if (index === parts.length - 1 || !locale.test(part) || original.includes(part)) return false;
-    const above = parts.slice(0, index).join('/');
-    return original.some(name => tree.kind(above === '' ? name : `${above}/${name}`) === 'folder');
-  });
+/** Whether a folder holds a translation: it is named for a language and stands beside the folder of the original. */
+function isTranslation(parts: readonly string[], index: number, tree: Tree): boolean {
+  const part = parts[index]!;
+  if (!locale.test(part) || original.includes(part)) return false;
+  const above = parts.slice(0, index).join('/');
+  return original.some(name => tree.kind(above === '' ? name : `${above}/${name}`) === 'folder');
 }
 
 /** The role of one document. */
 export function roleOf(path: string, tree: Tree): Role {
-  if (frozen(path) || isTranslation(path, tree)) return 'frozen';
-  return history(path) ? 'history' : 'living';
+  const parts = path.split('/');
+  const name = parts.pop()!;
+  if (frozenFile.test(name) || parts.some((part, index) => frozenFolders.has(part) || part.endsWith('_versioned_docs') || isTranslation(parts, index, tree))) return 'frozen';
+  return historyFile.test(name) || parts.some(part => historyFolders.has(part)) ? 'history' : 'living';
+}
+
+/** Whether a file is left out unless policy takes it back in. The README of a test folder is the project's own. */
+function isForeign(path: string): boolean {
+  const parts = path.split('/');
+  const name = parts.pop()!;
+  if (formFile.test(name) || name.includes('{{')) return true;
+  return parts.some((part, index) => foreignFolders.has(part) || templateFolder.test(part) || (testFolders.has(part) && !(index === parts.length - 1 && /^readme\.md$/i.test(name))));
 }
 
 /** The documents that a policy means, in the order of the files given, which are those that are no links. */
 export function documentsIn(files: readonly string[], tree: Tree, {include, exclude}: Pick<Policy, 'include' | 'exclude'>): readonly Document[] {
-  const included = glob(include ?? markdown);
-  const excluded = glob([...builtInExcludes, ...exclude]);
-  return files.filter(path => included(path) && !excluded(path)).map(path => ({path, role: roleOf(path, tree)}));
+  const isIncluded = include ? glob(include) : (path: string): boolean => isMarkdown.test(path);
+  const back = exclude.filter(pattern => pattern.startsWith('!')).map(pattern => pattern.slice(1));
+  const out = exclude.filter(pattern => !pattern.startsWith('!'));
+  const isBack = back.length > 0 ? glob(back) : () => false;
+  const isOut = out.length > 0 ? glob(out) : () => false;
+  return files.filter(path => isIncluded(path) && (isBack(path) || !isForeign(path) && !isOut(path))).map(path => ({path, role: roleOf(path, tree)}));
 }

@@ -227,7 +227,8 @@ export function landing(ground: Ground, document: string, target: Exclude<Target
   const path = aliased ?? (written.startsWith('/') ? joined('', written.replace(/^\/+/, '')) : joined(folderOf(document), written));
   if (isHost(tree, written)) return unclear('it may be an address without its scheme');
   const file = path === undefined ? undefined : atPath(tree, path);
-  const address = site && aliased === undefined ? onSite(ground, site, document, written) : undefined;
+  const asked = file === undefined || (target.fragment !== undefined && !isPageFile(written));
+  const address = asked && site && aliased === undefined ? onSite(ground, site, document, written) : undefined;
   if (file || address) return bothReadings(file, address, written);
   if (site) {
     const page = path === undefined || written.startsWith('/') ? undefined : asPage(tree, path);

@@ -7,12 +7,10 @@ import type {FileEncoding} from './page.ts';
 const clean: FileEncoding = {defects: [], mojibake: [], suspicion: {hints: 0, ratio: 0, suspicious: false}};
 const aboutCharacters = /U\+[0-9A-F]{4}|replacement character|\b(?:encoding|decod\w+|unicode|utf-?8|mojibake|garbled|bidi\w*|right-to-left|zero[- ]width)\b/i;
 
-/** A test for places inside code blocks and code spans. */
-function codeIn(page: MarkdownPage): (line: number, column: number) => boolean {
-  const spans = new Map<number, {from: number; to: number}[]>();
-  for (const {line, column, text} of page.codeSpans) spans.set(line, [...(spans.get(line) ?? []), {from: column, to: column + text.length + 4}]);
-  return (line, column) => page.fences.some(({line: first, lines}) => line >= first && line <= (lines.at(-1)?.line ?? first))
-    || (spans.get(line)?.some(({from, to}) => column >= from && column <= to) ?? false);
+/** A test for places inside code blocks and code spans; asked for hardly any page. */
+function codeIn({codeSpans, fences}: MarkdownPage): (line: number, column: number) => boolean {
+  return (line, column) => fences.some(fence => line >= fence.line && line <= (fence.lines.at(-1)?.line ?? fence.line))
+    || codeSpans.some(span => span.line === line && column >= span.column && column <= span.column + span.text.length + 4);
 }
 
 /** The encoding of one file. In: what its bytes hold, the page where it is one, and the limits of suspicion. */

@@ -36,12 +36,16 @@ export interface Reading {
 
 const isMarkdown = /\.(?:md|mdx|markdown|qmd)$/i;
 /** Text or headings that a generator adds when it renders the page. */
-const inclusion = /\{\{[<%{#]|\{\{\s|\{%|<!--\s*#?include|\[!INCLUDE|--8<--|^\s*\{!|@include|^<<<|^\s*(?::::+|```+)\s*\{?\s*(?:include|literalinclude|automodule|autoclass|eval-rst)|^::: ?[a-z_]+\.|v-for/im;
+const inclusion = /\{[{%!][\s<%{#]?|<!--\s*#?include|\[!(?:INCLUDE|include)|--8<--|@include|\n<<<|\n[ \t]*(?::::+|```+)[ \t]*\{?[ \t]*(?:include|literalinclude|automodule|autoclass|eval-rst)|\n::: ?[a-z_]+\.|v-for/;
 const generated = /auto-?generated|generated (?:by|from|automatically|file|with)|do not (?:edit|modify)|this file (?:is|was) generated/i;
 const scripted = /^<script|^\s*<[A-Z]/m;
 const component = /^import .* from ['"]|^\s*<[A-Z][A-Za-z.]*[\s/>]/m;
 const shellNames = new Set(['', 'sh', 'bash', 'shell', 'zsh', 'console', 'dotenv', 'env', 'ini', 'properties', 'yaml', 'yml', 'dockerfile', 'docker', 'powershell', 'toml', 'json', 'text', 'txt', 'fish']);
 const addressKeys: ReadonlySet<string> = new Set(['slug', 'id', 'permalink', 'url', 'aliases', 'redirect_from', 'sources', ...markerKeys]);
+/** Info strings of shells, and none at all; which of them is one is decided where commands are read. */
+const mayBeShell = /^\s*(?:\{?\s*\.?(?:[a-z-]*sh[a-z-]*|console|terminal|text|txt|plain|plaintext|none|ps1?|cmd|bat|batch|dos)\b|\{|$)/i;
+/** The programs that are judged, and the words that say where a command runs: a block without any has nothing for a rule. */
+const judged = /(?:^|[\s;&|(`])(?:npm|npx|pnpm|yarn|bun|deno|node|tsx|ts-node|lerna|turbo|make|gmake|just|cargo|go|gh|act|python[\d.]*|py|tox|nox|hatch|poetry|pdm|rye|pixi|uv|pytest|pip3?|task|go-task|composer|docker|docker-compose|podman|kubectl|bash|sh|zsh|source|pwsh|powershell|dotnet|ruby|perl|php|bundle|rake|cp|cat|less|chmod|cd|pushd|mkdir|git clone|\.)(?=[\s;]|$)|(?:^|[\s;&|(])\.{1,2}[\\/]|\b(?:init|create|new|startproject|clone)\b/;
 const mayBeCommand = /^[a-z.][\w./-]* \S/;
 
 /** The column at which the text of a code line stands in its document. */
@@ -134,6 +138,7 @@ export class PageReader {
     let standing: Standing = atStart;
     let section: unknown;
     for (const fence of page.fences) {
+      if (!mayBeShell.test(fence.info) || !fence.lines.some(({text}) => judged.test(text))) continue;
       const heading = headingPath(page, fence.line).at(-1);
       if (section !== heading) standing = atStart;
       section = heading;

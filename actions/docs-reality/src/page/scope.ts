@@ -12,7 +12,8 @@ export class Scope {
   readonly #page: MarkdownPage;
   readonly #lines: Lines;
   readonly #own: ReadonlySet<string>;
-  readonly #speaksOfRepositories: boolean;
+  readonly #text: string;
+  #speaksOfRepositories: boolean | undefined;
   #introIsOther: boolean | undefined;
 
   /** In: the page, its lines and text, and the names of this repository, with and without owner, in lower case. */
@@ -20,7 +21,7 @@ export class Scope {
     this.#page = page;
     this.#lines = lines;
     this.#own = own;
-    this.#speaksOfRepositories = anyRepository.test(text);
+    this.#text = text;
   }
 
   /** The headings that a line stands under. */
@@ -35,6 +36,7 @@ export class Scope {
 
   /** Whether the section up to the line, or the beginning of the document, names another repository: "in the `owner/other` repository". */
   isElsewhere(line: number): boolean {
+    this.#speaksOfRepositories ??= anyRepository.test(this.#text);
     if (!this.#speaksOfRepositories) return false;
     this.#introIsOther ??= this.#namesOther(1, Math.min(intro, this.#lines.count));
     const top = headingPath(this.#page, line).at(-1)?.line ?? 1;
