@@ -71,6 +71,12 @@ describe('characters', () => {
     ]);
   });
 
+  test('embeddings order words of both directions, overrides hide', () => {
+    expect(defectsOf(bytesOf('alert(1); // \u202bالقيمة arr\u202c\n'))).toEqual([]);
+    expect(defectsOf(bytesOf('alert(1); // \u202eالقيمة arr\u202c\n'))).toMatchObject([{code: 'bidi-control', line: 1, column: 14}]);
+    expect(defectsOf(bytesOf('القيمة\nalert(\u202b1)\n'))).toMatchObject([{code: 'bidi-control', line: 2, column: 7}]);
+  });
+
   test.each(['\u202a', '\u202e', '\u2066', '\u2069'])('bidirectional control %j', control => {
     expect(defectsOf(bytesOf(`ok\nif (a${control}b)`))).toMatchObject([{code: 'bidi-control', line: 2, column: 6, count: 1}]);
   });

@@ -15,6 +15,18 @@ const NEARBY = 8;
 const WORD = /^[\p{L}\p{M}]$/u;
 const BLACK_FLAG = '\u{1f3f4}';
 
+const RIGHT_TO_LEFT = /[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Adlm}]/u;
+/** How far around an embedding right-to-left text is looked for, in UTF-16 code units, and never beyond its line, where the embedding ends. */
+const EMBEDDED = 400;
+
+/** Whether the line around an index holds right-to-left text. */
+function besideRightToLeft(text: string, index: number): boolean {
+  const before = text.slice(Math.max(0, index - EMBEDDED), index);
+  const after = text.slice(index, index + EMBEDDED);
+  const end = after.indexOf('\n');
+  return RIGHT_TO_LEFT.test(before.slice(before.lastIndexOf('\n') + 1) + (end < 0 ? after : after.slice(0, end)));
+}
+
 /** The whole character that ends before, or begins at, an index. */
 const characterBefore = (text: string, index: number): string => /(?:[\ud800-\udbff][\udc00-\udfff]|[^])$/.exec(text.slice(Math.max(0, index - 2), index))?.[0] ?? '';
 const characterAt = (text: string, index: number): string => index < text.length ? String.fromCodePoint(text.codePointAt(index) ?? 0) : '';
@@ -40,7 +52,8 @@ function isLegitimate(codePoint: number, text: string, offset: number): boolean 
 /**
  * Finds bidirectional controls, which can show code in another order than it runs (CVE-2021-42574, https://trojansource.codes), and characters
  * without a shape where they have no work to do. The marks U+200E, U+200F and U+061C are not among them: they reorder nothing and right-to-left
- * text needs them. Embeddings and isolates are reported in every language, since no text needs them that plain marks would not serve.
+ * text needs them. Embeddings and isolates order words of both directions, so they are reported only in lines without right-to-left text; overrides,
+ * which show letters in an order that is not theirs, are reported everywhere.
  *
  * @param text any text, without the byte-order mark at its beginning
  * @returns the characters in order
@@ -55,7 +68,8 @@ export function hiddenCharacters(text: string): readonly HiddenCharacter[] {
       if (characterBefore(text, offset) === BLACK_FLAG || flagEnd === offset) flagEnd = offset + character.length;
       else found.push({kind: 'invisible-character', offset, codePoint});
     } else if ((codePoint >= 0x202a && codePoint <= 0x202e) || (codePoint >= 0x2066 && codePoint <= 0x2069)) {
-      found.push({kind: 'bidi-control', offset, codePoint});
+      const overrides = codePoint === 0x202d || codePoint === 0x202e;
+      if (overrides || !besideRightToLeft(text, offset)) found.push({kind: 'bidi-control', offset, codePoint});
     } else if (!isLegitimate(codePoint, text, offset)) {
       found.push({kind: 'invisible-character', offset, codePoint});
     }

@@ -38,7 +38,7 @@ export interface ReadBack {
 /** Some decoders leave it for bytes that they cannot read, where others leave U+FFFD. */
 export const QUESTION_MARK = 0x3f;
 
-/** Whether the bytes of a character lie outside the part of the codec that everyday text is written in. */
+/** Whether the bytes of a character lie outside the part of the codec that everyday text of its own language is written in. */
 const RARE: Readonly<Record<DoubleByteCodec, (bytes: number) => boolean>> = {
   // GB 2312 level 1 and its symbols are common.
   gbk: bytes => {
@@ -50,6 +50,18 @@ const RARE: Readonly<Record<DoubleByteCodec, (bytes: number) => boolean>> = {
   // Level 2, and the supplements below the symbols.
   big5: bytes => bytes < 0xa140 || bytes >= 0xc6a1,
 };
+
+const CODECS = Object.keys(RARE) as readonly DoubleByteCodec[];
+let everyday: Uint8Array | undefined;
+
+/** Whether no everyday text has the character, in none of the codecs' languages: `站` is rare in Japanese, and every second Chinese page has it. */
+function isRare(code: number): boolean {
+  everyday ??= Uint8Array.from({length: 0x10000}, (_, unit) => CODECS.some(codec => {
+    const bytes = doubleByteTable(codec)[unit] ?? 0;
+    return bytes !== 0 && !RARE[codec](bytes);
+  }) ? 1 : 0);
+  return everyday[code] === 0;
+}
 
 const isContinuation = (byte: number): boolean => byte >= 0x80 && byte <= 0xbf;
 const isLead = (byte: number): boolean => byte >= 0xc2 && byte <= 0xef;
@@ -128,7 +140,7 @@ export function readBack(stretch: string, codec: DoubleByteCodec): ReadBack | un
     if (bytes === 0) return undefined;
     afterLoss = false;
     found.characters++;
-    if (RARE[codec](bytes)) found.rare++;
+    if (RARE[codec](bytes) && isRare(code)) found.rare++;
     found.shaped += shapedBy(bytes, single);
     single = bytes <= 0xff ? bytes : 0;
     for (const byte of bytes <= 0xff ? [bytes] : [bytes >> 8, bytes & 0xff]) {

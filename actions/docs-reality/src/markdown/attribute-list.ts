@@ -5,11 +5,16 @@ export interface AttributeList {
   readonly id?: string;
 }
 
+/** `{/*id*\/}`, as the sites of React and its translations give every heading its identifier. */
+const BARE = /^\/\*[ \t]*([\w-]+)[ \t]*\*\/$/;
+
 /**
  * Reads what stands between the braces of `{#id}`, `{: #id .class key="value"}` and MDX's `{/* #id *\/}`; nothing when it is no attribute list.
  * https://python-markdown.github.io/extensions/attr_list/, https://kramdown.gettalong.org/syntax.html#inline-attribute-lists
  */
 export function readAttributeList(content: string): AttributeList | undefined {
+  const bare = BARE.exec(content)?.[1];
+  if (bare !== undefined) return {id: bare};
   const list = (content.startsWith('/*') && content.endsWith('*/') ? content.slice(2, -2) : content.replace(/^:/, '')).trim();
   let id: string | undefined;
   for (ITEM.lastIndex = 0; ITEM.lastIndex < list.length;) {
