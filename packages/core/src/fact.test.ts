@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {Refusal, gapOf, gapsIn, known, learn, learnEach} from './fact.ts';
+import {Refusal, Unclear, gapOf, gapsIn, known, learn, learnEach} from './fact.ts';
 
 const refusal = new Refusal({code: 'refused', what: 'the tag', why: '403', fix: 'Give the token contents: read.', at: {path: 'a'}});
 
@@ -16,6 +16,12 @@ describe('learn', () => {
   test('a refusal is its own gap', async () => {
     expect(await learn('x', () => Promise.reject(refusal))).toEqual({known: false, code: 'refused', what: 'the tag', why: '403', fix: 'Give the token contents: read.', at: {path: 'a'}});
     expect(refusal.message).toBe('the tag: 403');
+  });
+  test('what is unclear is its own gap, and no refusal', async () => {
+    const unclear = new Unclear({code: 'timed-out', what: 'PUT /x', why: 'no answer', fix: 'Look whether it has happened.'});
+    expect(await learn('x', () => Promise.reject(unclear))).toEqual({known: false, code: 'timed-out', what: 'PUT /x', why: 'no answer', fix: 'Look whether it has happened.'});
+    expect(unclear).not.toBeInstanceOf(Refusal);
+    expect(unclear.message).toBe('PUT /x: no answer');
   });
   test('a number that is none is a gap', async () => {
     expect(await learn('x', async () => NaN)).toMatchObject({known: false, code: 'not-a-number'});

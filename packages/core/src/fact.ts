@@ -37,13 +37,27 @@ export type Facts<F> = {readonly [K in keyof F]: Fact<unknown> | FactList<unknow
 /** What a rule or a plan sees of a fact: the value, or the items. */
 export type Opened<F> = F extends Known<infer T> ? T : F extends FactList<infer T> ? readonly T[] : never;
 
-/** The only error that a port throws. Everything else that is thrown is a crash, and a crash is a gap too. */
+/** The only error that a port throws, but for a changing call's Unclear. Everything else that is thrown is a crash, and a crash is a gap too. */
 export class Refusal extends Error {
   readonly gap: Gap;
 
   constructor(gap: Omit<Gap, 'known'>, options?: ErrorOptions) {
     super(`${gap.what}: ${gap.why}`, options);
     this.name = 'Refusal';
+    this.gap = {known: false, ...gap};
+  }
+}
+
+/**
+ * Thrown by a changing call of which nobody knows whether it has happened. Not a Refusal, which says that it has not: a step that throws this is
+ * unsettled, and the next run asks the world first.
+ */
+export class Unclear extends Error {
+  readonly gap: Gap;
+
+  constructor(gap: Omit<Gap, 'known'>, options?: ErrorOptions) {
+    super(`${gap.what}: ${gap.why}`, options);
+    this.name = 'Unclear';
     this.gap = {known: false, ...gap};
   }
 }
@@ -64,9 +78,9 @@ function sayThrown(thrown: unknown): string {
 
 const nameOf = (thrown: unknown): unknown => (typeof thrown === 'object' && thrown !== null && 'name' in thrown ? thrown.name : undefined);
 
-/** The gap that a thrown value stands for: a Refusal's own, `cancelled` for an abort, else `crashed` with the way to report it. */
+/** The gap that a thrown value stands for: its own for a Refusal and what is Unclear, `cancelled` for an abort, else `crashed` with the way to report it. */
 export function gapOf(thrown: unknown, what: string): Gap {
-  if (thrown instanceof Refusal) return thrown.gap;
+  if (thrown instanceof Refusal || thrown instanceof Unclear) return thrown.gap;
   if (nameOf(thrown) === 'AbortError') {
     return {known: false, code: 'cancelled', what, why: 'the run was cancelled', fix: 'Run it again.'};
   }

@@ -2,12 +2,13 @@ import type {Mode} from './action.ts';
 import type {Enforcement} from './enforcement.ts';
 import type {Fact, FactList} from './fact.ts';
 import type {ListedGate, RunSpec} from './gates.ts';
+import type {Json} from './json.ts';
 import type {Outcome} from './outcome.ts';
 import type {Waiver} from './waiver.ts';
 
 /**
  * What an action may look at and change. Types only: the runtime implements them, the test kit fakes them. A port throws nothing but a Refusal, which
- * says what could not be learned and how to make it known.
+ * says what could not be learned and how to make it known; a changing call also throws Unclear.
  */
 
 export interface TreeEntry {
@@ -149,17 +150,41 @@ export interface ContextRead {
   facts(): ContextFacts;
 }
 
+export interface GithubAsking {
+  /** Whether an answer of 4xx proves that there is no such thing. Asked of no answer that is about the token or a limit: 401, 429 and the like. */
+  readonly absent?: (status: number, message: string) => boolean;
+  /** The permission that a refusal names: `contents: read`. */
+  readonly permission?: string;
+}
+
 export interface GithubRead {
   /**
    * GETs a route of the REST API, `/repos/{owner}/{repo}/compare/{basehead}` with its parameters, and hands the parsed body to `read`, which throws on a
    * body of another form. Everything that is not 2xx is a Refusal that names the permission or token needed, unless `absent` says that this answer
    * proves that there is no such thing; then the answer is `undefined`. 404 has two meanings, so it is never absence by itself.
    */
-  get<T>(route: string, parameters: Readonly<Record<string, string>>, read: (body: unknown) => T, options?: {
-    readonly absent?: (status: number, message: string) => boolean;
-    /** The permission that a refusal names: `contents: read`. */
-    readonly permission?: string;
-  }): Promise<T | undefined>;
+  get<T>(route: string, parameters: Readonly<Record<string, string>>, read: (body: unknown) => T, options?: GithubAsking): Promise<T | undefined>;
+  /**
+   * The same for a list: asks page after page, a hundred items each, and hands each item to `read`. The list is whole or a Refusal, never a part: a page
+   * that fails, more than `limit` items, fewer items than GitHub counts.
+   */
+  list<T>(route: string, parameters: Readonly<Record<string, string>>, read: (item: unknown) => T, options?: GithubAsking & {
+    /** The member of the body that holds the items, where the body is not the list itself: `workflow_runs`. */
+    readonly under?: string;
+    /** The most items; more is `too-large`. Default 5000. */
+    readonly limit?: number;
+  }): Promise<readonly T[] | undefined>;
+}
+
+export interface GithubChange extends GithubRead {
+  /**
+   * Asks for a change, once. Resolves to what `read` makes of the answer (its argument is `undefined` for an answer without a body). Throws a Refusal
+   * where it is proven that nothing has changed, and Unclear where nobody knows: no answer, half an answer, 5xx, an answer that is not GitHub's.
+   */
+  change<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', route: string, parameters: Readonly<Record<string, string>>, body: Json | undefined, read: (body: unknown) => T, options: {
+    /** The permission that a refusal names: `administration: write`. */
+    readonly permission: string;
+  }): Promise<T>;
 }
 
 /** For preflight alone: runs other gates in this process, each with its own policy, enforcement, exceptions and ports. */
@@ -188,4 +213,5 @@ export interface ReadPorts {
 /** What `apply` gets: the same names with the changing calls added; no suite. */
 export interface ChangePorts {
   readonly files: FilesChange;
+  readonly github: GithubChange;
 }

@@ -1,0 +1,29 @@
+import {describe, expect, test} from '@jest/globals';
+import {nextPageIn, urlOf} from './github-address.ts';
+
+describe('the next page in a Link header', () => {
+  test.each<[string | null, string | undefined]>([
+    [null, undefined],
+    ['', undefined],
+    ['<https://h/r?page=2>; rel="next", <https://h/r?page=9>; rel="last"', 'https://h/r?page=2'],
+    ['<https://h/r?page=1>; rel="prev", <https://h/r?a=1,2&page=3>; rel="next"', 'https://h/r?a=1,2&page=3'],
+    ['<https://h/r?page=1>; rel="first"', undefined],
+    ['<https://h/r?page=2>; rel=next', 'https://h/r?page=2'],
+    ['<https://h/r?page=2>; title="x"; REL="last Next"', 'https://h/r?page=2'],
+    ['<https://h/r?page=2>; rel="nextish"', undefined],
+    ['https://h/r?page=2; rel="next"', undefined],
+    ['<<<<; rel="next"', undefined],
+  ])('%j', (link, expected) => {
+    expect(nextPageIn(link)).toBe(expected);
+  });
+
+  test('a hostile header costs no time', () => {
+    const started = performance.now();
+    for (const part of ['<', '<a>', ';rel="', '<a>;  ', '; rel = ']) nextPageIn(part.repeat(16_384 / part.length));
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+});
+
+test('an API below a path, as on GitHub Enterprise Server, keeps its path', () => {
+  expect(urlOf('https://git.example.com/api/v3/', '/repos/{owner}/{repo}', {owner: 'o', repo: 'r', per_page: '100'}, 'x').href).toBe('https://git.example.com/api/v3/repos/o/r?per_page=100');
+});
