@@ -1,3 +1,6 @@
+/** No name that a person meant is longer; of longer ones only case and style are forgiven, since a distance takes the product of two lengths. */
+const longest = 100;
+
 /** Optimal string alignment distance, given up (Infinity) as soon as it must exceed `limit`. Damerau 1964, restricted form. */
 function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return Infinity;
@@ -32,7 +35,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   let bestCost = limit + 1;
   for (const candidate of candidates) {
     if (candidate === name) return candidate;
-    const cost = fold(candidate) === folded ? 0 : distance(name.toLowerCase(), candidate.toLowerCase(), Math.min(limit, bestCost));
+    const cost = fold(candidate) === folded ? 0 : name.length > longest ? Infinity : distance(name.toLowerCase(), candidate.toLowerCase(), Math.min(limit, bestCost));
     if (cost < bestCost) [best, bestCost] = [candidate, cost];
   }
   return best;

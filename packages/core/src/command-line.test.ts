@@ -1,0 +1,36 @@
+import {expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {splitCommand} from './command-line.ts';
+
+test.each<[string, readonly string[]]>([
+  ['npm test', ['npm', 'test']],
+  ['  npm   run  build ', ['npm', 'run', 'build']],
+  ['node -e "a b" \'c d\'', ['node', '-e', 'a b', 'c d']],
+  ['a""b \'\' ""', ['ab', '', '']],
+  ['echo \'$HOME | *\'', ['echo', '$HOME | *']],
+  ['echo "it\'s"', ['echo', 'it\'s']],
+  ['make\tall', ['make', 'all']],
+])('%s', (line, words) => {
+  expect(splitCommand(line)).toEqual(words);
+});
+
+test.each(['', '   ', "''", '"" a', 'a "b', "a 'b", 'a | b', 'a && b', 'a; b', 'a > f', 'a < f', 'a $B', 'a "$B"', 'a `b`', 'a *.js', 'a ?', 'a [b]', 'a {b,c}', '~/a', 'a !b', 'a # b', 'a\nb', 'a \\ b', '(a)'])('%j needs a shell, or is no command', line => {
+  expect(splitCommand(line)).toBeUndefined();
+});
+
+test('words that are quoted come back, whatever is in them', () => {
+  fc.assert(fc.property(fc.array(fc.string().filter(word => !word.includes("'")), {minLength: 1, maxLength: 5}).filter(([first]) => first !== ''), words => {
+    expect(splitCommand(words.map(word => `'${word}'`).join(' '))).toEqual(words);
+  }));
+});
+
+test('any text is split or refused in little time', () => {
+  fc.assert(fc.property(fc.string({unit: 'binary'}), line => {
+    const words = splitCommand(line);
+    return words === undefined || words[0] !== '';
+  }));
+  const start = process.cpuUsage();
+  expect(splitCommand('a '.repeat(200_000))).toHaveLength(200_000);
+  expect(splitCommand(`"${'a'.repeat(400_000)}`)).toBeUndefined();
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000);
+});
