@@ -1,6 +1,5 @@
 import {posix} from 'node:path';
-import picomatch from 'picomatch';
-import {nearest} from '#core';
+import {glob, nearest} from '#core';
 
 /** What stands at a path. 'unknown': the path leads out of what was listed, through a link to the outside or into a submodule. */
 export type Kind = 'file' | 'folder' | 'unknown';
@@ -137,8 +136,7 @@ export class Tree {
   }
 
   /** The files that a glob matches, dot files included, in the order of the list. */
-  matches(glob: string): readonly string[] {
-    const is = picomatch(glob, {dot: true});
-    return this.files.filter(path => is(path));
+  matches(pattern: string): readonly string[] {
+    return this.files.filter(glob(pattern));
   }
 }

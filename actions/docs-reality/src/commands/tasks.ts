@@ -1,5 +1,4 @@
-import picomatch from 'picomatch';
-import {nearest} from '#core';
+import {glob, nearest} from '#core';
 import {folderOf, joined} from '../tree.ts';
 import {argumentsOf, has, valueOf} from './arguments.ts';
 import type {Command} from './commands.ts';
@@ -38,7 +37,7 @@ function taskIn(project: Project, path: string, name: string, depth: number): Fo
   const tasks = tableAt(content, 'tasks');
   const aliases = Object.values(tasks).flatMap(entry => isTable(entry) ? stringsOf(entry['aliases']) : []);
   const names = [...Object.keys(tasks), ...aliases];
-  if (names.includes(name.replace(/^:/, '')) || names.some(known => known.includes('*') && picomatch.isMatch(name, known, {bash: true}))) return exists;
+  if (names.includes(name.replace(/^:/, '')) || names.some(known => known.includes('*') && glob(known)(name))) return exists;
   let doubtful = false;
   for (const [space, entry] of Object.entries(tableAt(content, 'includes'))) {
     const spaces = [space, ...isTable(entry) ? stringsOf(entry['aliases']) : []];

@@ -25,19 +25,23 @@ export function lastLineOf(fragment: string): number | undefined {
   return match ? Math.max(Number(match[1]), Number(match[2] ?? 0)) : undefined;
 }
 
+/** Joiners, which Persian and Indic text is full of, are kept by some renderers and dropped by others. */
+const foldedAnchor = (anchor: string): string => anchor.replace(/[\u200c\u200d]/g, '').toLowerCase();
+
 /**
  * Whether a fragment leads somewhere in a file. Lines are GitHub's (`#L10-L20`); the case of letters does not count, because GitHub and the generators
  * write anchors in lower case and browsers are the only ones to mind. Nothing is known of a file that was not read.
  */
 export function anchorLanding(fragment: string, file: Anchored | undefined): AnchorLanding {
+  if (file?.anchors?.has(fragment)) return {state: 'found'};
   const last = lastLineOf(fragment);
   if (last !== undefined && file?.lines !== undefined) return last <= file.lines ? {state: 'found'} : {state: 'beyond', lines: file.lines};
   if (always.has(fragment.toLowerCase())) return {state: 'found'};
   if (!file?.anchors) return {state: 'unclear', why: 'the anchors of this kind of file are not known'};
   const wanted = fragment.replace(/^user-content-/, '');
-  if (file.anchors.has(wanted) || file.anchors.has(fragment)) return {state: 'found'};
-  const folded = wanted.toLowerCase();
-  for (const anchor of file.anchors) if (anchor.toLowerCase() === folded) return {state: 'found'};
+  if (file.anchors.has(wanted)) return {state: 'found'};
+  const folded = foldedAnchor(wanted);
+  for (const anchor of file.anchors) if (foldedAnchor(anchor) === folded) return {state: 'found'};
   if (/^(?::~:|[/!?]|tab[-/]|tabid-|issuecomment|discussion_|L\d)/.test(fragment) || /[{}<>$]/.test(fragment)) return {state: 'unclear', why: 'a script or template answers to it'};
   if (file.open) return {state: 'unclear', why: 'the page includes text from elsewhere'};
   const near = nearest(wanted, file.anchors);

@@ -128,12 +128,24 @@ const isHost = (tree: Tree, written: string): boolean => {
   return written.includes('/') && /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|app|sh|ai|co|me|gov|edu|de|uk)$/i.test(first) && tree.kind(first) === undefined;
 };
 
+/** Whether a folder on the way stands there with an ending: `demo.view/` for `demo/index.html`. Sites are made of such folders. */
+function inRenderedFolder(tree: Tree, path: string): boolean {
+  let folder = folderOf(path);
+  if (folder === '' || tree.kind(folder) !== undefined) return false;
+  while (folderOf(folder) !== '' && tree.kind(folderOf(folder)) === undefined) folder = folderOf(folder);
+  const parent = folderOf(folder);
+  const start = `${posix.basename(folder)}.`;
+  return tree.children(parent).some(child => child.startsWith(start) && tree.kind(parent === '' ? child : `${parent}/${child}`) === 'folder');
+}
+
 /** A file that does not exist: in another case, or missing. */
 function absent(ground: Ground, path: string, site: Site | undefined): Landing {
   const {tree} = ground;
   const real = tree.sameButCase(path);
   if (real !== undefined) return site?.caseless ? found(real) : {state: 'other-case', real};
   if (site?.moved.has(path.toLowerCase())) return found();
+  if (site?.added?.test(path)) return unclear('the generator or its configuration may add it');
+  if (inRenderedFolder(tree, path)) return unclear('a folder beside it may be made into it');
   if (placeholder.test(path)) return unclear('it looks like a placeholder');
   return hasVersions(tree, path) ? unclear(inVersions) : missing(tree, path);
 }

@@ -40,7 +40,7 @@ describe('headings', () => {
   test('attribute lists give an identifier and leave the text', () => {
     const page = scan('## A {#one}', '## B {: #two .x }', '## C { #three data-x="1 2" }', '## D {.x}', '## E {id="five"}', '## F {not one}', '## {#only}', '## G {/*seven*/}', '## H [#eight]', '## I [#9]');
     expect(page.headings.map(({text, id}) => `${text}:${id ?? ''}`)).toEqual(['A:one', 'B:two', 'C:three', 'D:', 'E:five', 'F {not one}:', '{#only}:', 'G:seven', 'H:eight', 'I [#9]:']);
-    expect([...page.ids].sort()).toEqual(['five', 'one', 'only', 'three', 'two']);
+    expect([...page.ids].sort()).toEqual(['eight', 'five', 'one', 'only', 'seven', 'three', 'two']);
   });
 
   test('headings of an HTML block count, as GitHub gives them anchors', () => {

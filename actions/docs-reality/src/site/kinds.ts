@@ -33,7 +33,7 @@ const withoutNumber = (name: string): string => name.replace(/^\d+\s*[-_.]+\s*/,
 const slugPart = (name: string): string => name.toLowerCase().replace(/ /g, '-').replace(/[^\p{L}\p{N}_-]/gu, '');
 
 function siteOf(kind: SiteKind, root: string, parts: Partial<Site> & Pick<Site, 'content'>): Site {
-  return {kind, root, assets: [], base: '', flavour: 'github', complete: false, caseless: false, hooked: false, moved: noKeys, addressKeys: noKeys, index: indexPage, part: unchanged, ...parts};
+  return {kind, root, assets: [], base: '', flavour: 'github', complete: false, caseless: false, hooked: false, moved: noKeys, added: undefined, addressKeys: noKeys, index: indexPage, part: unchanged, ...parts};
 }
 
 const inside = (root: string, path: string): string => joined(root, path) ?? root;
@@ -89,6 +89,14 @@ const docusaurus: Kind = {
   },
 };
 
+/** The files and folders that a Hugo configuration mounts among the pages, from wherever they are. https://gohugo.io/configuration/module/#mounts */
+function mounted(settings: Readonly<Record<string, unknown>>): RegExp | undefined {
+  const mounts = tableAt(settings, 'module')['mounts'];
+  const targets = (Array.isArray(mounts) ? mounts : []).flatMap(mount => textOf(tableAt(mount)['target']) ?? []).map(target => target.replace(/^content(?:\/|$)/, '').replace(/\/$/, ''));
+  const parts = targets.filter(target => target.includes('/')).map(target => target.replace(/[^\w/-]/g, '\\$&'));
+  return parts.length === 0 ? undefined : new RegExp(`(?:^|/)(?:${parts.join('|')})(?:/|$)`);
+}
+
 const hugo: Kind = {
   kind: 'hugo',
   config: /(?:^|\/)(?:hugo\.(?:toml|ya?ml|json)|config\.(?:toml|ya?ml)|config\/_default\/(?:hugo|config)\.(?:toml|ya?ml|json))$/,
@@ -109,7 +117,7 @@ const hugo: Kind = {
     if (languages.length === 0 && tree.kind(english) === 'folder') content.push({folder: english, base: ''});
     return siteOf('hugo', root, {
       content, assets: [inside(root, 'static'), inside(root, 'assets')], base: pathOfUrl(textOf(settings['baseURL']) ?? textOf(settings['baseurl'])), flavour: 'hugo',
-      addressKeys: new Set(['slug', 'url', 'aliases']), index: /^(?:_?index(?:\.[a-z-]{2,5})?)$/,
+      addressKeys: new Set(['slug', 'url', 'aliases']), index: /^(?:_?index(?:\.[a-z-]{2,5})?)$/, added: mounted(settings),
     });
   },
 };
@@ -129,12 +137,15 @@ const vitepress: Kind = {
   },
 };
 
+/** What MkDocs' own themes bring under these very names. https://github.com/mkdocs/mkdocs/tree/master/mkdocs/themes */
+const themeFile = /(?:^|\/)img\/(?:favicon\.ico|grid\.png)$/;
+
 const mkdocs: Kind = {
   kind: 'mkdocs',
   config: /(?:^|\/)mkdocs\.ya?ml$/,
   build({root, text}) {
     const folder = /^docs_dir\s*:\s*['"]?([^'"\n#]+?)['"]?\s*(?:#.*)?$/m.exec(text)?.[1] ?? 'docs';
-    return siteOf('mkdocs', root, {content: [{folder: inside(root, folder), base: ''}], flavour: 'python-markdown', addressKeys: new Set(['slug']), hooked: /^hooks\s*:/m.test(text)});
+    return siteOf('mkdocs', root, {content: [{folder: inside(root, folder), base: ''}], flavour: 'python-markdown', addressKeys: new Set(['slug']), hooked: /^hooks\s*:/m.test(text), added: themeFile});
   },
 };
 

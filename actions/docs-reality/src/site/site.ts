@@ -27,6 +27,8 @@ export interface Site {
   readonly hooked: boolean;
   /** Pages that are gone and whose address leads on, as paths in lower case. */
   readonly moved: ReadonlySet<string>;
+  /** Files that the generator or its configuration adds to the pages: a link to one needs none in the tree. Paths in the repository. */
+  readonly added: RegExp | undefined;
   /** Front matter that gives a page its address, or further ones. */
   readonly addressKeys: ReadonlySet<string>;
   /** The page that stands for a folder. */

@@ -17,7 +17,7 @@ export interface OwnNames {
 
 const npmPin = /(?<![\w/.-])((?:@[a-z0-9][\w.-]*\/)?[A-Za-z0-9][\w.-]*)@[\^~]?(v?\d[\w.+-]*)/g;
 const pythonPin = /(?<![\w.-])([A-Za-z0-9][\w.-]*)(?:\[[\w, -]*\])?\s*==\s*(\d[\w.+!]*)/g;
-const actionPin = /(?<![\w.-])([\w.-]+\/[\w.-]+)(?:\/[\w./-]+)?@(v?\d[\w.+-]*)/g;
+const actionPin = /(?<![\w.@/-])([\w.-]+\/[\w.-]+)(?:\/[\w./-]+)?@(v?\d[\w.+-]*)/g;
 
 /** The pins in one line of code. In: the line, where it begins in the document, and the names that are this repository's. */
 export function pinsIn(text: string, line: number, column: number, own: OwnNames): readonly Pin[] {
