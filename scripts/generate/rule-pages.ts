@@ -1,9 +1,9 @@
-import {type Action, explainRule, hasOwnPart} from '#core';
+import {type Action, explainRule, partOf} from '#core';
 
 /** docs/rules/: a page for every rule, the same text that `shipgate explain` prints. */
 export function rulePages(actions: readonly Action[]): readonly (readonly [string, string])[] {
   return actions.flatMap(action => Object.entries(action.modes).flatMap(([mode, spec]) => spec.rules.map(rule => [
     `docs/rules/${action.id}/${rule.id}.md`,
-    explainRule(action.id, hasOwnPart(action, mode) ? mode : undefined, rule),
+    explainRule(action.id, partOf(action, mode), rule),
   ] as const)));
 }

@@ -1,4 +1,4 @@
-import {Misconfiguration, explainRule, hasOwnPart, nearest} from '#core';
+import {Misconfiguration, explainRule, nearest, partOf} from '#core';
 import {actions} from './catalog.ts';
 import {parseFlags} from './flags.ts';
 import type {Command} from './main.ts';
@@ -13,6 +13,6 @@ export const explain: Command = async (words, at) => {
     const meant = nearest(name, rules.map(rule => rule.id)) ?? nearest(name, rules.map(rule => rule.rule.id));
     throw new Misconfiguration([{message: `there is no rule "${name}"`, fix: meant ? `Did you mean "${meant}"?` : 'shipgate list names them all.'}]);
   }
-  at.print(explainRule(found.action.id, hasOwnPart(found.action, found.mode) ? found.mode : undefined, found.rule));
+  at.print(explainRule(found.action.id, partOf(found.action, found.mode), found.rule));
   return 0;
 };

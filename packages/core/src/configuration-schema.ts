@@ -7,11 +7,12 @@ import {integer} from './values.ts';
 
 const ruleEntry = z.union([enforcement, z.strictObject({enforcement: enforcement.optional(), 'enforcement-by': enforcementBy.optional()})]);
 
-/** The keys that the kernel adds to every section: its enforcement, and that of each rule or family of rules. */
-function kernelKeys(mode: Mode) {
-  const ids = mode.rules.map(rule => rule.id);
+/** The keys that the kernel adds to every section: its enforcement, and that of each rule or family of rules of the modes that share it. */
+function kernelKeys(modes: readonly Mode[]) {
+  const rules = modes.flatMap(mode => mode.rules);
+  const ids = [...new Set(rules.map(rule => rule.id))];
   const families = [...new Set(ids.filter(id => id.includes('.')).map(id => id.slice(0, id.indexOf('.'))))].filter(family => !ids.includes(family));
-  const abouts = new Map(mode.rules.map(rule => [rule.id, rule.about]));
+  const abouts = new Map(rules.map(rule => [rule.id, rule.about]));
   const keys = Object.fromEntries([...families, ...ids].map(id => [id, ruleEntry.optional().describe(abouts.get(id) ?? `All rules ${id}.*`)]));
   return {
     enforcement: enforcement.optional().describe('enforce blocks, warn reports, off does not run'),
@@ -20,23 +21,35 @@ function kernelKeys(mode: Mode) {
   };
 }
 
-/** The keys of the kernel alone. */
-export function kernelSchema(mode: Mode): z.ZodObject {
-  return z.strictObject(kernelKeys(mode));
+/**
+ * The part of its action's section in which a mode's policy stands; nothing where it stands directly in the section, as the main mode's does unless each
+ * mode has a part. Modes with the same policy share the part of the first of them.
+ */
+export function partOf(action: Action, name: string): string | undefined {
+  const {policy} = action.modes[name]!;
+  if (action.partForEach !== true && policy === action.modes[action.main]!.policy) return undefined;
+  return Object.keys(action.modes).find(other => action.modes[other]!.policy === policy);
+}
+
+/** Whether a part of the section is named for the mode. */
+export const hasOwnPart = (action: Action, name: string): boolean => partOf(action, name) === name;
+
+const sharing = (action: Action, name: string): readonly Mode[] => Object.keys(action.modes).filter(other => partOf(action, other) === partOf(action, name)).map(other => action.modes[other]!);
+
+/** The keys of the kernel alone that may stand in a mode's part. */
+export function kernelSchema(action: Action, name: string): z.ZodObject {
+  return z.strictObject(kernelKeys(sharing(action, name)));
 }
 
 /** What may be written for a mode: its policy and the keys of the kernel. */
-function modeSchema(mode: Mode): z.ZodObject {
-  return (mode.policy as z.ZodObject).extend(kernelKeys(mode));
+function modeSchema(action: Action, name: string): z.ZodObject {
+  return (action.modes[name]!.policy as z.ZodObject).extend(kernelKeys(sharing(action, name)));
 }
-
-/** Whether a mode has a part of its own in its action's section; one that shares the policy of the main mode has none. */
-export const hasOwnPart = (action: Action, name: string): boolean => action.partForEach === true || (name !== action.main && action.modes[name]!.policy !== action.modes[action.main]!.policy);
 
 /** The schema of an action's section: the main mode's settings stand in it directly, other modes have a part each; or every mode has a part. */
 export function sectionSchema(action: Action): z.ZodObject {
-  const parts = Object.fromEntries(Object.entries(action.modes).filter(([name]) => hasOwnPart(action, name)).map(([name, mode]) => [name, modeSchema(mode).optional().describe(mode.about)]));
-  return action.partForEach ? z.strictObject(parts) : modeSchema(action.modes[action.main]!).extend(parts);
+  const parts = Object.fromEntries(Object.keys(action.modes).filter(name => hasOwnPart(action, name)).map(name => [name, modeSchema(action, name).optional().describe(action.modes[name]!.about)]));
+  return action.partForEach ? z.strictObject(parts) : modeSchema(action, action.main).extend(parts);
 }
 
 /** The schema of the whole file, for the given actions. Sections of other known actions are let through unread: their own bundle reads them. */

@@ -2,7 +2,7 @@ import type {z} from 'zod';
 import type {Action} from './action.ts';
 import {type Baseline, baselineFile} from './baseline.ts';
 import {actionIds, presets} from './catalog.ts';
-import {configurationSchema, hasOwnPart, kernelSchema, sectionSchema} from './configuration-schema.ts';
+import {configurationSchema, hasOwnPart, kernelSchema, partOf, sectionSchema} from './configuration-schema.ts';
 import {type Document, parseWith, readDocument} from './document.ts';
 import {type Circumstances, type Enforcement, type EnforcementRule, type Tier, enforcementIn, tierOf} from './enforcement.ts';
 import type {Place} from './fact.ts';
@@ -119,19 +119,20 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
 
   const waiversPath = oneOf(files, configurationPaths.waivers);
   const waiverDocument = waiversPath === undefined ? undefined : readDocument(waiversPath, files.get(waiversPath)!);
-  const waivers = waiverDocument ? parseWith(waiverFile, waiverDocument.value, path => waiverDocument.placeOf(path)).waivers.map((waiver, i): Waiver => ({...waiver, at: waiverDocument.placeOf(['waivers', i])})) : [];
+  const waivers = waiverDocument ? parseWith(waiverFile(), waiverDocument.value, path => waiverDocument.placeOf(path)).waivers.map((waiver, i): Waiver => ({...waiver, at: waiverDocument.placeOf(['waivers', i])})) : [];
   const baselineText = files.get(configurationPaths.baseline);
   const baselineDocument = baselineText === undefined ? undefined : readDocument(configurationPaths.baseline, baselineText);
-  const baseline = baselineDocument && parseWith(baselineFile, baselineDocument.value, path => baselineDocument.placeOf(path));
+  const baseline = baselineDocument && parseWith(baselineFile(), baselineDocument.value, path => baselineDocument.placeOf(path));
 
   const top = levelsOf({...(at(whole, ['enforcement-by']) !== undefined && {'enforcement-by': at(whole, ['enforcement-by'])!})});
   const sectionOf = (action: Action, mode: string): {readonly path: readonly string[]; readonly value: Tree} => {
-    const path = hasOwnPart(action, mode) ? [action.id, mode] : [action.id];
+    const part = partOf(action, mode);
+    const path = part === undefined ? [action.id] : [action.id, part];
     const value = at(whole, path);
     return {path, value: isTree(value) ? value : {}};
   };
   const split = (action: Action, value: Tree, mode: string): {readonly policy: Tree; readonly kernel: Tree} => {
-    const parts = mode === action.main && !action.partForEach ? Object.keys(action.modes).filter(name => hasOwnPart(action, name)) : [];
+    const parts = partOf(action, mode) === undefined ? Object.keys(action.modes).filter(name => hasOwnPart(action, name)) : [];
     const kernel = ['enforcement', 'enforcement-by', 'rules'];
     const entries = Object.entries(value);
     return {
@@ -152,7 +153,7 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
       const {policy, kernel} = split(action, value, mode);
       const spec = action.modes[mode]!;
       const place = (path: Path): Place | undefined => (entry && at(entry.policy, path.slice(0, 1)) !== undefined ? placeOf([...entry.path, 'policy', ...path]) : placeOf([...section.path, ...path]));
-      parseWith(kernelSchema(spec), kernel, place);
+      parseWith(kernelSchema(action, mode), kernel, place);
       const rules = isTree(kernel['rules']) ? kernel['rules'] : {};
       const outer = [...(entry ? [entry] : []), levelsOf(kernel), top];
       const family = (rule: string): Json | undefined => (rule.includes('.') ? rules[rule.slice(0, rule.indexOf('.'))] : undefined);

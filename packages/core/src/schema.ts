@@ -42,3 +42,9 @@ export function keysAt(type: z.ZodType, path: readonly (string | number)[]): rea
   const schemas = path.reduce<readonly JsonSchema[]>(step, [jsonSchemaOf(type)]);
   return [...new Set(schemas.flatMap(branches).flatMap(schema => [...Object.keys(schema.properties ?? {}), ...(schema.propertyNames?.enum ?? []).map(String)]))];
 }
+
+/** Whether a type takes names of the user's own at a path of keys, beside those that it knows. */
+export function isOpenAt(type: z.ZodType, path: readonly (string | number)[]): boolean {
+  const schemas = path.reduce<readonly JsonSchema[]>(step, [jsonSchemaOf(type)]);
+  return schemas.flatMap(branches).some(schema => typeof schema.additionalProperties === 'object' && schema.propertyNames?.enum === undefined);
+}

@@ -3,7 +3,7 @@ import {dangerousKeys, readDocument} from './document.ts';
 import type {Json} from './json.ts';
 import {nearest} from './nearest.ts';
 import {Misconfiguration, type Problem} from './problem.ts';
-import {keysAt} from './schema.ts';
+import {isOpenAt, keysAt} from './schema.ts';
 
 /**
  * The path that a `set` key means. Keys with dots in them (rules) are matched by the longest name that the schema knows. Out: the path, or the problem.
@@ -17,6 +17,7 @@ function settingPath(key: string, schema: z.ZodType): readonly string[] | Proble
     const valid = keysAt(schema, path);
     let length = valid.length === 0 ? 1 : 0;
     for (let n = words.length - i; n > 0 && length === 0; n--) if (valid.includes(words.slice(i, i + n).join('.'))) length = n;
+    if (length === 0 && isOpenAt(schema, path)) length = 1;
     if (length === 0) {
       const meant = nearest(words[i]!, valid);
       return {message: `unknown setting "${words.slice(0, i + 1).join('.')}"`, fix: meant ? `Did you mean "${[...path, meant].join('.')}"?` : `Known here: ${valid.join(', ')}.`, key: 'set'};
