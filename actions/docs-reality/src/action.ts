@@ -1,7 +1,11 @@
-import {defineAction, gate} from '#core';
+import {defineAction, gate, operation} from '#core';
 import {collect} from './collect.ts';
 import {conclude, idle} from './conclude.ts';
 import {policy} from './policy.ts';
+import {applyRepair, planRepairs, settleRepair} from './repair/apply.ts';
+import {collectRepairs} from './repair/collect.ts';
+import {concludeRepair} from './repair/conclude.ts';
+import {repairRules} from './repair/rules.ts';
 import {rules} from './rules/index.ts';
 
 const check = gate({
@@ -17,10 +21,25 @@ const check = gate({
   collect, rules, conclude, idle,
 });
 
+const repair = operation({
+  about: 'Repairs garbled text, and links, paths and commands that have exactly one certain correction.',
+  ports: ['files', 'git', 'context'],
+  changes: ['files'],
+  permissions: {contents: 'read'},
+  source: 'world',
+  inputs: {},
+  policy,
+  outputs: {files: 'Files that would be or were changed', repairs: 'Places that would be or were changed', left: 'Problems without a certain correction'},
+  collect: collectRepairs, rules: repairRules, conclude: concludeRepair,
+  plan: ({repairs}) => planRepairs(repairs),
+  settle: (step, {files}) => settleRepair(step, files),
+  apply: (step, {files}) => applyRepair(step, files),
+});
+
 export const docsReality = defineAction({
   id: 'docs-reality',
   title: 'Docs reality',
   about: 'What the documents say is true of the tree: links, paths, commands, variables, action inputs, dates, encoding.',
   main: 'check',
-  modes: {check},
+  modes: {check, repair},
 });

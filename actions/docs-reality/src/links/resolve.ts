@@ -124,8 +124,10 @@ export const inVersions = 'the page stands there in several versions';
 
 /** An address whose scheme was forgotten: `example.org/page`. */
 const isHost = (tree: Tree, written: string): boolean => {
-  const first = written.split('/')[0]!;
-  return written.includes('/') && /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|app|sh|ai|co|me|gov|edu|de|uk)$/i.test(first) && tree.kind(first) === undefined;
+  if (written.startsWith('.') || written.startsWith('/')) return false;
+  const slash = written.indexOf('/');
+  const first = written.slice(0, Math.max(0, slash));
+  return first.includes('.') && /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|app|sh|ai|co|me|gov|edu|de|uk)$/i.test(first) && tree.kind(first) === undefined;
 };
 
 /** Whether a folder on the way stands there with an ending: `demo.view/` for `demo/index.html`. Sites are made of such folders. */

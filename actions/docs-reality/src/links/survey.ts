@@ -90,8 +90,8 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
   const past = new Set(pages.filter(({role}) => role === 'history').map(({path}) => path));
   for (const {document, link, landing: found} of landed) {
     const {written, at, exact} = link;
-    const fault: LinkFault = {document, at, written, exact};
     const place = {path: document, ...at};
+    const fault: LinkFault = {document, at, written, exact};
     if (found.state === 'unclear') paths.doubt(found.why, written, place);
     else if (past.has(document) && link.target.kind === 'repository') paths.doubt(tellsOfPast, written, place);
     else if (found.state === 'other-case') cases.wrong({...fault, real: found.real});

@@ -92,12 +92,13 @@ export class PageReader {
     const role = given === 'living' && generated.test(`${text.slice(0, 600)}`) && isGenerated(page, lines) ? 'frozen' : given;
     const living = role === 'living';
     const scope = new Scope(page, lines, text, this.#names);
+    const commands = living ? this.#commandsOf(path, page, lines, scope) : [];
     return {
       path, role, empty, ...unread,
       encoding: encodingOf(report, page, this.#limits), metadata, anchored: anchoredOf(page, text, lines, site, path.endsWith('.mdx')),
       ...(role !== 'frozen' && linksOf(page, lines)),
       ...(living && {
-        paths: this.#pathsOf(path, page, lines, site, scope), commands: this.#commandsOf(path, page, lines, scope), defined: definedIn(page), pins: this.#pinsOf(path, page, lines), uses: usesOf(page, lines, scope),
+        paths: this.#pathsOf(path, page, lines, site, scope), commands, ...(commands.length > 0 && {defined: definedIn(page)}), pins: this.#pinsOf(path, page, lines), uses: usesOf(page, lines, scope),
         documentedNames: this.#reading.actionFolders.has(posix.dirname(path).replace(/^\.$/, '')) && /(?:^|\/)README\.md$/i.test(path) ? documentedNames(page.headings, lines) : [],
       }),
       variables: this.#documentsEnvironment(path) ? variablesOf(page, lines) : [], ...(marker && {marker}), sources: metadata.get('sources')?.values.map(copied) ?? [],
@@ -187,11 +188,15 @@ function isGenerated(page: MarkdownPage, lines: Lines): boolean {
 
 function anchoredOf(page: MarkdownPage, text: string, lines: Lines, site: Site | undefined, mdx: boolean): Page['anchored'] {
   const anchors = new Set(page.anchors);
+  for (const id of page.ids) {
+    anchors.delete(id);
+    anchors.add(copied(id));
+  }
   if (site && site.flavour !== 'github') for (const anchor of anchorsFor(page, site.flavour)) anchors.add(anchor);
   if (site?.kind === 'docfx') page.headings.filter(({slug}) => /^(?:-\d+)?$/.test(slug)).forEach((_, index) => anchors.add(index === 0 ? 'section' : `section-${index}`));
   for (const heading of page.headings) if (/[:{]/.test(heading.text)) for (const part of heading.text.match(/(?<=\{#?)[\w-]+(?=\})/g) ?? []) anchors.add(part);
   const open = (site !== undefined && inclusion.test(text)) || (mdx && component.test(text)) || (site?.kind === 'vitepress' && scripted.test(text)) || site?.hooked === true;
-  return {anchors: new Set([...anchors].map(copied)), open, lines: lines.count};
+  return {anchors, open, lines: lines.count};
 }
 
 function linksOf(page: MarkdownPage, lines: Lines): {readonly links: readonly PageLink[]; readonly unclearLinks: readonly Unclear[]} {

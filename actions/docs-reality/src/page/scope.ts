@@ -3,7 +3,7 @@ import {isAboutOthers, isHypothetical} from './hints.ts';
 import type {Lines} from './lines.ts';
 
 const named = /(?:`|\[|\b)((?:[\w.-]+\/)?[\w.-]+)(`|\](?:\([^)\s]*\))?|)['’s]*\s+(?:git(?:hub)?\s+)?(?:repo|repository|checkout)\b/gi;
-const anyRepository = /\b(?:repo|repository|checkout)\b/i;
+const anyRepository = ['repo', 'Repo', 'checkout', 'Checkout'];
 const intro = 10;
 const far = 25;
 
@@ -36,7 +36,7 @@ export class Scope {
 
   /** Whether the section up to the line, or the beginning of the document, names another repository: "in the `owner/other` repository". */
   isElsewhere(line: number): boolean {
-    this.#speaksOfRepositories ??= anyRepository.test(this.#text);
+    this.#speaksOfRepositories ??= anyRepository.some(word => this.#text.includes(word));
     if (!this.#speaksOfRepositories) return false;
     this.#introIsOther ??= this.#namesOther(1, Math.min(intro, this.#lines.count));
     const top = headingPath(this.#page, line).at(-1)?.line ?? 1;
