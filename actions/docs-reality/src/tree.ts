@@ -92,6 +92,15 @@ export class Tree {
     }
   }
 
+  /** The first part of a path that is not there: `docs/ht` of `docs/ht/index.md` where there is a docs. Nothing for a path that is there whole. */
+  gapIn(path: string): string | undefined {
+    for (let end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
+      const head = end < 0 ? path : path.slice(0, end);
+      if (this.kind(head) === undefined) return head;
+      if (end < 0) return undefined;
+    }
+  }
+
   /** The names directly inside a folder, in the order of the list; empty when it is no folder. */
   children(folder: string): readonly string[] {
     return this.#children.get(folder) ?? [];

@@ -41,17 +41,34 @@ function ownPrograms(project: Project): ReadonlySet<string> {
   });
 }
 
-const FOR_CONTRIBUTORS = /contribut|develop|hacking|maintain|releas|internal|building/i;
+const FOR_CONTRIBUTORS = /(?:^|\/)(?:contribut\w*|develop(?:ment|er|ers|ing)|hacking|maintain\w*|releas\w*|internals?|building)(?:[/._-]|$)/i;
+
+/** Whether a document speaks of the repository itself: at its root, in .github, beside a manifest, or for contributors. */
+export function isOfRepository({tree}: Pick<Project, 'tree'>, document: string): boolean {
+  const folder = folderOf(document);
+  if (folder === '' || folder.startsWith('.github') || FOR_CONTRIBUTORS.test(document)) return true;
+  return ['package.json', 'Cargo.toml', 'pyproject.toml', 'go.mod'].some(name => tree.kind(`${folder}/${name}`) === 'file');
+}
+
+const PAGES = /\.(?:mdx?|markdown|rst|adoc|ipynb|qmd)$/i;
+const SOURCES = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kts?|rb|php|cs|c|cc|cpp|h|hpp|swift|scala|lua|ex|exs|vue|svelte|sh)$/i;
+
+/** Whether the repository is made of pages rather than of code: the manual of something else, whose commands run where that is used. */
+function isManual(project: Project): boolean {
+  return once(project, 'is a manual', () => {
+    const pages = project.tree.files.filter(path => PAGES.test(path)).length;
+    return pages >= 50 && pages > 3 * project.tree.files.filter(path => SOURCES.test(path)).length;
+  });
+}
 
 /**
- * Whether a script runner's command stands in the guide of a published package: such a guide speaks of the project in which the package is used. What
- * stands beside a package.json, at the root, in .github or in a document for contributors speaks of the repository itself.
+ * Whether a command stands in a guide for users: a guide of a published package speaks of the project in which the package is used, a manual of whatever
+ * it is about. What speaks of the repository itself is none.
  */
 export function isUsersGuide({program}: Command, project: Project, document: string): boolean {
-  const folder = folderOf(document);
-  if (!SCRIPT_RUNNERS.includes(program) || folder === '' || folder.startsWith('.github') || FOR_CONTRIBUTORS.test(document)) return false;
-  if (project.tree.kind(`${folder}/package.json`) === 'file') return false;
-  return once(project, 'publishes', () => packageFiles(project).some(path => {
+  if (isOfRepository(project, document)) return false;
+  if (isManual(project)) return true;
+  return SCRIPT_RUNNERS.includes(program) && once(project, 'publishes', () => packageFiles(project).some(path => {
     const {content} = jsonAt(project, path);
     return content?.['name'] !== undefined && content['version'] !== undefined && content['private'] !== true;
   }));

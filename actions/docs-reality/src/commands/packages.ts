@@ -39,37 +39,22 @@ const SCRIPT_WORDS = new Set(`build dev develop start test tests lint format fmt
 /** How plainly a document says which package is meant. */
 export interface Telling { readonly stated: boolean; readonly sure: boolean }
 
-/**
- * A script of one package. Unless the package was stated, another package that has the script is a reading too; within one workspace only for a command in
- * a sentence, which may well speak of that package.
- */
-export function scriptIn(project: Project, path: string, name: string, {stated, sure}: Telling): Found {
+/** A script of one package. Unless the package was stated, another package that has the script is a reading too. */
+export function scriptIn(project: Project, path: string, name: string, {stated}: Telling): Found {
   const scripts = scriptsOf(project, path);
   if (!scripts) return unknown('manifest unreadable');
   if (scripts.includes(name)) return exists;
   if (/[*{]/.test(name)) return unknown('computed');
   const other = stated ? undefined : packageFiles(project).find(at => at !== path && scriptsOf(project, at)?.includes(name));
-  if (other !== undefined && (!sure || !isMember(project, path, other))) return unknown('in another folder');
+  if (other !== undefined) return unknown('in another folder');
   const near = nearest(name, scripts);
-  const suggestion = near !== undefined ? suggest(project, path, near) : other === undefined ? undefined : suggest(project, other, name);
-  return missing(`npm script "${name}"`, path, suggestion);
+  return missing(`npm script "${name}"`, path, near === undefined ? undefined : suggest(project, path, near));
 }
 
 function suggest(project: Project, path: string, name: string): Suggestion {
   const text = project.text(path);
   const line = lineOf(text, JSON.stringify(name), Math.max(0, text?.indexOf('"scripts"') ?? 0));
   return {name, path, ...(line && {line})};
-}
-
-/** Whether both packages belong to one workspace. */
-function isMember(project: Project, root: string, path: string): boolean {
-  for (let folder = folderOf(root); ; folder = folderOf(folder)) {
-    const at = fileIn(project, folder, ['package.json']);
-    const declared = (at !== undefined && jsonAt(project, at).content?.['workspaces'] !== undefined) || fileIn(project, folder, ['pnpm-workspace.yaml',
-      'lerna.json']) !== undefined;
-    if (declared && (folder === '' || path.startsWith(`${folder}/`))) return true;
-    if (folder === '') return false;
-  }
 }
 
 /** A script that any of the packages has: what `-r`, `--workspaces`, `lerna run` and the like ask for. */

@@ -124,7 +124,7 @@ export function tagTargets(tag: Tag, jsx: boolean): readonly string[] {
 
 /** The fragments that a tag answers to: its `id`, and the `name` of an `<a>`. */
 export function tagIds(tag: Tag): readonly string[] {
-  return tag.attributes.filter(({name, value}) => value !== '' && (name === 'id' || (name === 'name' && tag.name === 'a'))).map(({value}) => value);
+  return tag.attributes.filter(({name, value}) => value !== '' && (name === 'id' || name.toLowerCase() === 'titleid' || (name === 'name' && tag.name === 'a'))).map(({value}) => value);
 }
 
 /** HTML reduced to what a reader sees: tags and comments taken out, spaces collapsed. */

@@ -4,7 +4,7 @@ import {documentedNames} from '../action-files/table.ts';
 import {usesIn} from '../action-files/uses.ts';
 import {pathText} from '../code-paths/claim.ts';
 import {type PathGround, judgePath} from '../code-paths/judge.ts';
-import {type Command, type Project, type Standing, atStart, commandsIn, commandsInSpan, pathsIn, resolve} from '../commands/index.ts';
+import {type Command, type Project, type Standing, atStart, commandsIn, commandsInSpan, nextSection, pathsIn, resolve} from '../commands/index.ts';
 import type {Document, Role} from '../documents.ts';
 import {examineEncoding} from '../encoding/examine.ts';
 import {type NamedVariable, variablesIn, variablesOfDotenv} from '../environment/names.ts';
@@ -116,17 +116,25 @@ export class PageReader {
     let right = 0;
     const misses: PathMiss[] = [];
     const unclear: Unclear[] = [];
+    const excused = new Set<string>();
+    const {tree} = this.#reading.paths;
     for (const {text, line, column, inLink} of page.codeSpans) {
       const claim = inLink ? undefined : pathText(text);
       if (!claim) continue;
       const at = {line, column: column + 1};
       const judged = judgePath(this.#reading.paths, {...claim, document, line: lines.text(line), titles: () => scope.titles(line), site});
       if (judged.state === 'right') right++;
-      else if (judged.state === 'doubt') unclear.push({why: judged.why, subject: copied(claim.path), at});
+      else if (judged.state === 'doubt') {
+        unclear.push({why: judged.why, subject: copied(claim.path), at});
+        const gap = tree.gapIn(claim.path);
+        if (gap !== undefined) excused.add(gap);
+      }
       else if (judged.state === 'missing' && !judged.sure && scope.isElsewhere(line)) unclear.push({why: 'the text is about another repository', subject: copied(claim.path), at});
       else if (judged.state === 'missing') misses.push({written: copied(claim.path), at, miss: judged});
     }
-    return {right, misses, unclear};
+    const isExcused = ({miss}: PathMiss): boolean => excused.has(tree.gapIn(miss.path) ?? '');
+    for (const {written, at} of misses.filter(isExcused)) unclear.push({why: 'the text tells elsewhere why it is not there', subject: written, at});
+    return {right, misses: misses.filter(miss => !isExcused(miss)), unclear};
   }
 
   #commandsOf(document: string, page: MarkdownPage, lines: Lines, scope: Scope): readonly Command[] {
@@ -141,7 +149,7 @@ export class PageReader {
     for (const fence of page.fences) {
       if (!mayBeShell.test(fence.info) || !fence.lines.some(({text}) => judged.test(text))) continue;
       const heading = headingPath(page, fence.line).at(-1);
-      if (section !== heading) standing = atStart;
+      if (section !== heading) standing = nextSection(standing);
       section = heading;
       const hypothetical = scope.isHypothetical(fence.line) || isHypothetical(lines.above(fence.line));
       const {commands, after} = commandsIn({language: fence.info, hypothetical, lines: fence.lines.map(line => ({...line, column: columnOf(line)}))}, standing);
