@@ -138,7 +138,10 @@ export interface ContextFacts {
   readonly commit?: string;
   readonly branch?: string;
   readonly tag?: string;
+  /** Who triggered the run first. */
   readonly actor?: string;
+  /** Who started this attempt of it: somebody else where the run was re-run. */
+  readonly triggeringActor?: string;
   readonly environment?: string;
   /** The commit against which "new" and "changed" are told; absent where everything is judged, and when the reference itself is looked at. */
   readonly reference?: string;
