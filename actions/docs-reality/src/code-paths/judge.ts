@@ -108,7 +108,7 @@ export function judgePath(ground: PathGround, claim: PathClaim): PathJudgement {
   const real = tree.sameButCase(whole);
   if (real !== undefined) return {state: 'missing', path: whole, near: real, other: 'case', sure: named};
   const near = tree.near(whole);
-  if (near === undefined && !named && site !== undefined && !isOfRepository(ground, document)) return {state: 'doubt', why: 'it may belong to the reader\'s project'};
+  if (near === undefined && !named && claim.site !== undefined && !isOfRepository(ground, document)) return {state: 'doubt', why: 'it may belong to the reader\'s project'};
   return near === undefined ? {state: 'missing', path: whole, sure: named} : {state: 'missing', path: whole, near, sure: named};
 }
 

@@ -40,13 +40,14 @@ describe('npm', () => {
     ['git clone https://github.com/you/tool && cd tool && npm run gone', 'missing: npm script "gone"'],
     ['git clone https://github.com/you/other && cd other && npm run gone', 'unknown: other repository'],
     ['cd tool && npm run gone', 'missing: npm script "gone"'],
-    ['npm run dev', 'missing: npm script "dev"'],
+    ['npm run dev', 'unknown: in another folder'],
   ])('%s: %s', (text, expected) => expect(told(project, text)).toBe(expected));
 
   test('a document in a package means the package or the root', () => {
     expect(told(project, 'npm run dev', 'packages/a/README.md')).toBe('exists');
     expect(told(project, 'npm run build', 'packages/a/README.md')).toBe('exists');
-    expect(told(project, 'npm run watch', 'packages/a/README.md')).toBe('missing: npm script "watch"');
+    expect(told(project, 'npm run watch', 'packages/a/README.md')).toBe('unknown: in another folder');
+    expect(told(project, 'npm run gone', 'packages/a/README.md')).toBe('missing: npm script "gone"');
   });
 
   test('a package outside a workspace may be meant', () => {

@@ -154,8 +154,8 @@ function runOrBare(rule: CommandRule, {site, verb, name, given, everywhere, name
   const look = (path: string, telling: Telling): Found => {
     const at = atRoot ? nearestFile(project, '', ['package.json']) ?? path : path;
     const found = scriptIn(project, at, asked, telling);
-    if (found.state !== 'missing' || LIFECYCLE.has(asked)) return found;
     if (rule === 'cmd.yarn' && asked.includes(':') && scriptAnywhere(project, asked).state === 'exists') return exists;
+    if (found.state !== 'missing' || LIFECYCLE.has(asked)) return found;
     if (rule === 'cmd.pnpm' && isRun) return found;
     const brought = bringsProgram(project, at, asked);
     return brought === undefined ? unknown('maybe installed') : brought ? exists : found;
@@ -199,7 +199,7 @@ function inPackages({site, rule, script, given, names, named, everywhere, look}:
     });
     return chosen.state !== 'exists' ? chosen : judged(site, rule, script, folder => {
       const found = among(folder);
-      return typeof found === 'string' ? look(found, {stated: true, sure: true}) : undefined;
+      return typeof found === 'string' ? look(found, {stated: true}) : undefined;
     });
   });
 }

@@ -36,8 +36,8 @@ const SCRIPT_WORDS = new Set(`build dev develop start test tests lint format fmt
   prepare ci setup generate gen serve preview compile bundle verify validate publish storybook unit integration all fix example examples demo create update sync
   package dist debug prod production local install site website server client web app api bench benchmark migrate seed db schema changelog version`.split(/\s+/));
 
-/** How plainly a document says which package is meant. */
-export interface Telling { readonly stated: boolean; readonly sure: boolean }
+/** Whether a document says which package is meant. */
+export interface Telling { readonly stated: boolean }
 
 /** A script of one package. Unless the package was stated, another package that has the script is a reading too. */
 export function scriptIn(project: Project, path: string, name: string, {stated}: Telling): Found {
