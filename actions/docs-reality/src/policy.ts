@@ -32,7 +32,7 @@ const docs = z.strictObject({
 
 const fresh = z.strictObject({
   documents: globs().default([]).describe('Documents that must carry a date of review'),
-  'max-age': duration().default('90d').describe('The longest time since the review'),
+  'max-age': duration().prefault('90d').describe('The longest time since the review'),
   sources: z.record(text(), globs()).default({}).describe('Document: the files that it describes. A later change of one of them makes the document stale'),
 });
 
@@ -54,7 +54,7 @@ export const policy = z.strictObject({
   }).prefault({}),
   commands: z.strictObject({
     help: list().default([]).describe('Commands, such as `python scripts/release.py`, that are run with --help where a document has them; never for a change from outside'),
-    'help-timeout': duration().default('30s').describe('The time that each may take'),
+    'help-timeout': duration().prefault('30s').describe('The time that each may take'),
   }).prefault({}),
   env: env.optional().describe('Compare documented environment variables with those that the code reads; off unless given'),
   encoding: z.strictObject({

@@ -1,4 +1,4 @@
-import {type ContextRead, type FactList, type FilesRead, type GitRead, type Run, type TreeEntry, glob} from '#core';
+import {type ContextRead, type FactList, type FilesRead, type GitRead, type TreeEntry, glob} from '#core';
 import {type ActionFile, actionFileOf, actionFilesIn} from './action-files/action-file.ts';
 import {type PathGround, extensionsOf} from './code-paths/judge.ts';
 import {type Project, filesFor, filesNeeded} from './commands/index.ts';

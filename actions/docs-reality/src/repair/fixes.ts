@@ -10,11 +10,14 @@ import {type Tree, folderOf} from '../tree.ts';
 import type {Edit} from './edit.ts';
 import {isSlip, onlySlip} from './slip.ts';
 
+/** Names that every package has: a file of that name elsewhere is another file. */
+const commonName = /^(?:index|readme|license|licence|changelog|contributing|package|tsconfig|makefile|dockerfile|justfile|__init__|mod|lib|main|app|config|settings|setup|utils?|types?|constants?|helpers?|test|tests)(?:\.|$)/i;
+
 /** The one file that a missing path can mean: the only one of that name, or the only neighbour whose name it is a slip for. */
 function onlyFile(tree: Tree, path: string): string | undefined {
   const name = posix.basename(path);
   const twins = tree.named(name);
-  if (twins.length > 0) return twins.length === 1 && /\.[A-Za-z0-9]+$/.test(name) && !/^(?:index|readme)\./i.test(name) ? twins[0] : undefined;
+  if (twins.length > 0) return twins.length === 1 && /\.[A-Za-z0-9]+$/.test(name) && !commonName.test(name) ? twins[0] : undefined;
   const folder = folderOf(path);
   const meant = onlySlip(name, tree.children(folder).filter(child => posix.extname(child) === posix.extname(name)));
   return meant === undefined ? undefined : folder === '' ? meant : `${folder}/${meant}`;
