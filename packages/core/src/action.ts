@@ -65,7 +65,7 @@ export interface Judging<I extends Shape, S extends SecretSpecs, P extends z.Zod
     readonly checks: readonly Check[];
     readonly verdict: Verdict;
     readonly steps: readonly StepRecord[];
-  }): Conclusion<O>;
+  }): Conclusion<NoInfer<O>>;
   /** For preflight alone: why there is nothing to judge at all. The verdict is then `not-run`. */
   idle?(facts: NoInfer<F>): string | undefined;
 }

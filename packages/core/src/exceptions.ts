@@ -4,7 +4,7 @@ import type {Fact} from './fact.ts';
 import {faultOfGap} from './rule.ts';
 import {type Fault, broken, held, undecided} from './ruling.ts';
 import {type Check, type Finding, findingsOf, stateOf} from './verdict.ts';
-import {type Waiver, covers, endsWithin, faultsOfWaiver, gateOf, unusedCounts} from './waiver.ts';
+import {type Waiver, coverage, endsWithin, faultsOfWaiver, gateOf, unusedCounts} from './waiver.ts';
 
 function check(action: string, id: string, about: string, enforcement: 'enforce' | 'warn', faults: readonly Fault[], examined: number): Check {
   const [first, ...rest] = faults;
@@ -33,13 +33,14 @@ export function coverExceptions(action: string, checks: readonly Check[], given:
   const waivers = given.value.waivers.filter(waiver => (gateOf(waiver) ?? action) === action);
   const faults = new Map(waivers.map(waiver => [waiver, [...faultsOfWaiver(waiver, terms, now), ...twin(waiver)]]));
   const usable = waivers.filter(waiver => faults.get(waiver)!.length === 0);
+  const covering = usable.map(waiver => [waiver, coverage(waiver)] as const);
   const baselineFaults = baseline ? faultsOfBaseline(baseline, baselinePath, now) : [];
   const recorded = new Set(baseline && baselineFaults.length === 0 ? baseline.findings.map(one => `${one.rule}\0${one.fingerprint}`) : []);
 
   const usedWaivers = new Set<Waiver>();
   let usedBaseline = false;
   const cover = (finding: Finding): Finding => {
-    const waiver = usable.find(one => covers(one, finding));
+    const waiver = covering.find(([, fits]) => fits(finding))?.[0];
     if (waiver) {
       usedWaivers.add(waiver);
       return {...finding, waivedBy: waiver.id!};

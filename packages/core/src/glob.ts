@@ -119,9 +119,18 @@ function segmentOf(pattern: string): Segment {
   return name => fits([...name], tokens, run as Token, (token, character) => token === any || (typeof token === 'function' ? token(character) : token === character));
 }
 
-function segmentsOf(pattern: string): readonly Segment[] {
+const fitsName = (segment: Segment, name: string): boolean => segment !== names && segment(name);
+
+interface Alternative {
+  /** What every path that fits begins with: most paths are told by it alone. */
+  readonly beginning: string;
+  readonly segments: readonly Segment[];
+}
+
+function alternativeOf(pattern: string): Alternative {
   const plain = pattern.replace(/^(?:\.\/)+/, '');
-  return (plain.endsWith('/') ? `${plain}**` : plain).split('/').map(segmentOf);
+  const beginning = plain.slice(0, plain.search(/[*?[\\]|\/?$/)).replace(/\/$/, '');
+  return {beginning, segments: (plain.endsWith('/') ? `${plain}**` : plain).split('/').map(segmentOf)};
 }
 
 const compiled = new Map<string, (path: string) => boolean>();
@@ -136,16 +145,20 @@ export function glob(patterns: string | readonly string[]): (path: string) => bo
   const key = JSON.stringify(list);
   let test = compiled.get(key);
   if (!test) {
-    const steps = list.map(pattern => ({
-      excludes: pattern.startsWith('!'),
-      alternatives: alternativesOf(pattern.replace(/^!/, '')).map(segmentsOf),
-    }));
-    const otherwise = steps.every(step => step.excludes) && steps.length > 0;
+    // Compiled when it is first asked: most globs of a start are never asked.
+    let steps: readonly {readonly excludes: boolean; readonly alternatives: readonly Alternative[]}[] | undefined;
+    const otherwise = list.length > 0 && list.every(pattern => pattern.startsWith('!'));
     test = path => {
-      const parts = path.split('/');
+      steps ??= list.map(pattern => ({excludes: pattern.startsWith('!'), alternatives: alternativesOf(pattern.replace(/^!/, '')).map(alternativeOf)}));
+      let parts: readonly string[] | undefined;
       let included = otherwise;
       for (const {excludes, alternatives} of steps) {
-        if (included === excludes && alternatives.some(segments => fits(parts, segments, names as Segment, (segment, name) => segment !== names && segment(name)))) included = !excludes;
+        if (included !== excludes) continue;
+        for (const {beginning, segments} of alternatives) {
+          if (!path.startsWith(beginning) || !fits(parts ??= path.split('/'), segments, names as Segment, fitsName)) continue;
+          included = !excludes;
+          break;
+        }
       }
       return included;
     };

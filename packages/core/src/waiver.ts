@@ -2,13 +2,14 @@ import {z} from 'zod';
 import type {Place} from './fact.ts';
 import {dayOf, parseInstant} from './instant.ts';
 import {glob} from './glob.ts';
+import {once} from './once.ts';
 import type {Fault} from './ruling.ts';
 import type {Finding} from './verdict.ts';
 
 const day = 86_400_000;
 
 /** What stands in `.github/shipgate/waivers.yml`. Missing or wrong members are judged, not refused: a waiver that is not in order is a broken rule. */
-const entry = z.strictObject({
+const entry = once(() => z.strictObject({
   id: z.string().describe('A name of your own, unique in the file: W-12').optional(),
   rule: z.string().describe('The rule with its gate: docs-reality/cmd.npm').optional(),
   fingerprint: z.string().describe('The problem\'s fingerprint, or its first characters (at least 4)').optional(),
@@ -18,10 +19,10 @@ const entry = z.strictObject({
   reason: z.string().optional(),
   created: z.string().optional().describe('Date'),
   expires: z.string().optional().describe('Date; the last day on which it holds'),
-});
-export const waiverFile = z.strictObject({waivers: z.array(entry, 'expected a list; an empty one is written []')});
+}));
+export const waiverFile = once(() => z.strictObject({waivers: z.array(entry(), 'expected a list; an empty one is written []')}));
 
-export interface Waiver extends z.output<typeof entry> {
+export interface Waiver extends z.output<ReturnType<typeof entry>> {
   readonly at?: Place;
 }
 
@@ -80,13 +81,13 @@ export function faultsOfWaiver(waiver: Waiver, terms: WaiverTerms, now: Date): r
   return faults;
 }
 
-/** Whether a waiver that is in order covers a finding. */
-export function covers(waiver: Waiver, finding: Finding): boolean {
-  if ((waiver.covers ?? 'broken') !== finding.state) return false;
-  if (waiver.rule !== undefined && waiver.rule !== finding.rule) return false;
-  if (waiver.fingerprint !== undefined && !finding.fingerprint.startsWith(waiver.fingerprint)) return false;
-  if (waiver.path !== undefined && !(finding.at && (waiver.path === finding.at.path || glob(waiver.path)(finding.at.path)))) return false;
-  return true;
+/** A test of findings: whether a waiver that is in order covers one. */
+export function coverage({covers = 'broken', rule, fingerprint, path}: Waiver): (finding: Finding) => boolean {
+  const fits = path === undefined ? undefined : glob(path);
+  return finding => covers === finding.state
+    && (rule === undefined || rule === finding.rule)
+    && (fingerprint === undefined || finding.fingerprint.startsWith(fingerprint))
+    && (fits === undefined || (finding.at !== undefined && (path === finding.at.path || fits(finding.at.path))));
 }
 
 const identity = ({at: _, ...waiver}: Waiver): string => JSON.stringify(Object.entries(waiver).sort(([a], [b]) => (a < b ? -1 : 1)));

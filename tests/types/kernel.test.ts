@@ -1,0 +1,34 @@
+import {expect, test} from '@jest/globals';
+import {execFileSync} from 'node:child_process';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+
+const file = resolve('tests/types/kernel.test-d.ts');
+
+/** The places at which the compiler complains about one file, given another text. */
+function complaints(text: string): readonly number[] {
+  const folder = mkdtempSync(join(tmpdir(), 'types-'));
+  const copy = join(resolve('tests/types'), `${folder.split('/').at(-1)!}.ts`);
+  const project = join(folder, 'tsconfig.json');
+  writeFileSync(copy, text);
+  writeFileSync(project, JSON.stringify({extends: resolve('tsconfig.json'), compilerOptions: {typeRoots: [resolve('node_modules/@types')]}, include: [], files: [copy]}));
+  try {
+    execFileSync(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', project, '--pretty', 'false'], {encoding: 'utf8', stdio: 'pipe'});
+    return [];
+  } catch (thrown) {
+    const {stdout} = thrown as {readonly stdout: string};
+    return stdout.split('\n').flatMap(line => (line.includes(copy.split('/').at(-1)!) ? [Number(/\((\d+),/.exec(line)![1])] : []));
+  } finally {
+    rmSync(copy);
+    rmSync(folder, {recursive: true});
+  }
+}
+
+test('each line that must not compile does not, and nothing else fails to', () => {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const expected = lines.flatMap((line, i) => (line.includes('@ts-expect-error') ? [i + 2] : []));
+  expect(expected.length).toBeGreaterThan(25);
+  const found = complaints(lines.map(line => line.replace('@ts-expect-error', '')).join('\n'));
+  expect([...new Set(found)]).toEqual(expected);
+}, 60_000);
