@@ -1,20 +1,33 @@
 // Bundles what users run: actions/*/dist and packages/cli/dist, from the emitted JavaScript in .build.
-import {execFileSync} from 'node:child_process';
-import {existsSync, readdirSync, rmSync} from 'node:fs';
+import {existsSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {build} from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
-const bin = name => join(root, 'node_modules/.bin', name);
 const entries = [
   ...readdirSync(join(root, 'actions')).filter(name => existsSync(join(root, 'actions', name, 'src/index.ts'))).map(name => `actions/${name}`),
   'packages/cli',
 ];
+
+/** Leaves out what is never reached: the languages of zod's messages but English, and the build of yaml that asks for Node's modules with require. */
+const lean = {
+  name: 'lean',
+  setup({onResolve, onLoad}) {
+    onResolve({filter: /locales\/index\.js$/}, () => ({path: 'locales', namespace: 'lean'}));
+    onLoad({filter: /^locales$/, namespace: 'lean'}, () => ({contents: 'export {default as en} from "zod/v4/locales/en.js";', resolveDir: root}));
+    onResolve({filter: /^yaml$/}, () => ({path: join(root, 'node_modules/yaml/browser/index.js')}));
+  },
+};
+
 for (const entry of entries) {
-  const dist = join(root, entry, 'dist');
-  // ncc never cleans its output folder: stale chunks would survive.
-  rmSync(dist, {recursive: true, force: true});
-  execFileSync(bin('ncc'), ['build', join(root, '.build', entry, 'src/index.js'), '-o', dist, '-m', '-q', '-C'], {cwd: root, stdio: 'inherit'});
-  // ncc does not minify lazy chunks.
-  const chunks = readdirSync(dist).filter(name => /^\d+\.index\.js$/.test(name)).map(name => join(dist, name));
-  if (chunks.length > 0) execFileSync(bin('esbuild'), [...chunks, '--minify', '--format=esm', '--platform=node', '--target=node20', '--legal-comments=none', `--outdir=${dist}`, '--allow-overwrite'], {cwd: root, stdio: 'inherit'});
+  const outdir = join(root, entry, 'dist');
+  rmSync(outdir, {recursive: true, force: true});
+  await build({
+    absWorkingDir: root,
+    entryPoints: [{in: join(root, '.build', entry, 'src/index.js'), out: 'index'}],
+    outdir,
+    bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', minify: true, charset: 'ascii', legalComments: 'none', chunkNames: 'chunk-[hash]', logLevel: 'warning',
+    plugins: [lean],
+  });
+  writeFileSync(join(outdir, 'package.json'), '{"type": "module"}\n');
 }

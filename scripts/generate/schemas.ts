@@ -10,8 +10,8 @@ function file(name: string, title: string, type: z.ZodType): readonly [string, s
 export function schemas(actions: readonly Action[]): readonly (readonly [string, string])[] {
   return [
     file('shipgate', 'Shipgate: .github/shipgate.yml', configurationSchema(actions)),
-    file('waivers', 'Shipgate: .github/shipgate/waivers.yml', waiverFile),
-    file('baseline', 'Shipgate: .github/shipgate/baseline.json', baselineFile),
+    file('waivers', 'Shipgate: .github/shipgate/waivers.yml', waiverFile()),
+    file('baseline', 'Shipgate: .github/shipgate/baseline.json', baselineFile()),
     ...actions.filter(action => action.id !== 'preflight').map(action => file(action.id, `Shipgate: .github/shipgate/${action.id}.yml`, sectionSchema(action))),
   ];
 }

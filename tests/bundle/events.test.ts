@@ -140,7 +140,7 @@ describe('one action by itself', () => {
   });
 
   test('repair plans, changes nothing without apply, and then does', async () => {
-    await using repository = await gitRepository({'README.md': '# App\n\nCafÃ© crÃ¨me â€” dÃ©jÃ  vu.\n'});
+    await using repository = await gitRepository({'README.md': '# App\n\nCafÃ© crÃ¨me â€” dÃ©jÃ\u00a0 vu.\n'});
     const event = workflowDispatch({sha: await repository.head()});
     const before = readFileSync(join(repository.path, 'README.md'), 'utf8');
     const planned = await step('actions/docs-reality', repository, {event, inputs: {mode: 'repair'}});

@@ -11,9 +11,9 @@ interface Room {
   readonly may: readonly RegExp[];
 }
 
-const libraries = /^(zod|yaml|picomatch|smol-toml|github-slugger)$/;
+const libraries = /^(zod|yaml|smol-toml|github-slugger|semver\/functions\/[a-z]+\.js)$/;
 const rooms: Readonly<Record<string, Room>> = {
-  core: {files: /^packages\/core\/src\//, may: [/^(zod|yaml|picomatch)$/, /^node:(crypto|path)$/]},
+  core: {files: /^packages\/core\/src\//, may: [/^(zod|yaml)$/, /^node:(crypto|path)$/]},
   runtime: {files: /^packages\/runtime\/src\//, may: [/^#core$/, /^zod$/, /^node:/]},
   'an action\'s entry': {files: /^actions\/(?!preflight\/)[^/]+\/src\/index\.ts$/, may: [/^#runtime$/, /^\.\/action\.ts$/]},
   'preflight\'s entry': {files: /^actions\/preflight\/src\/index\.ts$/, may: [/^#runtime$/, /^#suite$/, /^\.\/action\.ts$/]},

@@ -1,9 +1,7 @@
 import {defineAction, gate, operation} from '#core';
-import {collect} from './collect.ts';
 import {conclude, idle} from './conclude.ts';
 import {policy} from './policy.ts';
 import {applyRepair, planRepairs, settleRepair} from './repair/apply.ts';
-import {collectRepairs} from './repair/collect.ts';
 import {concludeRepair} from './repair/conclude.ts';
 import {repairRules} from './repair/rules.ts';
 import {rules} from './rules/index.ts';
@@ -18,7 +16,9 @@ const check = gate({
   outputs: {
     pages: 'Documents that were read', paths: 'Paths and links that were judged', commands: 'Documented commands that were found', 'not-told': 'Claims that could not be told to be right or wrong', problems: 'Problems found, warnings included',
   },
-  collect, rules, conclude, idle,
+  // Loaded when it is needed: it is most of the bundle, and preflight holds every action.
+  collect: async (ports, given) => (await import('./collect.ts')).collect(ports, given),
+  rules, conclude, idle,
 });
 
 const repair = operation({
@@ -30,7 +30,8 @@ const repair = operation({
   inputs: {},
   policy,
   outputs: {files: 'Files that would be or were changed', repairs: 'Places that would be or were changed', left: 'Problems without a certain correction'},
-  collect: collectRepairs, rules: repairRules, conclude: concludeRepair,
+  collect: async (ports, given) => (await import('./repair/collect.ts')).collectRepairs(ports, given),
+  rules: repairRules, conclude: concludeRepair,
   plan: ({repairs}) => planRepairs(repairs),
   settle: (step, {files}) => settleRepair(step, files),
   apply: (step, {files}) => applyRepair(step, files),

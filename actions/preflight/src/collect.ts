@@ -1,4 +1,4 @@
-import {type ContextRead, type Fact, type FilesRead, type GitRead, type Known, type ListedGate, type Outcome, type Run, type Suite, type Waiver, blocks, glob, known, learn, orderGates} from '#core';
+import {type ContextRead, type Fact, type FilesRead, type GitRead, type Known, type ListedGate, type Outcome, type Run, type Suite, type Waiver, blocks, glob, known, learn, once, orderGates} from '#core';
 import {commandMode, sayCommand} from './command.ts';
 import type {PreflightPolicy} from './policy.ts';
 
@@ -84,9 +84,4 @@ export async function collect(ports: Ports, {inputs, policy, run}: {readonly inp
   const results = new Map<string, Result>();
   for (const [as, result] of started) results.set(as, await result);
   return {results: {known: true, value: results}, strayWaivers: {known: true, value: suite.strayWaivers}, chosen: {known: true, value: suite.chosen}};
-}
-
-function once<T>(read: () => Promise<T>): () => Promise<T> {
-  let reading: Promise<T> | undefined;
-  return () => (reading ??= read());
 }

@@ -1,29 +1,30 @@
 import {z} from 'zod';
 import {dayOf, parseInstant} from './instant.ts';
 import {canonicalJson, jsonOf} from './json.ts';
+import {once} from './once.ts';
 import type {Fault} from './ruling.ts';
 
 const day = 86_400_000;
 /** The longest life of a baseline, and of its one renewal. */
 export const baselineMaxDays = 180;
 
-const entry = z.strictObject({
+const entry = once(() => z.strictObject({
   fingerprint: z.string().regex(/^[0-9a-f]{16}$/, 'expected a fingerprint of 16 hexadecimal digits'),
   rule: z.string(),
   path: z.string().optional(),
   message: z.string(),
-});
+}));
 /** What stands in `.github/shipgate/baseline.json`, written by `shipgate baseline`. */
-export const baselineFile = z.strictObject({
+export const baselineFile = once(() => z.strictObject({
   version: z.literal(1),
   owner: z.string(),
   created: z.string(),
   ends: z.string(),
   renewed: z.strictObject({on: z.string(), reason: z.string()}).optional(),
-  findings: z.array(entry),
-});
-export type Baseline = z.output<typeof baselineFile>;
-export type BaselineEntry = z.output<typeof entry>;
+  findings: z.array(entry()),
+}));
+export type Baseline = z.output<ReturnType<typeof baselineFile>>;
+export type BaselineEntry = z.output<ReturnType<typeof entry>>;
 
 /** What is wrong with the baseline itself; any fault, and it covers nothing. */
 export function faultsOfBaseline(baseline: Baseline, path: string, now: Date): readonly Fault[] {

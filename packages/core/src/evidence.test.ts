@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {type EvidenceOutcome, type Statement, digestOfFiles, evidenceFileOf, evidenceText, readStatement, resultOf, statementOf} from './evidence.ts';
+import {type EvidenceOutcome, type Statement} from './evidence-schema.ts';
+import {digestOfFiles, evidenceFileOf, evidenceText, readStatement, resultOf, statementOf} from './evidence.ts';
 import {Refusal} from './fact.ts';
 import {type Json, canonicalJson} from './json.ts';
 import type {Outcome, StepRecord} from './outcome.ts';

@@ -62,7 +62,7 @@ function notEligible(session: Session, outcome: Outcome, quick: boolean): readon
     ...(quick ? ['quick mode leaves gates out'] : []),
     ...(context.commit === undefined ? ['there is no commit'] : []),
     ...(changed.length > 0 ? ['the work tree differs from the commit'] : []),
-    ...(context.scope === 'change' || session.reference ? ['only what is new was judged'] : []),
+    ...(session.reference ? ['only what is new was judged'] : context.scope === 'change' ? ['it was not judged as a release: name the commit or tag with --ref'] : []),
     ...(outcome.verdict === 'not-run' ? ['nothing was judged'] : []),
   ];
 }

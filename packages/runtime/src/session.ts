@@ -1,5 +1,6 @@
+import {statSync} from 'node:fs';
 import {
-  type Action, type Circumstances, type Configuration, type ContextFacts, type Enforcement, type Check, type Exceptions, type Execution, type Fact, type Gap, type GithubRead, type Journal, type ListedGate, type Mode, type Outcome,
+  type Action, type Circumstances, type Configuration, type ContextFacts, type Enforcement, type Check, type Exceptions, type Execution, type Fact, type Gap, type GithubChange, type Journal, type ListedGate, type Mode, type Outcome,
   type ReadPorts, type Run, type Secret, type Suite, type Waiver, Misconfiguration, Refusal, baselineInBoth, faultOfGap, findingsOf, gateOf, inBoth, known, learn, possiblePaths, readConfiguration, sayProblem, stricter, verdictOf, withExisting, worseOf,
 } from '#core';
 import type {EventReading} from './event.ts';
@@ -19,7 +20,7 @@ export interface SessionOptions {
   readonly set: readonly string[];
   /** Judge this commit and not the work tree. */
   readonly ref?: string | undefined;
-  readonly github: GithubRead;
+  readonly github: GithubChange;
   readonly mask: (text: string) => string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly run: Run;
@@ -73,6 +74,9 @@ const policyTexts = (texts: ReadonlyMap<string, string>): string => JSON.stringi
 /** Opens a session. Throws Misconfiguration for a configuration that is wrong; a base whose configuration is wrong is a note, since its repair must be possible. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const {event, actions, run, mask, github} = options;
+  if (!statSync(options.workspace, {throwIfNoEntry: false})?.isDirectory()) {
+    throw new Misconfiguration([{message: `there is no folder ${options.workspace}`, fix: 'Name the folder of the repository.', key: 'workspace'}]);
+  }
   const root = (await repositoryRoot(options.workspace)) ?? options.workspace;
   const workHistory = gitHistory(root);
   const status = await statusOf(root);
@@ -150,7 +154,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const named = {gate: given.policy !== undefined && entry ? entry.as : `${action.id}/${modeName}`, as: entry?.as ?? `${action.id}/${modeName}`, title: action.title};
     const execution = (side: Side, excused: Fact<Exceptions>): Execution => ({
       ...named, action: action.id,
-      ports: pick({...side.ports, ...(given.suite && {suite: given.suite})}, mode.ports), changePorts: {files: work}, run, inputs: given.inputs ?? {}, secrets: given.secrets ?? {},
+      ports: pick({...side.ports, ...(given.suite && {suite: given.suite})}, mode.ports), changePorts: {files: work, github}, run, inputs: given.inputs ?? {}, secrets: given.secrets ?? {},
       policy, enforcement, ruleEnforcement, exceptions: excused, apply: given.apply ?? false, journal: given.journal ?? noJournal,
     });
     if (enforcement === 'off') {
