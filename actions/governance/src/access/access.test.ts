@@ -1,0 +1,165 @@
+import {describe, expect, test} from '@jest/globals';
+import {type ContextFacts, type Fact, type Ruling, known} from '#core';
+import {context, git} from '#testkit';
+import {type Answer, type FakeGithub, fakeGithub} from '../github.fixture.ts';
+import {type Facts, type Person, collect} from './collect.ts';
+import {policy} from './policy.ts';
+import {rules} from './rules.ts';
+
+const [admitted, named] = rules;
+const now = new Date('2026-11-20T12:00:00Z');
+
+const person = (login: string, id: number, type = 'User'): Answer => ({login, id, type});
+const role = (name: string, permission = name): Answer => ({permission, role_name: name, user: null});
+const world: Readonly<Record<string, Answer>> = {
+  '/users/ana': person('Ana', 1), '/users/ben': person('ben', 2), '/users/cem': person('cem', 3), '/users/dependabot[bot]': person('dependabot[bot]', 9, 'Bot'),
+  '/repos/harbour/lantern-bay/collaborators/Ana/permission': role('admin'),
+  '/repos/harbour/lantern-bay/collaborators/ben/permission': role('maintain', 'write'),
+  '/repos/harbour/lantern-bay/collaborators/cem/permission': role('read'),
+  '/orgs/harbour/teams/maintainers': {slug: 'maintainers'},
+  '/orgs/harbour/teams/maintainers/memberships/ben': {state: 'active', role: 'member'},
+  '/orgs/harbour/teams/maintainers/memberships/cem': {state: 'pending', role: 'member'},
+};
+
+async function judge(written: Record<string, unknown>, facts: Partial<ContextFacts>, answers: Readonly<Record<string, Answer>> = world): Promise<{readonly admitted: Ruling; readonly named: Ruling; readonly github: FakeGithub}> {
+  const parsed = policy.parse(written);
+  const github = fakeGithub(answers);
+  const collected = await collect({github, git: git(), context: context({event: 'workflow_dispatch', repository: 'harbour/lantern-bay', ...facts})}, {policy: parsed, wants: () => true});
+  return {admitted: admitted!.judge(collected, parsed, now), named: named!.judge(collected, parsed, now), github};
+}
+const stateOf = async (list: readonly string[], actor: string, triggeringActor = actor) => (await judge({release: list}, {actor, triggeringActor})).admitted.state;
+
+describe('who is admitted', () => {
+  test.each([
+    [['user:ana'], 'ana'], [['user:ANA'], 'ana'], [['user:ana#1'], 'ana'], [['bot:dependabot'], 'dependabot[bot]'], [['team:maintainers'], 'ben'], [['team:Harbour/Maintainers'], 'ben'],
+    [['role:maintain'], 'ben'], [['role:write'], 'ben'], [['role:admin', 'user:cem'], 'cem'], [['*'], 'cem'], [['*'], 'dependabot[bot]'],
+  ])('%j admits %s', async (list, actor) => {
+    expect(await stateOf(list, actor)).toBe('held');
+  });
+
+  test.each([
+    [['user:an'], 'ana'], [['user:anabel'], 'ana'], [['user:ana#7'], 'ana'], [['user:dependabot'], 'dependabot[bot]'], [['bot:ana'], 'ana'], [['team:maintainers'], 'ana'], [['role:admin'], 'ben'],
+    [['role:write'], 'cem'], [['role:admin'], 'dependabot[bot]'], [['role:releaser'], 'ben'], [['team:maintainers'], 'dependabot[bot]'],
+  ])('%j does not admit %s', async (list, actor) => {
+    expect(await stateOf(list, actor)).toBe('broken');
+  });
+
+  test('somebody who is only invited to a team is no member', async () => {
+    expect(await stateOf(['team:maintainers'], 'cem')).toBe('broken');
+  });
+
+  test('a role of the organisation\'s own is itself, and stands where its permission stands', async () => {
+    const own = {...world, '/repos/harbour/lantern-bay/collaborators/ben/permission': role('Releaser', 'write')};
+    const may = async (list: readonly string[]) => (await judge({release: list}, {actor: 'ben'}, own)).admitted.state;
+    expect(await Promise.all([['role:releaser'], ['role:write'], ['role:maintain']].map(may))).toEqual(['held', 'held', 'broken']);
+  });
+
+  test('as each role of a policy of three', async () => {
+    const levels = {report: ['role:triage'], release: ['role:write'], protect: ['role:admin']};
+    const roles = {ana: 'admin', ben: 'write', cem: 'triage'};
+    const own = {...world, ...Object.fromEntries(Object.entries(roles).map(([login, name]) => [`/repos/harbour/lantern-bay/collaborators/${login === 'ana' ? 'Ana' : login}/permission`, role(name, name === 'triage' ? 'read' : name)]))};
+    const table = await Promise.all(Object.keys(roles).map(async actor => Promise.all(Object.keys(levels).map(async operation => (await judge({...levels, for: operation}, {actor}, own)).admitted.state))));
+    expect(table).toEqual([['held', 'held', 'held'], ['held', 'held', 'broken'], ['held', 'broken', 'broken']]);
+  });
+});
+
+describe('holes of today\'s practice', () => {
+  test('nothing configured was open: an operation without a list, or with an empty one, admits nobody', async () => {
+    expect((await judge({}, {actor: 'ana'})).admitted).toMatchObject({state: 'broken', broken: [{message: 'ana started the run, and policy lists nobody for release.'}]});
+    expect(await stateOf([], 'ana')).toBe('broken');
+    expect((await judge({hotfix: ['*']}, {actor: 'ana'})).admitted.state).toBe('broken');
+  });
+
+  test('an operation named like a member of every object has no list either', async () => {
+    for (const operation of ['for', 'constructor', 'tostring']) expect((await judge({for: operation}, {actor: 'ana'})).admitted.state).toBe('broken');
+  });
+
+  test('an unparsable policy was an empty one: what is no entry is refused', () => {
+    for (const entry of ['ana', '@ana', 'user:', 'users:ana', 'user:ana ', 'user:ana#0', 'team:a/b/c', '**', 'user:*', 'role:', 'role:read', 'Role:Read', 'bot:dependabot[bot]']) {
+      expect(policy.safeParse({release: [entry]}).success).toBe(false);
+    }
+    expect(policy.safeParse({release: 'user:ana'}).success).toBe(false);
+  });
+});
+
+describe('a run that was started again', () => {
+  test('both are judged', async () => {
+    expect(await stateOf(['user:ana', 'user:ben'], 'ana', 'ben')).toBe('held');
+    expect((await judge({release: ['user:ana']}, {actor: 'ana', triggeringActor: 'ben'})).admitted).toMatchObject({state: 'broken', broken: [{message: 'ben started it again, and is not among those who may release.'}]});
+    expect((await judge({release: ['user:ben']}, {actor: 'ana', triggeringActor: 'ben'})).admitted).toMatchObject({state: 'broken', broken: [{message: 'ana started the run, and is not among those who may release.'}]});
+  });
+
+  test('the same name in another case is one person', async () => {
+    expect((await judge({release: ['user:ana']}, {actor: 'Ana', triggeringActor: 'ana'}, {...world, '/users/Ana': person('Ana', 1)})).admitted.examined).toBe(1);
+  });
+});
+
+describe('accounts that are gone', () => {
+  test('a starter whose account was deleted or renamed is admitted by nothing, not even by "*"', async () => {
+    for (const list of [['user:old'], ['*'], ['team:maintainers']]) {
+      expect((await judge({release: list}, {actor: 'old'})).admitted).toMatchObject({state: 'broken', broken: [{message: 'old started the run, and GitHub knows no such account: it was deleted or renamed.'}]});
+    }
+  });
+
+  test('entries that name nobody, or now somebody else, are named', async () => {
+    const {named: ruling} = await judge({release: ['user:ana', 'user:old', 'user:ben#77', 'bot:gone', 'bot:dependabot', 'team:maintainers', 'role:admin']}, {actor: 'ana'});
+    expect(ruling.broken.map(fault => fault.message)).toEqual([
+      'user:old: GitHub knows no such account.', 'user:ben#77: the account of this name is another one.', 'bot:gone: GitHub knows no such account.',
+    ]);
+    expect((await judge({}, {actor: 'ana'})).named.state).toBe('not-applicable');
+    expect((await judge({release: ['user:ana']}, {actor: 'ana'})).named.state).toBe('held');
+  });
+});
+
+describe('what cannot be told', () => {
+  const without = (path: string, answer: Answer) => ({...world, [path]: answer});
+
+  test('a team that may not be seen: nobody is taken for a member, nor for none', async () => {
+    const {admitted: ruling} = await judge({release: ['team:maintainers']}, {actor: 'ben'}, without('/orgs/harbour/teams/maintainers', {error: 403, message: 'Resource not accessible by integration'}));
+    expect(ruling.state).toBe('undecided');
+    expect(ruling.undecided[0]!.fix).toContain('members: read');
+  });
+
+  test('a membership that is not found proves nothing while the team is not seen', async () => {
+    const {'/orgs/harbour/teams/maintainers': _, ...hidden} = world;
+    expect((await judge({release: ['team:maintainers']}, {actor: 'ana'}, hidden)).admitted.state).toBe('undecided');
+  });
+
+  test('another entry that admits makes up for it', async () => {
+    const hidden = without('/orgs/harbour/teams/maintainers', {error: 403});
+    expect((await judge({release: ['team:maintainers', 'user:ben']}, {actor: 'ben'}, hidden)).admitted.state).toBe('held');
+    expect((await judge({release: ['team:maintainers', 'user:ana']}, {actor: 'ben'}, hidden)).admitted.state).toBe('undecided');
+  });
+
+  test.each([
+    ['the account', '/users/ben', {error: 500}], ['the role', '/repos/harbour/lantern-bay/collaborators/ben/permission', {error: 404, message: 'Not Found'}],
+    ['a role of another form', '/repos/harbour/lantern-bay/collaborators/ben/permission', {permission: 'write'}],
+  ])('%s is refused or unreadable: undecided', async (_, path, answer) => {
+    expect((await judge({release: ['role:write']}, {actor: 'ben'}, without(path, answer))).admitted.state).toBe('undecided');
+  });
+
+  test('a login that GitHub says is no user has no role', async () => {
+    expect((await judge({release: ['role:write']}, {actor: 'ben'}, without('/repos/harbour/lantern-bay/collaborators/ben/permission', {error: 404, message: 'ben is not a user'}))).admitted.state).toBe('broken');
+  });
+
+  test('a run that names nobody; a laptop without a token of its owner', async () => {
+    expect((await judge({release: ['*']}, {})).admitted).toMatchObject({state: 'undecided', undecided: [{message: expect.stringContaining('GITHUB_ACTOR')}]});
+    expect((await judge({release: ['*']}, {event: 'local'}, without('/user', {error: 403}))).admitted).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('SHIPGATE_TOKEN')}]});
+    expect((await judge({release: ['user:ben']}, {event: 'local'}, without('/user', person('ben', 2)))).admitted.state).toBe('held');
+  });
+});
+
+test('it asks for no more than it needs', async () => {
+  const {github} = await judge({release: ['team:maintainers', 'role:admin', 'user:ana'], rules: []}, {actor: 'ana'});
+  expect(github.asked.filter(path => path.includes('collaborators') || path.includes('memberships'))).toEqual([]);
+  const teams = await judge({release: ['team:maintainers', 'role:admin']}, {actor: 'ben', triggeringActor: 'ben'});
+  expect([...teams.github.permissions]).toEqual(['metadata: read', 'members: read']);
+});
+
+test('rules judge plain facts', () => {
+  const one = (claims: readonly [string, Fact<boolean>][]): Facts => ({
+    people: {items: [{login: 'ana', part: 'started the run', exists: true, claims: claims.map(([entry, admits]) => ({entry, admits}))} satisfies Person], gaps: []}, named: {items: [], gaps: []},
+  });
+  expect(admitted!.judge(one([['user:ana', known(true)]]), policy.parse({release: ['user:ana']}), now)).toMatchObject({state: 'held'});
+  expect(admitted!.judge(one([['role:admin', known(false)]]), policy.parse({release: ['role:admin']}), now).state).toBe('broken');
+});

@@ -1,0 +1,15 @@
+import {gate} from '#core';
+import {collect} from './collect.ts';
+import {policy} from './policy.ts';
+import {rules} from './rules.ts';
+
+export const access = gate({
+  about: 'Whoever started the run, and whoever started it again, may do what it does.',
+  ports: ['github', 'git', 'context'],
+  permissions: {metadata: 'read', members: 'read'},
+  source: 'world',
+  inputs: {},
+  policy,
+  collect,
+  rules,
+});
