@@ -1,6 +1,6 @@
 import {nearest} from '#core';
 import {folderOf, joined} from '../tree.ts';
-import {fileIn, isTable, jsonAt, lineOf, nearestFile, once, tableAt} from './manifests.ts';
+import {isTable, jsonAt, lineOf, nearestFile, once, tableAt} from './manifests.ts';
 import {exists, missing, unknown} from './resolution.ts';
 import type {Found, Project, Suggestion} from './resolution.ts';
 
