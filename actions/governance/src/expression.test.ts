@@ -1,0 +1,43 @@
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {type Expression, expression} from './expression.ts';
+
+function read(source: string): Expression {
+  const found = expression(source);
+  if ('problem' in found) throw new Error(found.problem);
+  return found;
+}
+
+const sources = [
+  'abc', 'a|b|', '', '^a', 'a$', '^$', 'a*', 'a+?b', 'a{2,3}', '(a|ab)(c|bcd)(d*)', '(?:ab)*', '[a-c]+', '[^a]', '\\d+\\.\\d+', '(a*)*b', '(a|b)*abb', 'x?y', '.b', '\\bab\\b', '(?<n>b)c', '(a+)+$', 'a{0}b', '[\\w-]+', '\\Ba',
+  '(?:a??)b', '[\\]a]',
+] as const;
+
+describe('an expression', () => {
+  test.each(sources)('%s finds what JavaScript finds', source => {
+    const own = read(source);
+    const oracle = new RegExp(source);
+    fc.assert(fc.property(fc.string({unit: fc.constantFrom('a', 'b', 'c', 'd', '1', '.', '-', ' ', ']', '\n'), maxLength: 12}), text => {
+      const [found, expected] = [own.match(text), oracle.exec(text)];
+      expect(found && {index: found.index, text: found.text}).toEqual(expected === null ? undefined : {index: expected.index, text: expected[0]});
+    }), {numRuns: 150});
+  });
+
+  test('gives its groups by number and by name', () => {
+    expect(read('version = "(?<version>[\\d.]+)"( #.*)?').match('x version = "1.2.3"')).toEqual({index: 2, text: 'version = "1.2.3"', groups: ['1.2.3', undefined], named: {version: '1.2.3'}});
+  });
+
+  test.each([
+    ['(a', 'a "(" that nothing closes'], ['a)', 'nothing opens'], ['[a', 'a "["'], ['*', 'nothing before'], ['a**', 'repetition of a repetition'], ['(?=a)', 'looking ahead'], ['(?<=a)', 'looking back'], ['(a)\\1', 'reference back'],
+    ['\\p{L}', 'not supported'], ['a{3,2}', 'ends before'], ['[z-a]', 'range'], ['\\', 'at the end'], ['(((a{999}){999}){999})', 'too many'], ['('.repeat(60), 'too deep'], ['a'.repeat(1001), 'longer'], ['^*', 'of nothing'], ['(?<a>x)(?<a>y)', 'two groups'],
+  ])('%s is refused in words', (source, problem) => {
+    expect(expression(source)).toEqual({problem: expect.stringContaining(problem)});
+  });
+
+  test.each(['(a+)+$', '(a|a)*b', '(.*)(.*)(.*)(.*)(.*)x', '(a?){30}a{30}'])('%s takes linear time over a hostile text', source => {
+    const own = read(source);
+    const started = performance.now();
+    own.match(`${'a'.repeat(20_000)}!`);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});

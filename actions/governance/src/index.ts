@@ -1,0 +1,4 @@
+import {runAction} from '#runtime';
+import {governance} from './action.ts';
+
+await runAction(governance);

@@ -1,0 +1,193 @@
+import {parse as parseToml} from 'smol-toml';
+import {parse as parseYaml} from 'yaml';
+import {type ContextRead, type Fact, type FactList, type FilesRead, type GithubRead, type GitRead, configurationPaths, known, learn, learnEach} from '#core';
+import {collectBump} from './bump.ts';
+import {entryOf, readChangelog} from './changelog.ts';
+import type {ChangeFacts, ChangelogFacts, Facts, HeldFile, JudgedSource, NoChangelog, Release, SchemaFacts} from './facts.ts';
+import {compareVersions} from './number.ts';
+import {type Policy, bumpPolicy, changelogPolicy, namedGroups} from './policy.ts';
+import {releaseTools} from './release-tool.ts';
+import {detectSources, kinds} from './sources/detect.ts';
+import {compiled, firstVersionIn, namedSources} from './sources/named.ts';
+import {assignedVersion} from './sources/python.ts';
+import {type Look, folderOf, longestManifest, unreadable} from './sources/source.ts';
+import {currentSource, subjectOf} from './subject.ts';
+import {type VersionTag, versionTag} from './tag.ts';
+import {lookAtTag} from './tag-object.ts';
+
+/** The ports of `version`. */
+export interface VersionPorts {
+  readonly files: FilesRead;
+  readonly git: GitRead;
+  readonly github: GithubRead;
+  readonly context: ContextRead;
+}
+
+const longestChangelog = 5 * 1024 * 1024;
+
+/** Looks at everything that says which version this is. Only what policy asks for, or what needs no more than the tree, is looked at. */
+export async function collect(ports: VersionPorts, {policy}: {readonly policy: Policy}): Promise<Facts> {
+  const {files, git, context} = ports;
+  const facts = context.facts();
+  const paths = (await files.list()).filter(({kind}) => kind === 'file').map(({path}) => path);
+  const look: Look = path => files.text(path, {limit: longestManifest});
+  const tools = await releaseTools(paths, look);
+  const groups = namedGroups(policy);
+  const sources = groups ? await sourcesOfPolicy(files, groups) : await foundSources(files, tools, look);
+  const says = facts.tag === undefined ? undefined : versionTag(facts.tag);
+  const release: Release = {
+    tools, asked: groups !== undefined || policy['app-version'] !== undefined || policy['state-schema'] !== undefined || policy.policies.length > 0 || policy['runtime-data'].files.length > 0 || bumpPolicy(policy) !== undefined,
+    ...(facts.tag !== undefined && {tag: facts.tag}), ...(says && {says}),
+  };
+  const schema = await schemaFacts(files, policy);
+  return {
+    sources,
+    release: known(release),
+    tagObject: await lookAtTag(ports, policy, says),
+    changelog: await learn('the changelog', () => changelogFacts(ports, policy, {release, sources: sources.items, paths})),
+    schema,
+    policyFiles: await learnEach(policy.policies, path => path, path => policyFile(files, path)),
+    dataFiles: await learnEach(policy['runtime-data'].files, ({path}) => path, file => dataFile(files, file)),
+    changes: await changeFacts(ports, policy, sources.items, schema),
+    bump: await collectBump(git, {policy, says, sources: sources.items, schema}),
+  };
+}
+
+async function sourcesOfPolicy(files: FilesRead, groups: NonNullable<ReturnType<typeof namedGroups>>): Promise<FactList<JudgedSource>> {
+  const wanted = [...groups].flatMap(([group, named]) => named.flatMap(one => (one === 'tag' ? [] : [{group, one}])));
+  const {items, gaps} = await learnEach(wanted, ({one}) => `the version in ${typeof one === 'string' ? one : one.file}`, async ({group, one}) => (await namedSources(files, one)).map(source => ({...source, group})));
+  return {items: items.flat(), gaps};
+}
+
+async function foundSources(files: FilesRead, tools: Release['tools'], look: Look): Promise<FactList<JudgedSource>> {
+  const found = await detectSources(files);
+  const semantic = tools.find(({name}) => name === 'semantic-release');
+  if (!semantic) return found;
+  const settings = `${(await look(semantic.path)) ?? ''}\n${(await look('package.json')) ?? ''}`;
+  // Without its git plugin it raises the version only in what it publishes. Source: semantic-release, "FAQ".
+  if (settings.includes('@semantic-release/git') || settings.includes('@semantic-release/exec')) return found;
+  return {...found, items: found.items.map(source => (source.ecosystem === 'npm' ? {...source, standing: 'elsewhere', why: 'semantic-release sets it in what it publishes'} : source))};
+}
+
+async function schemaFacts(files: FilesRead, {'state-schema': schema}: Policy): Promise<Facts['schema']> {
+  if (!schema) return known('off');
+  const {file, pattern} = schema.source;
+  return learn(`the schema version in ${file}`, async (): Promise<SchemaFacts> => {
+    const text = await files.text(file, {limit: longestManifest});
+    if (text === undefined) throw unreadable(file, 'there is no such file');
+    const found = firstVersionIn(file, text, compiled(pattern));
+    if (!found) throw unreadable(file, `no line matches ${pattern}`);
+    return {value: found.version, at: found.at};
+  });
+}
+
+const changelogName = /^(?:CHANGELOG|CHANGES|HISTORY|NEWS)(?:\.(?:md|markdown|rst|txt))?$/i;
+const preferred = ['changelog', 'changes', 'history', 'news'];
+
+function changelogBeside(paths: readonly string[], folder: string): string | undefined {
+  const rank = (path: string): number => preferred.findIndex(name => path.slice(folder.length).toLowerCase().includes(name));
+  return paths.filter(path => folderOf(path) === folder && changelogName.test(path.slice(path.lastIndexOf('/') + 1))).sort((a, b) => rank(a) - rank(b))[0];
+}
+
+async function changelogFacts({files, git}: VersionPorts, policy: Policy, {release, sources, paths}: {readonly release: Release; readonly sources: readonly JudgedSource[]; readonly paths: readonly string[]}): Promise<ChangelogFacts | NoChangelog> {
+  const asked = changelogPolicy(policy);
+  if (!asked) return {none: 'off in policy'};
+  const {says, tag, tools} = release;
+  const source = says ? subjectOf(says, sources) : undefined;
+  const current = says ? says.version.text : asked['require-version'] ? currentSource(sources)?.version : undefined;
+  const [owner] = tools;
+  // What somebody asks for is judged, whoever writes it.
+  if (owner && asked.path === undefined && !asked['require-version']) return {none: `${owner.name} owns it (${owner.path})`};
+  if (asked['require-version'] && current === undefined) throw unreadable(asked.path ?? 'the changelog', 'no source gives the version that it should have');
+  if (current === undefined) return {none: tag === undefined ? 'no release is judged' : `${tag} names no version`};
+  if (says && !says.stable && !asked['require-version']) return {none: 'it is a pre-release'};
+  const folder = says && says.name !== '' ? folderOf((source?.certain[0] ?? source?.likely[0])?.path ?? '') : '';
+  const path = asked.path ?? changelogBeside(paths, folder) ?? (folder === '' ? undefined : changelogBeside(paths, ''));
+  if (path === undefined && !asked['require-version']) return {none: 'there is no changelog'};
+  const text = path === undefined ? undefined : await files.text(path, {limit: longestChangelog});
+  if (path === undefined || text === undefined) throw unreadable(path ?? 'CHANGELOG.md', 'there is no such file');
+  const entries = readChangelog(text);
+  const found: ChangelogFacts = {path, version: current.replace(/^v/i, ''), entries};
+  if (asked.path !== undefined || asked['require-version'] || entryOf(entries, current)) return found;
+  if (!entries.some(({versions}) => versions.length > 0)) return {none: `${path} has no versions as headings`};
+  return says && (await abandoned(git, says, entries)) ? {none: `${path} has no entry for the releases before this one either`} : found;
+}
+
+/** How many releases in a row must be without an entry before a changelog counts as given up. */
+const missedReleases = 2;
+
+/** Whether the releases right before this one have no entry either: then nobody keeps the changelog any more. Where that cannot be told, it is kept. */
+async function abandoned(git: GitRead, says: VersionTag, entries: ChangelogFacts['entries']): Promise<boolean> {
+  const tags = await learn('the tags', () => git.tags());
+  if (!tags.known) return false;
+  const before = tags.value.map(({name}) => versionTag(name)).filter((one): one is VersionTag => one !== undefined && one.name === says.name && one.stable && compareVersions(one.version, says.version) < 0)
+    .sort((a, b) => compareVersions(b.version, a.version)).slice(0, missedReleases);
+  return before.length === missedReleases && before.every(({version}) => !entryOf(entries, version.text));
+}
+
+async function policyFile(files: FilesRead, path: string): Promise<HeldFile> {
+  const text = await files.text(path, {limit: longestManifest});
+  if (text === undefined) return {path, state: 'absent', required: true};
+  const wrong = (why: string): HeldFile => ({path, state: 'wrong', why, required: true});
+  try {
+    const value: unknown = path.endsWith('.json') ? JSON.parse(text) : path.endsWith('.toml') ? parseToml(text) : parseYaml(text);
+    if (typeof value !== 'object' || value === null) return wrong('it holds no keys and values');
+    return Object.keys(value).length === 0 ? wrong('it is empty') : {path, state: 'right', required: true};
+  } catch (thrown) {
+    return wrong(`it cannot be read: ${(thrown as Error).message.split('\n', 1)[0]}`);
+  }
+}
+
+async function dataFile(files: FilesRead, {path, required, kind}: Policy['runtime-data']['files'][number]): Promise<HeldFile> {
+  const text = await files.text(path);
+  if (text === undefined) return {path, state: 'absent', required};
+  const wrong = (why: string): HeldFile => ({path, state: 'wrong', why, required});
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (thrown) {
+    return wrong(`it is not JSON: ${(thrown as Error).message}`);
+  }
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const events = isObject ? (value as {events?: unknown}).events : value;
+  const fits = kind === 'object' ? isObject : Array.isArray(kind === 'array' ? value : events);
+  return fits ? {path, state: 'right', required} : wrong({object: 'it is no object', array: 'it is no list', events: 'it is neither a list nor an object with a list "events"'}[kind]);
+}
+
+/** The files that hold the policy itself. */
+const ownPolicies: readonly string[] = [...configurationPaths.main, ...['yml', 'yaml', 'json'].map(ending => `${configurationPaths.folder}/governance.${ending}`)];
+
+async function changeFacts({git, context}: VersionPorts, policy: Policy, sources: readonly JudgedSource[], schema: Facts['schema']): Promise<Fact<ChangeFacts | 'off'>> {
+  const {reference} = context.facts();
+  const own = policy['app-version'] !== undefined || policy['state-schema'] !== undefined;
+  if (reference === undefined || (policy['changes-with'].length === 0 && !own)) return known('off');
+  return learn('what changed together with its policy', async (): Promise<ChangeFacts> => {
+    const touched = new Set((await git.changedSince(reference)).flatMap(({path, from}) => (from === undefined ? [path] : [path, from])));
+    const policies = policy['changes-with'].length > 0 ? policy['changes-with'] : ownPolicies;
+    const look: Look = path => git.textAt(reference, path);
+    const changed: ChangeFacts['changed'][number][] = [];
+    for (const source of sources.filter(({version, path}) => version !== undefined && touched.has(path))) {
+      const before = await versionBefore(source, policy, look);
+      if (before !== undefined && before !== source.version) changed.push({what: 'the version', before, after: source.version!, at: source.at});
+    }
+    const wanted = policy['state-schema'];
+    if (wanted && schema.known && schema.value !== 'off' && touched.has(wanted.source.file)) {
+      const text = await look(wanted.source.file);
+      const before = text === undefined ? undefined : firstVersionIn(wanted.source.file, text, compiled(wanted.source.pattern))?.version;
+      if (before !== undefined && before !== schema.value.value) changed.push({what: 'the schema', before, after: schema.value.value, at: schema.value.at});
+    }
+    return {changed, policies, policiesChanged: policies.filter(path => touched.has(path))};
+  });
+}
+
+/** What a source said at the reference; nothing where it was not there or could not be read then. */
+async function versionBefore(source: JudgedSource, policy: Policy, look: Look): Promise<string | undefined> {
+  const text = await look(source.path);
+  if (text === undefined) return undefined;
+  const named = [...namedGroups(policy)?.values() ?? []].flat().find(one => typeof one === 'object' && one.file === source.path);
+  if (typeof named === 'object') return firstVersionIn(source.path, text, compiled(named.pattern))?.version;
+  const kind = kinds.find(one => one.named(source.path));
+  if (!kind) return assignedVersion(source.path, text)?.version;
+  const before = await learn(source.path, async () => kind.read({path: source.path, text}, path => look(path)));
+  return before.known ? before.value.find(({name, path}) => path === source.path && name === source.name)?.version : undefined;
+}

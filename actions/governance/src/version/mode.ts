@@ -1,0 +1,16 @@
+import {gate} from '#core';
+import {collect} from './collect.ts';
+import {conclude, idle} from './conclude.ts';
+import {policy} from './policy.ts';
+import {rules} from './rules/index.ts';
+
+export const version = gate({
+  about: 'The files, the tag, the changelog and the policy agree on the version, and it was raised far enough.',
+  ports: ['files', 'git', 'github', 'context'],
+  permissions: {contents: 'read'},
+  source: 'tree',
+  inputs: {},
+  policy,
+  outputs: {version: 'The version that the repository has', sources: 'Files that give a version'},
+  collect, rules, conclude, idle,
+});
