@@ -69,6 +69,11 @@ describe('on a change only what is new blocks', () => {
     expect(judged.exitCode).toBe(1);
   });
 
+  test('nor is it where the change only warns', async () => {
+    await using repository = await gitRepository({'.github/shipgate.yml': 'version: 1\ngates:\n  docs-reality: warn\n', 'a.txt': 'fine\n'});
+    expect((await judgeRepository(repository, {since: '0123456789abcdef0123456789abcdef01234567'})).exitCode).toBe(1);
+  });
+
   test('what is checked out is the base itself: the change was not judged', async () => {
     await using repository = await gitRepository({...policyFile(), 'a.txt': 'fine\n'});
     const judged = await judgeRepository(repository, {since: await repository.head()});

@@ -208,6 +208,8 @@ describe('a list that is wrong stops everything, with its place', () => {
     ['a name that no file can have', '  "a b": {run: "true"}\n', '"a b" cannot be a name'],
     ['a shell without saying so', '  a: {run: "true && false"}\n', 'the command needs a shell'],
     ['a command under the name of an action', '  docs-reality: {run: "true"}\n', 'is the name of an action'],
+    ['a setting of an entry that is wrong', '  docs-reality: {policy: {max-pages: ten}}\n', 'shipgate.yml:3:27: max-pages: expected a whole number'],
+    ['an unknown setting of an entry', '  docs-reality: {policy: {max-page: 3}}\n', 'Did you mean "max-pages"?'],
     ['the same key twice', '  a: {run: "true"}\n  a: {run: "true"}\n', 'the key "a" stands twice'],
   ])('%s', async (_name, gates, said) => {
     expect((await problemsOf(gates)).join('\n')).toContain(said);
@@ -217,7 +219,7 @@ describe('a list that is wrong stops everything, with its place', () => {
 describe('where there is little', () => {
   test('an empty repository and an empty folder: nothing to judge yet, exit 0, never a pass', async () => {
     await using repository = await gitRepository();
-    const {record, exitCode, drawn} = await judgeRepository(repository, {}, []);
+    const {record, exitCode, drawn} = await judgeRepository(repository);
     expect(exitCode).toBe(0);
     expect(record.outcome.verdict).toBe('not-run');
     expect(drawn.summary).toMatch(/^## ⚪/);

@@ -11,6 +11,7 @@ import {fileJournal} from './journal.ts';
 import {githubApi} from './ports/github-api.ts';
 import {type Drawn, draw, reportFolder, writeWhole} from './reports.ts';
 import {reproduceLine} from './reproduce.ts';
+import {judgeMode, judgePreflight, suiteOf} from './judging.ts';
 import {type Session, openSession} from './session.ts';
 import type {Surroundings} from './surroundings.ts';
 
@@ -99,10 +100,9 @@ export async function judge(call: Call, suite: readonly Action[], side: Side): P
     const needed = session.gates.flatMap(gate => gate.run?.env ?? []);
     side.hide(needed.flatMap(name => secretsIn(surroundings.environment[name] ?? '')));
     const folder = reportFolder(session.root, common['evidence-dir']);
+    const given = {inputs: values, secrets, apply, journal: fileJournal(join(folder, 'journal', `${action.id}.${modeName}.jsonl`))};
     const isPreflight = mode.ports.includes('suite');
-    let outcome = await session.judge(action, modeName, {
-      inputs: values, secrets, apply, journal: fileJournal(join(folder, 'journal', `${action.id}.${modeName}.jsonl`)), ...(isPreflight && {suite: session.suite(quick)}),
-    });
+    let outcome = isPreflight ? await judgePreflight(session, action, modeName, given, suiteOf(session, quick)) : await judgeMode(session, action, modeName, given);
 
     const recordOf = (result: Outcome): RunRecord => {
       const {configuration, configurationFiles, context, reference, changed, tree} = session;

@@ -1,0 +1,151 @@
+import {
+  type Action, type Check, type Configuration, type Enforcement, type Exceptions, type Execution, type Fact, type Gap, type Journal, type ListedGate, type Mode, type ModePolicy, type Outcome, type RunSpec, type Secret, type Suite,
+  faultOfGap, findingsOf, gateOf, learn, stricter, verdictOf, withExisting, worseOf,
+} from '#core';
+import {type Session, type TreePorts, circumstancesOf} from './session.ts';
+
+/** What the user gave for one mode. */
+export interface Given {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, Secret | undefined>>;
+  readonly apply: boolean;
+  readonly journal: Journal;
+}
+
+/** A journal for what never acts. */
+const noJournal: Journal = {
+  open: async () => [],
+  begin: async () => { throw new Error('a gate has no steps'); },
+  end: async () => { throw new Error('a gate has no steps'); },
+};
+const nothingGiven: Given = {inputs: {}, secrets: {}, apply: false, journal: noJournal};
+
+/** A mode with the names under which it is judged. */
+interface Subject {
+  readonly action: Action;
+  readonly mode: Mode;
+  /** `docs-reality/check`; for a command its name. */
+  readonly gate: string;
+  readonly as: string;
+  readonly needs: readonly string[];
+}
+
+/** Only the ports that a mode declares. */
+function pick<P extends object>(ports: P, names: readonly string[]): Partial<P> {
+  return Object.fromEntries(Object.entries(ports).filter(([name]) => names.includes(name))) as Partial<P>;
+}
+
+/** Runs one mode by one policy: on the tree and, where it can be told what is new, on the reference. */
+async function judgeBy(session: Session, by: Configuration, {action, mode, gate, as, needs}: Subject, {policy, enforcement, ruleEnforcement}: ModePolicy, given: Given, suite?: Suite): Promise<Outcome> {
+  const named = {gate, as, title: action.title};
+  if (enforcement === 'off') return {...named, verdict: 'not-run', reason: 'off in policy', effect: 'none', enforcement, checks: [], steps: [], waiversUsed: []};
+  const execute = (ports: TreePorts, exceptions: Fact<Exceptions>): Promise<Outcome> => {
+    const execution: Execution = {
+      ...named, ...given, action: action.id, run: session.run, policy, enforcement, ruleEnforcement, exceptions,
+      ports: pick({...ports, ...(suite && {suite})}, mode.ports), changePorts: pick({files: session.work, github: session.github}, mode.changes),
+    };
+    return mode.execute(execution);
+  };
+  const started = performance.now();
+  const own = await execute(session.ports, session.exceptions);
+  const comparable = session.referencePorts && mode.kind === 'gate' && mode.source === 'tree' && by.pullRequestBlocks === 'new';
+  const compared = comparable ? withExisting(own, await execute(session.referencePorts, session.referenceExceptions), session.touched) : own;
+  return {...compared, durationMs: Math.round(performance.now() - started), ...(needs.length > 0 && {needs})};
+}
+
+function modeNamed(actions: readonly Action[], gate: string): {readonly action: Action; readonly name: string; readonly mode: Mode} {
+  const [id, named] = gate.split('/');
+  const action = actions.find(one => one.id === id);
+  const name = named ?? action?.main ?? '';
+  const mode = action?.modes[name];
+  if (!action || !mode) throw new Error(`the gate ${gate} is not part of this bundle`);
+  return {action, name, mode};
+}
+
+/** Judges an entry of the list by one policy. */
+function judgeEntry(session: Session, by: Configuration, entry: ListedGate, commandMode: (spec: RunSpec) => Mode): Promise<Outcome> {
+  const circumstances = circumstancesOf(session.context, by);
+  if (entry.run) {
+    const mode = commandMode(entry.run);
+    const subject = {action: {id: entry.as, title: entry.as, about: mode.about, main: 'run', modes: {run: mode}}, mode, gate: entry.as, as: entry.as, needs: entry.needs};
+    return judgeBy(session, by, subject, {policy: {}, enforcement: by.enforcementOf(entry, circumstances), ruleEnforcement: (_rule, fallback) => fallback}, nothingGiven);
+  }
+  const {action, name, mode} = modeNamed(session.actions, entry.gate);
+  return judgeBy(session, by, {action, mode, gate: `${action.id}/${name}`, as: entry.as, needs: entry.needs}, by.policyOf(action, name, entry, circumstances), nothingGiven);
+}
+
+function enforcementBy({context, actions}: Session, by: Configuration, entry: ListedGate): Enforcement {
+  const circumstances = circumstancesOf(context, by);
+  const found = entry.run ? by.enforcementOf(entry, circumstances) : (({action, name}) => by.policyOf(action, name, entry, circumstances).enforcement)(modeNamed(actions, entry.gate));
+  // A diagnosis never changes the result.
+  return entry.when.failed !== undefined && found === 'enforce' ? 'warn' : found;
+}
+
+const listedIn = (by: Configuration | undefined, as: string): ListedGate | undefined => by?.gates.find(entry => entry.as === as);
+
+/** The suite port of preflight: each entry is judged by the policy of what is judged and by that of its base, and the worse counts. */
+export function suiteOf(session: Session, quick: boolean): Suite {
+  const {configuration, base, gates} = session;
+  const listed = new Set(gates.map(entry => entry.gate.split('/')[0]));
+  return {
+    quick,
+    chosen: configuration.file !== undefined,
+    strayWaivers: configuration.waivers.filter(waiver => !listed.has(gateOf(waiver)) && gateOf(waiver) !== 'preflight'),
+    enforcementOf({as}) {
+      const own = listedIn(configuration, as);
+      const other = listedIn(base, as);
+      const enforcements = [...(own ? [enforcementBy(session, configuration, own)] : []), ...(base && other ? [enforcementBy(session, base, other)] : [])];
+      return enforcements.length === 0 ? 'enforce' : enforcements.reduce(stricter);
+    },
+    judge: ({as}, commandMode) => learn(as, async () => {
+      const own = listedIn(configuration, as);
+      const other = listedIn(base, as);
+      const sameCommand = own?.run !== undefined && JSON.stringify(own) === JSON.stringify(other);
+      const byOwn = own && await judgeEntry(session, configuration, own, commandMode);
+      const byBase = base && other && !sameCommand ? await judgeEntry(session, base, other, commandMode) : undefined;
+      if (byOwn && byBase) return worseOf(byOwn, byBase);
+      if (byOwn) return byOwn;
+      if (!byBase) throw new Error(`the gate ${as} is listed nowhere`);
+      return {...byBase, loosened: [`${as}: is no longer listed`]};
+    }),
+  };
+}
+
+/** The outcome with the check that the change could be told from what was there: without it a change that loosens the policy could not be seen. */
+function completed(outcome: Outcome, unknownBase: Gap | undefined): Outcome {
+  if (!unknownBase) return outcome;
+  const rule = `${outcome.gate.split('/')[0]}/reference`;
+  const check: Check = {
+    rule, about: 'The change could be told from what was there before.', enforcement: 'enforce', state: 'undecided', examined: 0, findings: findingsOf(rule, [], [faultOfGap(unknownBase)]),
+  };
+  const checks = [...outcome.checks, check];
+  return {...outcome, checks, verdict: verdictOf(checks), enforcement: 'enforce'};
+}
+
+/** Judges preflight: the strictest of what is listed says whether it blocks. */
+export async function judgePreflight(session: Session, action: Action, name: string, given: Given, suite: Suite): Promise<Outcome> {
+  const {configuration, gates} = session;
+  const enforcements = gates.map(entry => suite.enforcementOf(entry));
+  const policy: ModePolicy = {
+    policy: {gates, onFailure: configuration.onFailure},
+    enforcement: enforcements.includes('warn') && !enforcements.includes('enforce') ? 'warn' : 'enforce',
+    ruleEnforcement: (rule, fallback) => {
+      const entry = gates.find(one => one.as === rule);
+      return entry ? suite.enforcementOf(entry) : fallback;
+    },
+  };
+  const gate = `${action.id}/${name}`;
+  return completed(await judgeBy(session, configuration, {action, mode: action.modes[name]!, gate, as: gate, needs: []}, policy, given, suite), session.unknownBase);
+}
+
+/** Judges one mode by itself: a gate by the policy of what is judged and by that of its base; an operation by the former. */
+export async function judgeMode(session: Session, action: Action, name: string, given: Given): Promise<Outcome> {
+  const mode = action.modes[name]!;
+  const gate = `${action.id}/${name}`;
+  const by = (config: Configuration): Promise<Outcome> => {
+    const entry = mode.kind === 'gate' ? config.gates.find(one => !one.run && (one.gate === gate || (one.gate === action.id && name === action.main))) : undefined;
+    return judgeBy(session, config, {action, mode, gate, as: entry?.as ?? gate, needs: []}, config.policyOf(action, name, entry, circumstancesOf(session.context, config)), given);
+  };
+  const own = await by(session.configuration);
+  return completed(session.base && mode.kind === 'gate' ? worseOf(own, await by(session.base)) : own, session.unknownBase);
+}
