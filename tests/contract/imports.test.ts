@@ -72,6 +72,10 @@ describe('the rooms import what they may', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('zod is imported whole as a namespace: the object z would bring all of it into every bundle', () => {
+    expect(all.filter(path => /^import \{[^}]*\} from 'zod'/m.test(readFileSync(join(root, path), 'utf8')))).toEqual([]);
+  });
+
   test('nothing coerces: z.coerce reads an empty text as 0', () => {
     expect(all.filter(path => /\bz\.coerce\b/.test(readFileSync(join(root, path), 'utf8').replaceAll(/`z\.coerce`/g, '')))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {z} from 'zod';
+import * as z from 'zod';
 import {
   type Baseline, type Enforcement, type Exceptions, type FactList, type Gap, type Outcome, type Waiver, baselineInBoth, blocks, every, broken, dayOf, gate, held, inBoth, known, ruleFor, withExisting, worseOf,
 } from '#core';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {
   type Attachment, type Done, type Fact, type FactList, type Fault, type Json, type Ruling, type Secret, type Step, broken, every, gate, held, integer, known, operation, ruleFor, undecided,
 } from '#core';

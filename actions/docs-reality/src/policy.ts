@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {duration, integer, list, number, path, text} from '#core';
 
 const globs = () => z.array(text());

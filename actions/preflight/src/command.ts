@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {type ExecResult, type Fact, type Mode, type RunSpec, Refusal, broken, gate, held, learn, ruleFor, sayDuration, splitCommand, undecided} from '#core';
 
 interface Facts {

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {ListedGate} from '#core';
 
 /** What preflight judges by: the whole configuration, as the runtime has read and checked it. */

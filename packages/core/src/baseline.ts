@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {dayOf, parseInstant} from './instant.ts';
 import {canonicalJson, jsonOf} from './json.ts';
 import {once} from './once.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {z} from 'zod';
+import * as z from 'zod';
 import {type Action, defineAction, gate} from './action.ts';
 import {partOf, sectionSchema} from './configuration-schema.ts';
 import {readConfiguration} from './configuration.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {Action, Mode} from './action.ts';
 import {actionIds, presets} from './catalog.ts';
 import {enforcement, enforcementBy} from './enforcement.ts';

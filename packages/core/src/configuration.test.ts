@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {z} from 'zod';
+import * as z from 'zod';
 import {defineAction, gate, operation} from './action.ts';
 import {configurationPaths, possiblePaths, readConfiguration} from './configuration.ts';
 import {type Fact, known} from './fact.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {z} from 'zod';
+import * as z from 'zod';
 import {parseWith, readDocument} from './document.ts';
 import {enforcement} from './enforcement.ts';
 import {gatesSchema} from './gates.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {glob} from './glob.ts';
 
 export type Enforcement = 'enforce' | 'warn' | 'off';

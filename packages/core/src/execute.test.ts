@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {z} from 'zod';
+import * as z from 'zod';
 import {type Judging, type Mode, type Shape, type Step, type SecretSpecs, gate, operation} from './action.ts';
 import type {Execution, Journal} from './execute.ts';
 import {type Fact, type FactList, Refusal, known} from './fact.ts';

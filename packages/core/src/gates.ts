@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {Action} from './action.ts';
 import {actionIds} from './catalog.ts';
 import {splitCommand} from './command-line.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** What the JSON Schema of a policy is made of, as far as it is walked. */
 export interface JsonSchema {

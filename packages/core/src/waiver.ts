@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {Place} from './fact.ts';
 import {dayOf, parseInstant} from './instant.ts';
 import {glob} from './glob.ts';

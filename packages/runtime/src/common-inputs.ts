@@ -1,5 +1,5 @@
 import {flag, integer, list, path, text} from '#core';
-import {z} from 'zod';
+import * as z from 'zod';
 
 /** The inputs that every action has; the command line has them as flags. */
 export const commonInputs = {

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {type Action, type Fact, type FactList, type Known, defineAction, every, broken, gate, held, integer, known, ruleFor} from '#core';
 
 interface Page {

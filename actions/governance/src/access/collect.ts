@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {type ContextRead, type Fact, type FactList, type GitRead, type GithubRead, Refusal, learn, learnEach} from '#core';
 import {type RepositoryName, repositoryOf} from '../repository.ts';
 import {type Entry, type Role, entryOf, reaches, sameLogin} from './entry.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {flag, list, path, text} from '#core';
 import {expression} from '../expression.ts';
 

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {type ContextFacts, type Fact, Refusal, known, learn} from '#core';
 import type {VersionPorts} from './collect.ts';
 import type {TagObject} from './facts.ts';
