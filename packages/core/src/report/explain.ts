@@ -28,7 +28,7 @@ export function explainRule(action: string, mode: string | undefined, rule: Rule
     `By default ${code(rule.enforcement)}: ${enforcementSaid[rule.enforcement]} To change that, or to switch it off (${code('off')}), in ${code('.github/shipgate.yml')}:`,
     fenced(settings.join('\n'), 'yaml'),
     '## To ship with one problem anyway',
-    `Run ${code('npx shipgate waive FINGERPRINT --days 14 --reason "…"')}, or write an exception into ${code('.github/shipgate/waivers.yml')}. ${needs}`,
+    `Run ${code('npx shipgate waive FINGERPRINT --owner @you --days 14 --reason "…"')}, or write an exception into ${code('.github/shipgate/waivers.yml')}. ${needs}`,
     fenced(waiver, 'yaml'),
     rule.baseline
       ? `Old problems can be recorded with ${code('npx shipgate baseline')}: they stop blocking until the day that you name, and the list can only shrink.`

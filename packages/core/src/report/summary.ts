@@ -223,7 +223,7 @@ function shipAnyway({tool}: RunRecord, {stopping}: Findings, short: number): rea
   const more = stopping.filter(one => one.finding.state === 'broken').length > 1 ? '; each of the others needs its own' : '';
   const lines = [`More on a rule: ${code(`npx shipgate@${tool.version} explain ${(first?.one ?? stopping[0]!).rules[0]!}`)}`];
   if (first) {
-    const command = `npx shipgate@${tool.version} waive ${first.one.finding.fingerprint.slice(0, short)} --days 14 --reason "…"`;
+    const command = `npx shipgate@${tool.version} waive ${first.one.finding.fingerprint.slice(0, short)} --owner @you --days 14 --reason "…"`;
     lines.push(`**Ship anyway:** ${code(command)} (problem ${first.number}${more}; it needs a review by the owners of ${code('.github/shipgate/')}).`);
   }
   if (open.length > 0) {
