@@ -1,5 +1,5 @@
 import {type Action, type Outcome, Misconfiguration, annotationsOf, jsonOf, sayProblem, terminalOf, workflowCommand} from '#core';
-import {commonInputs, commonOutputs, operationInputs, tokenInput} from './common-inputs.ts';
+import {commonInputs, type commonOutputs, operationInputs, tokenInput} from './common-inputs.ts';
 import {readEvent} from './event.ts';
 import {type Call, judge} from './judge.ts';
 import {relative} from 'node:path';
