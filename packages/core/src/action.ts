@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type {Facts, Opened} from './fact.ts';
 import type {Json} from './json.ts';
 import type {Block, Conclusion, Outcome, StepRecord} from './outcome.ts';

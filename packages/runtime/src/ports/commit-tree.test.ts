@@ -4,7 +4,7 @@ import {createHash} from 'node:crypto';
 import {mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {Refusal} from '#core';
+import type {Refusal} from '#core';
 import {type GitRepository, gitEnvironment, gitRepository, refused} from '#testkit';
 import {type CommitTreeOptions, commitTree} from './commit-tree.ts';
 import {workTree} from './work-tree.ts';
