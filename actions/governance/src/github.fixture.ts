@@ -39,7 +39,7 @@ export function fakeGithub(answers: Readonly<Record<string, Answer | ((body: Jso
     const answer = typeof given === 'function' ? given(body) : given;
     if (!isError(answer)) return {body: answer};
     const {error, message = ''} = answer;
-    if (error < 500 && error !== 401 && absent?.(error, message)) return undefined;
+    if (error < 500 && error !== 401 && error !== 429 && absent?.(error, message)) return undefined;
     const fix = permission === undefined ? 'Give a token.' : `Give a token with \`${permission}\`.`;
     throw new Refusal({code: error < 500 ? 'refused' : 'unreadable', what: `${method} ${route}`, why: `GitHub answered ${error}: ${message}`, fix});
   }

@@ -6,7 +6,7 @@ import {rules} from './rules.ts';
 export const access = gate({
   about: 'Whoever started the run, and whoever started it again, may do what it does.',
   ports: ['github', 'git', 'context'],
-  permissions: {metadata: 'read', members: 'read'},
+  permissions: {members: 'read'},
   source: 'world',
   inputs: {},
   policy,

@@ -1,0 +1,196 @@
+import {describe, expect, test} from '@jest/globals';
+import type {ContextFacts, Ruling} from '#core';
+import {context, git} from '#testkit';
+import {type Answer, type FakeGithub, fakeGithub} from '../github.fixture.ts';
+import {collect} from './collect.ts';
+import {policy} from './policy.ts';
+import {rules} from './rules.ts';
+
+const now = new Date('2026-11-20T12:00:00Z');
+const commit = 'c0ffee0000000000000000000000000000000000';
+const other = 'dead000000000000000000000000000000000000';
+const root = '/repos/harbour/lantern-bay';
+const paths = {runs: `${root}/actions/runs`, code: `${root}/code-scanning/alerts`, secrets: `${root}/secret-scanning/alerts`};
+
+let id = 100;
+interface RunBody {
+  readonly [key: string]: string | number | null;
+}
+const run = (members: Partial<RunBody> = {}): RunBody => ({
+  id: ++id, path: '.github/workflows/ci.yml', head_sha: commit, event: 'push', status: 'completed', conclusion: 'success', run_number: id, run_attempt: 1,
+  created_at: '2026-11-20T10:00:00Z', run_started_at: '2026-11-20T10:00:00Z', html_url: `https://github.com/harbour/lantern-bay/actions/runs/${id}`, ...members as RunBody,
+});
+const at = (hour: number): RunBody => {
+  const begun = `2026-11-20T${String(hour).padStart(2, '0')}:00:00Z`;
+  return {created_at: begun, run_started_at: begun};
+};
+const alert = (number: number, members: Readonly<Record<string, Answer>> = {}) => ({
+  number, state: 'open', html_url: `https://github.com/harbour/lantern-bay/security/code-scanning/${number}`, tool: {name: 'CodeQL'},
+  rule: {id: 'js/injection', severity: 'error', security_severity_level: 'high'}, most_recent_instance: {location: {path: 'src/a.js', start_line: 7}}, ...members,
+});
+const secret = (number: number, validity: string) => ({number, state: 'open', html_url: `https://github.com/harbour/lantern-bay/security/secret-scanning/${number}`, secret_type: 'github_pat', validity});
+
+interface Judged {
+  readonly required: Ruling;
+  readonly code: Ruling;
+  readonly secrets: Ruling;
+  readonly github: FakeGithub;
+}
+async function judge(written: unknown, answers: Readonly<Record<string, Answer>>, facts: Partial<ContextFacts> = {}): Promise<Judged> {
+  const parsed = policy.parse(written);
+  const github = fakeGithub(answers);
+  const collected = await collect({github, git: git(), context: context({event: 'push', scope: 'release', repository: 'harbour/lantern-bay', commit, ...facts})}, {policy: parsed, wants: () => true});
+  const [required, code, secrets] = rules.map(rule => rule.judge(collected, parsed, now)) as [Ruling, Ruling, Ruling];
+  return {required, code, secrets, github};
+}
+const quiet = {'code-scanning': 'not-used', 'secret-scanning': 'not-used'};
+const judgeRuns = async (runs: readonly RunBody[], members: Record<string, unknown> = {}) => (await judge({required: ['ci.yml'], alerts: quiet, ...members}, {[paths.runs]: {total_count: runs.length, workflow_runs: runs}})).required;
+
+describe('required workflows', () => {
+  test('a newest run that succeeded holds', async () => {
+    expect(await judgeRuns([run()])).toMatchObject({state: 'held', examined: 1});
+    expect(await judgeRuns([run({...at(10), conclusion: 'failure'}), run(at(11))])).toMatchObject({state: 'held'});
+    expect(await judgeRuns([run({path: '.github/workflows/ci.yml@refs/heads/main'})])).toMatchObject({state: 'held'});
+  });
+
+  test.each(['failure', 'cancelled', 'skipped', 'neutral', 'stale', 'action_required', 'timed_out', 'startup_failure', 'a word of tomorrow'])('%s is no success', async conclusion => {
+    expect(await judgeRuns([run({conclusion})])).toMatchObject({state: 'broken', broken: [{observed: conclusion, expected: 'success'}]});
+    expect(await judgeRuns([run(at(10)), run({...at(11), conclusion})])).toMatchObject({state: 'broken'});
+  });
+
+  test.each(['in_progress', 'queued', 'waiting', 'requested', 'pending'])('hole of today: a newer run that is %s was passed over', async status => {
+    expect(await judgeRuns([run(at(10)), run({...at(11), status, conclusion: null})])).toMatchObject({state: 'undecided'});
+  });
+
+  test('an older one that still waits does not matter', async () => {
+    expect(await judgeRuns([run({...at(9), status: 'waiting', conclusion: null}), run(at(10))])).toMatchObject({state: 'held'});
+  });
+
+  test('a re-run counts from its newest attempt: later than a newer run, and undecided while it goes on', async () => {
+    const first = run({...at(9), run_started_at: '2026-11-20T12:00:00Z', run_attempt: 2});
+    expect(await judgeRuns([first, run({...at(10), conclusion: 'failure'})])).toMatchObject({state: 'held'});
+    expect(await judgeRuns([{...first, conclusion: 'failure'}, run(at(10))])).toMatchObject({state: 'broken', broken: [{message: expect.stringContaining('(attempt 2)')}]});
+    expect(await judgeRuns([{...first, status: 'in_progress', conclusion: null}, run(at(10))])).toMatchObject({state: 'undecided'});
+  });
+
+  test('a completed run without a result, and one without a status, are not decided', async () => {
+    expect(await judgeRuns([run({conclusion: null})])).toMatchObject({state: 'undecided'});
+    expect(await judgeRuns([run({status: null})])).toMatchObject({state: 'undecided'});
+  });
+
+  test('no run, a run for another commit, a run of another workflow: broken', async () => {
+    expect(await judgeRuns([])).toMatchObject({state: 'broken', broken: [{message: 'ci.yml has not run for c0ffee0.'}]});
+    expect(await judgeRuns([run({head_sha: other})])).toMatchObject({state: 'broken'});
+    expect(await judgeRuns([run({path: '.github/workflows/cl.yml'})])).toMatchObject({state: 'broken', broken: [{fix: expect.stringContaining('Did you mean cl.yml?')}]});
+    expect(await judgeRuns([run({path: 'harbour/shared/.github/workflows/ci.yml'})])).toMatchObject({state: 'broken'});
+  });
+
+  test('the run of a pull request tests a merge, not the commit', async () => {
+    const pulled = run({event: 'pull_request'});
+    expect(await judgeRuns([pulled])).toMatchObject({state: 'broken', broken: [{message: expect.stringContaining('only on pull_request')}]});
+    expect(await judgeRuns([pulled], {events: ['pull_request']})).toMatchObject({state: 'held'});
+    expect(await judgeRuns([run()], {events: ['merge_group']})).toMatchObject({state: 'broken'});
+    expect(await judgeRuns([run(at(10)), run({...at(11), event: 'pull_request', conclusion: 'failure'})])).toMatchObject({state: 'held'});
+  });
+
+  test('each of several is judged', async () => {
+    const runs = [run(), run({path: '.github/workflows/soak.yml', conclusion: 'failure'})];
+    expect(await judgeRuns(runs, {required: ['ci.yml', 'soak.yml', 'absent.yml', 'ci.yml']})).toMatchObject({state: 'broken', examined: 3, broken: [{key: 'soak.yml'}, {key: 'absent.yml'}]});
+  });
+
+  test('policy that requires none: not applicable, and GitHub is not asked', async () => {
+    const {required, github} = await judge({alerts: quiet}, {});
+    expect(required.state).toBe('not-applicable');
+    expect(github.asked).toEqual([]);
+  });
+
+  test.each([
+    ['refused', {error: 403, message: 'Resource not accessible by integration'}, 'actions: read'], ['another form', {total_count: 1, workflow_runs: [{id: 1}]}, ''], ['a server in trouble', {error: 502}, ''],
+  ])('%s: undecided', async (_, answer, fix) => {
+    const {required} = await judge({required: ['ci.yml'], alerts: quiet}, {[paths.runs]: answer as Answer});
+    expect(required).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining(fix)}]});
+  });
+
+  test('without a commit: undecided', async () => {
+    const facts = context({event: 'local', scope: 'change', repository: 'harbour/lantern-bay'});
+    const parsed = policy.parse({required: ['ci.yml']});
+    expect(rules[0]!.judge(await collect({github: fakeGithub({}), git: git(), context: facts}, {policy: parsed, wants: () => true}), parsed, now).state).toBe('undecided');
+  });
+
+  test('a path is no file name', () => {
+    for (const name of ['.github/workflows/ci.yml', 'ci', '../ci.yml', '']) expect(policy.safeParse({required: [name]}).success).toBe(false);
+  });
+});
+
+describe('code-scanning alerts', () => {
+  const judgeAlerts = async (alerts: Answer, level = 'high', facts: Partial<ContextFacts> = {}) => judge({alerts: {...quiet, 'code-scanning': level}}, {[paths.code]: alerts}, facts);
+  const withRule = (severity: string | null, level: string | null) => alert(1, {rule: {id: 'x', severity, security_severity_level: level}});
+
+  test('none open holds, one at the level breaks', async () => {
+    expect((await judgeAlerts([])).code.state).toBe('held');
+    expect((await judgeAlerts([alert(1)])).code).toMatchObject({state: 'broken', broken: [{key: 'code-scanning 1', at: {path: 'src/a.js', line: 7}, observed: 'high'}]});
+    expect((await judgeAlerts([alert(1)], 'critical')).code).toMatchObject({state: 'held', examined: 1});
+  });
+
+  test.each([['error', 'critical', 'broken'], ['note', 'high', 'broken'], ['error', 'medium', 'held'], ['error', null, 'broken'], ['warning', null, 'held'], ['note', null, 'held'], [null, null, 'broken'], ['error', 'extreme', 'broken']])(
+    'severity %s, for security %s: %s at high', async (severity, level, state) => {
+      expect((await judgeAlerts([withRule(severity, level)])).code.state).toBe(state);
+    });
+
+  test('the lowest level takes all of them', async () => {
+    expect((await judgeAlerts([withRule('none', null)], 'low')).code.state).toBe('broken');
+  });
+
+  test('what is not open does not count, whatever was asked for', async () => {
+    expect((await judgeAlerts([alert(1, {state: 'dismissed'}), alert(2, {state: 'fixed'})])).code.state).toBe('held');
+  });
+
+  test('the branch of the run, the branch of the policy, the default branch', async () => {
+    const asked = async (facts: Partial<ContextFacts>, branch?: string) => (await judge({alerts: {...quiet, 'code-scanning': 'high', ...(branch && {branch})}}, {[paths.code]: []}, facts)).github.queries[paths.code];
+    expect(await asked({branch: 'release/2'})).toEqual({state: 'open', ref: 'refs/heads/release/2'});
+    expect(await asked({branch: 'release/2'}, 'main')).toEqual({state: 'open', ref: 'refs/heads/main'});
+    expect(await asked({tag: 'v2.0.0'})).toEqual({state: 'open'});
+  });
+
+  test.each([
+    [403, 'Advanced Security must be enabled for this repository to use code scanning.', 'not-used'],
+    [403, 'Code scanning is not enabled for this repository. Please enable code scanning in the repository settings.', 'not-used'],
+    [404, 'no analysis found', 'alerts.branch'],
+    [403, 'Resource not accessible by integration', 'security-events: read'],
+    [404, 'Not Found', 'security-events: read'],
+    [503, '', ''],
+  ])('%i %s: undecided, with the way out', async (error, message, fix) => {
+    expect((await judgeAlerts({error, message})).code).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining(fix)}]});
+  });
+
+  test('asked for by default; not asked for when policy says that it is not used', async () => {
+    const {code, secrets, github} = await judge({}, {[paths.code]: [], [paths.secrets]: []});
+    expect([code.state, secrets.state]).toEqual(['held', 'held']);
+    expect([...github.permissions]).toEqual(['security-events: read', 'secret-scanning-alerts: read']);
+    const none = await judge({alerts: quiet}, {});
+    expect([none.code.state, none.secrets.state, none.github.asked]).toEqual(['not-applicable', 'not-applicable', []]);
+  });
+});
+
+describe('secret-scanning alerts', () => {
+  const judgeSecrets = async (alerts: Answer, which = 'any') => judge({alerts: {...quiet, 'secret-scanning': which}}, {[paths.secrets]: alerts});
+
+  test('an open one breaks; with active, one that is proven to be revoked does not', async () => {
+    expect((await judgeSecrets([])).secrets.state).toBe('held');
+    expect((await judgeSecrets([secret(3, 'inactive')])).secrets).toMatchObject({state: 'broken', broken: [{message: 'A secret is open: github_pat, alert 3.'}]});
+    expect((await judgeSecrets([secret(3, 'inactive')], 'active')).secrets.state).toBe('held');
+    for (const validity of ['active', 'unknown', 'a word of tomorrow']) expect((await judgeSecrets([secret(3, validity)], 'active')).secrets.state).toBe('broken');
+    expect((await judgeSecrets([{...secret(3, 'active'), state: 'resolved'}])).secrets.state).toBe('held');
+  });
+
+  test('the secret is not asked for, and stands nowhere when GitHub sends it all the same', async () => {
+    const {secrets, github} = await judgeSecrets([{...secret(3, 'active'), secret: 'ghp_0123456789'}]);
+    expect(github.queries[paths.secrets]).toEqual({state: 'open', hide_secret: 'true'});
+    expect(JSON.stringify(secrets)).not.toContain('ghp_');
+  });
+
+  test('off in the repository: undecided, until policy says that it is not used', async () => {
+    expect((await judgeSecrets({error: 404, message: 'Secret scanning is disabled on this repository.'})).secrets).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('secret-scanning: not-used')}]});
+    expect((await judgeSecrets({error: 404, message: 'Not Found'})).secrets).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('secret-scanning-alerts: read')}]});
+  });
+});
