@@ -8,8 +8,11 @@ export interface HiddenCharacter {
 
 const SUSPECTS = /[\xad\u180e\u200b-\u200d\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
-/** Scripts that break lines without spaces, where a zero-width space says where a line may end. */
-const UNSPACED = /[\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmer}\p{sc=Mymr}\p{sc=Tibt}\p{sc=Java}\p{sc=Bali}\p{sc=Talu}\p{sc=Lana}]/u;
+/**
+ * Scripts that break lines without spaces, where a zero-width space says where a line may end, or lets Markdown see the end of `**…**` beside their
+ * punctuation.
+ */
+const UNSPACED = /[\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\u3000-\u303f\uff00-\uff0f\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmer}\p{sc=Mymr}\p{sc=Tibt}\p{sc=Java}\p{sc=Bali}\p{sc=Talu}\p{sc=Lana}]/u;
 /** How far around a zero-width space such a script may begin, in UTF-16 code units: spaces and punctuation lie between. */
 const NEARBY = 8;
 const WORD = /^[\p{L}\p{M}]$/u;
@@ -42,7 +45,7 @@ function isLegitimate(codePoint: number, text: string, offset: number): boolean 
     case 0x200b: return UNSPACED.test(text.slice(Math.max(0, offset - NEARBY), offset + NEARBY + 1));
     // Joiners shape Indic, Arabic and emoji text. Between ASCII characters there is nothing to shape.
     case 0x200c:
-    case 0x200d: return !isAscii(before) || !isAscii(after);
+    case 0x200d: return !isAscii(before) || !isAscii(after) || RIGHT_TO_LEFT.test(text.slice(Math.max(0, offset - NEARBY), offset + NEARBY + 1));
     // The Mongolian vowel separator.
     case 0x180e: return /^\p{Script=Mongolian}$/u.test(before);
     default: return false;

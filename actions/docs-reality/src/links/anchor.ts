@@ -1,4 +1,5 @@
 import {nearest} from '#core';
+import {slugOf} from '../markdown/slug.ts';
 
 /** What the fragments of a file can lead to. */
 export interface Anchored {
@@ -6,6 +7,8 @@ export interface Anchored {
   readonly anchors?: ReadonlySet<string>;
   /** Text that a generator adds may hold further ones. */
   readonly open: boolean;
+  /** Nobody knows what renders the page, so that its anchors may keep the punctuation of the headings. */
+  readonly loose?: boolean;
   /** The number of lines, where it was counted. */
   readonly lines?: number;
 }
@@ -43,6 +46,7 @@ export function anchorLanding(fragment: string, file: Anchored | undefined): Anc
   const folded = foldedAnchor(wanted);
   for (const anchor of file.anchors) if (foldedAnchor(anchor) === folded) return {state: 'found'};
   if (/^(?::~:|[/!?]|tab[-/]|tabid-|issuecomment|discussion_|L\d)/.test(fragment) || /[{}<>$]/.test(fragment)) return {state: 'unclear', why: 'a script or template answers to it'};
+  if (file.loose && file.anchors.has(slugOf(wanted))) return {state: 'unclear', why: 'it differs from the heading in punctuation alone'};
   if (file.open) return {state: 'unclear', why: 'the page includes text from elsewhere'};
   const near = nearest(wanted, file.anchors);
   return near === undefined ? {state: 'missing'} : {state: 'missing', near};

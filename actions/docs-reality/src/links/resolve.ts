@@ -164,12 +164,16 @@ function missOnSite(ground: Ground, site: Site, document: string, written: strin
   const page = near === undefined ? undefined : known?.page(near);
   const folder = contentOf(site, document)?.folder ?? '';
   const file = written.startsWith('/') ? joined(folder, written.replace(/^\/+/, '')) : path;
-  return {state: 'missing', path: file === undefined ? written : file.replace(/\.html?$/, '').replace(/(?<=[^/])$/, '.md'), ...(page !== undefined && {near: page})};
+  return {state: 'missing', path: file === undefined ? written : isAddress ? file.replace(/\.html?$/, '').replace(/(?<=[^/])$/, '.md') : file, ...(page !== undefined && {near: page})};
 }
+
+/** `../tree/HEAD/docs`, `../../issues`: an address on GitHub that is written from wherever the text will be shown. */
+const githubRelative = /(?:^|\/)(?:tree|blob|raw|edit|blame|commits?)\/(?:HEAD|main|master)(?:\/|$)/;
 
 /** GitHub's reading of a miss: a relative link to a file. Anything that does not look like a path of this repository is left open. */
 function missOnGithub(ground: Ground, written: string, path: string | undefined): Landing {
   if (path === undefined) return unclear('it leads out of the repository');
+  if (written.startsWith('..') && githubRelative.test(written)) return unclear('it is an address on GitHub');
   const {tree, sites} = ground;
   const name = posix.basename(path);
   if (written.startsWith('/')) {
@@ -240,6 +244,7 @@ export function landing(ground: Ground, document: string, target: Exclude<Target
   const aliased = written.startsWith('@site/') || written.startsWith('~/') ? site && joined(site.root, written.slice(written.indexOf('/') + 1)) : undefined;
   const path = aliased ?? (written.startsWith('/') ? joined('', written.replace(/^\/+/, '')) : joined(folderOf(document), written));
   if (isHost(tree, written)) return unclear('it may be an address without its scheme');
+  if (written === '/' && site) return onSite(ground, site, document, written) ?? found();
   const file = path === undefined ? undefined : atPath(tree, path);
   const asked = file === undefined || (target.fragment !== undefined && !isPageFile(written));
   const address = asked && site && aliased === undefined ? onSite(ground, site, document, written) : undefined;

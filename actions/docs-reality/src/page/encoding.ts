@@ -5,7 +5,7 @@ import type {MarkdownPage} from '../markdown/index.ts';
 import type {FileEncoding} from './page.ts';
 
 const clean: FileEncoding = {defects: [], mojibake: [], suspicion: {hints: 0, ratio: 0, suspicious: false}};
-const aboutCharacters = /U\+[0-9A-F]{4}|replacement character|\b(?:encoding|decod\w+|unicode|utf-?8|mojibake|garbled|bidi\w*|right-to-left|zero[- ]width)\b/i;
+const aboutCharacters = /U\+[0-9A-F]{4}|replacement character|\b(?:encoding|decod\w+|unicode|utf-?8|mojibake|garbled|bidi\w*|right-to-left|zero[- ]width)\b|["'`“‘(]\ufffd+["'`”’)]/i;
 
 /** A test for places inside code blocks and code spans; asked for hardly any page. */
 function codeIn({codeSpans, fences}: MarkdownPage): (line: number, column: number) => boolean {

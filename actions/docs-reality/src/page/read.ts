@@ -3,12 +3,13 @@ import {glob} from '#core';
 import {documentedNames} from '../action-files/table.ts';
 import {usesIn} from '../action-files/uses.ts';
 import {pathText} from '../code-paths/claim.ts';
-import {type PathGround, judgePath} from '../code-paths/judge.ts';
+import {type PathGround, githubPage, judgePath} from '../code-paths/judge.ts';
 import {type Command, type Project, type Standing, atStart, commandsIn, commandsInSpan, nextSection, pathsIn, resolve} from '../commands/index.ts';
 import type {Document, Role} from '../documents.ts';
 import {examineEncoding} from '../encoding/examine.ts';
 import {type NamedVariable, variablesIn, variablesOfDotenv} from '../environment/names.ts';
 import {type Marker, markerInLine, markerInMetadata, markerKeys, mayHoldMarker} from '../freshness/marker.ts';
+import {shortcodesIn} from '../links/shortcode.ts';
 import {targetOf} from '../links/target.ts';
 import {type CodeLine, type MarkdownPage, type Position, anchorsFor, headingPath, scanMarkdown} from '../markdown/index.ts';
 import type {Policy} from '../policy.ts';
@@ -95,8 +96,8 @@ export class PageReader {
     const commands = living ? this.#commandsOf(path, page, lines, scope) : [];
     return {
       path, role, empty, ...unread,
-      encoding: encodingOf(report, page, this.#limits), metadata, anchored: anchoredOf(page, text, lines, site, path.endsWith('.mdx')),
-      ...(role !== 'frozen' && linksOf(page, lines)),
+      encoding: encodingOf(report, page, this.#limits), metadata, anchored: anchoredOf(page, text, lines, site, path),
+      ...(role !== 'frozen' && linksOf(page, text, lines, site)),
       ...(living && {
         paths: this.#pathsOf(path, page, lines, site, scope), commands, ...(commands.length > 0 && {defined: definedIn(page)}), pins: this.#pinsOf(path, page, lines), uses: usesOf(page, lines, scope),
         documentedNames: this.#reading.actionFolders.has(posix.dirname(path).replace(/^\.$/, '')) && /(?:^|\/)README\.md$/i.test(path) ? documentedNames(page.headings, lines) : [],
@@ -194,7 +195,7 @@ function isGenerated(page: MarkdownPage, lines: Lines): boolean {
   return page.comments.some(({line, text}) => line <= last && generated.test(text));
 }
 
-function anchoredOf(page: MarkdownPage, text: string, lines: Lines, site: Site | undefined, mdx: boolean): Page['anchored'] {
+function anchoredOf(page: MarkdownPage, text: string, lines: Lines, site: Site | undefined, path: string): Page['anchored'] {
   const anchors = new Set(page.anchors);
   for (const id of page.ids) {
     anchors.delete(id);
@@ -203,14 +204,27 @@ function anchoredOf(page: MarkdownPage, text: string, lines: Lines, site: Site |
   if (site && site.flavour !== 'github') for (const anchor of anchorsFor(page, site.flavour)) anchors.add(anchor);
   if (site?.kind === 'docfx') page.headings.filter(({slug}) => /^(?:-\d+)?$/.test(slug)).forEach((_, index) => anchors.add(index === 0 ? 'section' : `section-${index}`));
   for (const heading of page.headings) if (/[:{]/.test(heading.text)) for (const part of heading.text.match(/(?<=\{#?)[\w-]+(?=\})/g) ?? []) anchors.add(part);
-  const open = (site !== undefined && inclusion.test(text)) || (mdx && component.test(text)) || (site?.kind === 'vitepress' && scripted.test(text)) || site?.hooked === true;
-  return {anchors, open, lines: lines.count};
+  const mdx = path.endsWith('.mdx');
+  const loose = (site === undefined || site.kind === 'other') && !githubPage.test(path);
+  const open = (site !== undefined && inclusion.test(text)) || (mdx && component.test(text)) || (site?.kind === 'vitepress' && scripted.test(text)) || site?.hooked === true || site?.kind === 'sphinx';
+  return {anchors, open, loose, lines: lines.count};
 }
 
-function linksOf(page: MarkdownPage, lines: Lines): {readonly links: readonly PageLink[]; readonly unclearLinks: readonly Unclear[]} {
+/** Where the list of contributors stands that a tool writes, with anchors that lead nowhere. https://allcontributors.org/docs/en/bot/usage */
+function isCredit(page: MarkdownPage): (line: number) => boolean {
+  const marks = page.comments.filter(({text}) => text.includes('ALL-CONTRIBUTORS-'));
+  const start = marks.find(({text}) => text.includes('LIST:START'))?.line;
+  const end = marks.find(({text}) => text.includes('LIST:END'))?.line;
+  const badge = marks.find(({text}) => text.includes('BADGE:START'))?.line;
+  return line => (start !== undefined && line >= start && line <= (end ?? start)) || (badge !== undefined && line > badge && line <= badge + 2);
+}
+
+function linksOf(page: MarkdownPage, text: string, lines: Lines, site: Site | undefined): {readonly links: readonly PageLink[]; readonly unclearLinks: readonly Unclear[]} {
   const links: PageLink[] = [];
   const unclearLinks: Unclear[] = [];
+  const credit = isCredit(page);
   for (const {target: destination, kind, line, column} of page.links) {
+    if (destination.startsWith('#') && credit(line)) continue;
     if (kind === 'autolink' && !destination.includes('github')) continue;
     const target = targetOf(destination);
     if (target.kind === 'elsewhere') continue;
@@ -221,6 +235,11 @@ function linksOf(page: MarkdownPage, lines: Lines): {readonly links: readonly Pa
     }
     const found: Position | undefined = kind === 'reference' ? undefined : lines.find(destination, {line, column});
     links.push({target: target.kind === 'local' ? {...target, path: copied(target.path)} : target, written, at: found ?? {line, column}, exact: found !== undefined});
+  }
+  for (const {target: written, at} of site?.kind === 'hugo' || site?.kind === 'jekyll' ? shortcodesIn(text, page, lines) : []) {
+    const target = targetOf(written);
+    if (target.kind === 'unclear') unclearLinks.push({why: target.why, subject: copied(written), at});
+    else if (target.kind !== 'elsewhere') links.push({target, written: copied(written), at, exact: false});
   }
   return {links, unclearLinks};
 }

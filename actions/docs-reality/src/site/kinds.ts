@@ -127,12 +127,16 @@ const vitepress: Kind = {
   config: /(?:^|\/)\.(?:vitepress|vuepress)\/config\.[cm]?[jt]s$|(?:^|\/)\.(?:vitepress|vuepress)\/config\/index\.[cm]?[jt]s$/,
   build({tree, path, root: folder, text}) {
     const root = folder.replace(/(?:^|\/)\.(?:vitepress|vuepress)(?:\/config)?$/, '');
-    const source = inside(root, stringIn(text, 'srcDir') ?? '.');
+    const given = stringIn(text, 'srcDir');
+    const home = (folder_: string): boolean => tree.kind(inside(folder_, 'index.md')) === 'file';
+    // A configuration in several files may say it in another one.
+    const likely = given !== undefined || home(root) ? undefined : ['src', 'docs', 'content', 'pages'].find(name => home(inside(root, name)));
+    const source = inside(root, given ?? likely ?? '.');
     const vue = path.includes('.vuepress');
     const dynamic = tree.files.some(file => file.startsWith(source === '' ? '' : `${source}/`) && /\[[^\]/]+\]\.md$/.test(file));
     return siteOf('vitepress', root, {
       content: [{folder: source, base: ''}], assets: [inside(source, 'public'), inside(root, 'public'), inside(root, '.vuepress/public')], base: pathOfUrl(stringIn(text, 'base')), flavour: 'vitepress',
-      complete: !vue && !dynamic && !/\b(?:rewrites|ignoreDeadLinks)\s*[:(]/.test(text), addressKeys: new Set(['permalink']),
+      complete: !vue && !dynamic && likely === undefined && !/\b(?:rewrites|ignoreDeadLinks)\s*[:(]/.test(text), addressKeys: new Set(['permalink']),
     });
   },
 };
