@@ -80,6 +80,10 @@ describe('readDocument', () => {
     expect(reading(nested(200))).toEqual([expect.stringMatching(/^p\.yml:1:\d+: deeper than 64 levels/)]);
   });
 
+  test.each(['['.repeat(100_000), '{a: '.repeat(100_000), '- '.repeat(100_000)])('levels that exhaust the parser are said as such', source => {
+    expect(reading(source)).toEqual([expect.stringMatching(/^p\.yml:1:\d+: deeper than 64 levels\. No setting stands so deep: correct the brackets or the indentation\.$/)]);
+  });
+
   const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]', ...[...'bcdefghi'].map((key, i) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(', ')}]`)].join('\n');
   test.each<[string, string]>([
     ['open brackets', '['.repeat(100_000)],

@@ -28,7 +28,7 @@ describe('enforcementIn', () => {
   });
 
   test.each<[Record<string, Enforcement>, Enforcement]>([
-    [{'release/*': 'warn', 'release/1.2': 'off'}, 'off'],
+    [{'release/1.2*': 'warn', 'release/1.2': 'off'}, 'off'],
     [{'**': 'off', 'release/*': 'warn'}, 'warn'],
     [{'release/1.*': 'off', 'release/*': 'warn'}, 'off'],
     [{'hotfix/*': 'off'}, 'enforce'],

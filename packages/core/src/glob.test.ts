@@ -70,7 +70,7 @@ describe('glob', () => {
     ['braces', `${'{a,b}'.repeat(30)}c`, 'a'.repeat(30)],
     ['nested braces', `${'{a,'.repeat(2000)}b${'}'.repeat(2000)}`, 'ab'],
     ['open braces', '{'.repeat(20_000), '{'],
-    ['open classes', '['.repeat(5000), '['],
+    ['open classes', '['.repeat(30_000), '['],
   ])('a hostile pattern takes no time: %s', (_, pattern, path) => {
     const start = process.cpuUsage();
     glob(pattern)(path);
