@@ -2,7 +2,8 @@ import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import * as z from 'zod';
 import {
-  type Baseline, type Enforcement, type Exceptions, type FactList, type Gap, type Outcome, type Waiver, baselineInBoth, blocks, every, broken, dayOf, gate, held, inBoth, known, ruleFor, withExisting, worseOf,
+  type Baseline, type Enforcement, type Exceptions, type FactList, type Gap, type Outcome, type Waiver, baselineInBoth, blocks, every, broken, dayOf, gate, held, inBoth, known,
+    ruleFor, withExisting, worseOf,
 } from '#core';
 
 /**
@@ -26,10 +27,12 @@ const mode = gate({
   about: '', ports: [], permissions: {}, source: 'tree', policy: z.strictObject({}),
   inputs: {repository: z.custom<Repository>()},
   collect: async (_, {inputs: {repository}}): Promise<Facts> => ({
-    lines: {items: ['good', ...repository.problems], gaps: repository.unreadable.map((name): Gap => ({known: false, code: 'unreadable', what: pathOf(name), why: 'it is not UTF-8', fix: 'Mend it.', at: {path: pathOf(name)}}))},
+    lines: {items: ['good', ...repository.problems], gaps: repository.unreadable.map((name): Gap => ({known: false, code: 'unreadable', what: pathOf(name),
+      why: 'it is not UTF-8', fix: 'Mend it.', at: {path: pathOf(name)}}))},
   }),
   rules: [
-    rule({id: 'line', about: '', help: '', on: ['lines'], check: ({lines}) => every(lines, line => (line === 'good' ? held() : broken({key: line, message: line, fix: 'Fix it.', at: {path: pathOf(line)}})))}),
+    rule({id: 'line', about: '', help: '', on: ['lines'], check: ({lines}) => every(lines,
+      line => (line === 'good' ? held() : broken({key: line, message: line, fix: 'Fix it.', at: {path: pathOf(line)}})))}),
     rule({id: 'there', about: '', help: '', on: ['lines'], check: ({lines}) => (lines.length > 0 ? held() : broken({key: 'none', message: 'empty', fix: 'Write something.'}))}),
   ],
 });
@@ -37,9 +40,11 @@ const mode = gate({
 async function run(tree: Repository, {gate: enforcement, rule: ofRule}: Repository['policy'], exceptions: Pick<Exceptions, 'waivers' | 'baseline'>, now: Date): Promise<Outcome> {
   if (enforcement === 'off') return {gate: 'g/check', as: 'g', title: 'G', verdict: 'not-run', effect: 'none', enforcement, checks: [], steps: [], waiversUsed: []};
   return mode.execute({
-    gate: 'g/check', as: 'g', title: 'G', action: 'g', ports: {}, changePorts: {}, run: {now, signal: new AbortController().signal, progress: () => undefined, note: () => undefined},
+    gate: 'g/check', as: 'g', title: 'G', action: 'g', ports: {}, changePorts: {},
+      run: {now, signal: new AbortController().signal, progress: () => undefined, note: () => undefined},
     inputs: {repository: tree}, secrets: {}, policy: {}, enforcement, ruleEnforcement: (id, fallback) => (id === 'line' ? ofRule : fallback),
-    exceptions: known({...exceptions, terms: {'max-days': 90}, release: false}), apply: false, journal: {open: async () => [], begin: async () => undefined, end: async () => undefined},
+    exceptions: known({...exceptions, terms: {'max-days': 90}, release: false}), apply: false,
+      journal: {open: async () => [], begin: async () => undefined, end: async () => undefined},
   });
 }
 
@@ -68,19 +73,23 @@ const toTree: fc.Arbitrary<Edit> = fc.oneof(
   letter.map((name): Edit => repository => ({...repository, unreadable: toggled(repository.unreadable, name)})),
 );
 const toExceptions: fc.Arbitrary<Edit> = fc.oneof(
-  fc.tuple(letter, fc.integer({min: -1, max: 100}), fc.constantFrom('broken', 'undecided')).map(([name, days, covers]): Edit => (repository, now, serial) => ({...repository, waivers: [...repository.waivers, {
+  fc.tuple(letter, fc.integer({min: -1, max: 100}), fc.constantFrom('broken', 'undecided')).map(([name, days, covers]): Edit => (repository, now,
+    serial) => ({...repository, waivers: [...repository.waivers, {
     id: `W-${serial}`, rule: 'g/line', path: pathOf(name), covers, owner: '@mira', reason: 'r', created: dayOf(now), expires: dayOf(new Date(now.getTime() + days * day)),
   }]})),
   fc.nat(3).map((at): Edit => repository => ({...repository, waivers: repository.waivers.filter((_, i) => i !== at)})),
-  fc.nat(3).map((at): Edit => (repository, now) => ({...repository, waivers: repository.waivers.map((waiver, i) => (i === at ? {...waiver, expires: dayOf(new Date(now.getTime() + 60 * day))} : waiver))})),
+  fc.nat(3).map((at): Edit => (repository, now) => ({...repository, waivers: repository.waivers.map((waiver,
+    i) => (i === at ? {...waiver, expires: dayOf(new Date(now.getTime() + 60 * day))} : waiver))})),
   fc.constant<Edit>(async (repository, now) => ({...repository, baseline: {
     version: 1, owner: '@mira', created: dayOf(now), ends: dayOf(new Date(now.getTime() + 100 * day)),
-    findings: (await run(repository, {gate: 'enforce', rule: 'enforce'}, {waivers: []}, now)).checks.flatMap(check => check.findings).map(({fingerprint, rule: id, message}) => ({fingerprint, rule: id, message})),
+    findings: (await run(repository, {gate: 'enforce', rule: 'enforce'}, {waivers: []},
+      now)).checks.flatMap(check => check.findings).map(({fingerprint, rule: id, message}) => ({fingerprint, rule: id, message})),
   }})),
   fc.constant<Edit>(({baseline: _, ...repository}) => repository),
 );
 const toPolicy: fc.Arbitrary<Edit> = fc.record({gate: enforcement, rule: enforcement}).map((policy): Edit => repository => ({...repository, policy}));
-const pullRequest = fc.record({edits: fc.array(fc.oneof({weight: 3, arbitrary: toTree}, {weight: 3, arbitrary: toExceptions}, {weight: 1, arbitrary: toPolicy}), {minLength: 1, maxLength: 4}), days: fc.constantFrom(0, 0, 1, 5, 10, 40, 120)});
+const pullRequest = fc.record({edits: fc.array(fc.oneof({weight: 3, arbitrary: toTree}, {weight: 3, arbitrary: toExceptions}, {weight: 1, arbitrary: toPolicy}),
+  {minLength: 1, maxLength: 4}), days: fc.constantFrom(0, 0, 1, 5, 10, 40, 120)});
 /** Past every gate: a merge by an administrator, or a repository that had its problems before it had a gate. */
 const forced = fc.array(fc.oneof(toTree, toExceptions), {maxLength: 3});
 
@@ -130,7 +139,8 @@ describe('over any series of pull requests', () => {
       await play(given, (base, head, outcome, now) => {
         if (base.policy.gate !== 'enforce' || base.policy.rule !== 'enforce') return;
         const added = head.problems.filter(name => !base.problems.includes(name));
-        const excusedBy = (name: string): boolean => base.waivers.some(waiver => waiver.path === pathOf(name) && waiver.covers === 'broken' && Date.parse(waiver.expires!) + day > now.getTime())
+        const excusedBy = (name: string): boolean => base.waivers.some(waiver => waiver.path === pathOf(name) && waiver.covers === 'broken'
+          && Date.parse(waiver.expires!) + day > now.getTime())
           || (base.baseline?.findings.some(entry => entry.message === name) ?? false);
         if (added.some(name => !excusedBy(name))) {
           red++;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
-  type Attachment, type Done, type Fact, type FactList, type Fault, type Json, type Ruling, type Secret, type Step, broken, every, gate, held, integer, known, operation, ruleFor, undecided,
+  type Attachment, type Done, type Fact, type FactList, type Fault, type Json, type Ruling, type Secret, type Step, broken, every, gate, held, integer, known, operation,
+    ruleFor, undecided,
 } from '#core';
 
 /**
@@ -17,7 +18,8 @@ const rule = ruleFor<Facts, Policy>();
 const info = {about: '', help: ''};
 declare const secret: Secret;
 
-export const good = rule({id: 'good', ...info, on: ['one', 'many'], check: ({one, many}, {limit}) => every(many, name => (name.length + one > limit ? broken({key: name, message: '', fix: ''}) : held()))});
+export const good = rule({id: 'good', ...info, on: ['one', 'many'], check: ({one, many}, {limit}) => every(many,
+  name => (name.length + one > limit ? broken({key: name, message: '', fix: ''}) : held()))});
 
 // ---- a rule says something ---------------------------------------------------------------------------------------
 // @ts-expect-error nothing is said

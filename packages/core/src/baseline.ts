@@ -40,10 +40,12 @@ export function faultsOfBaseline(baseline: Baseline, path: string, now: Date): r
   if (!ends) fault('ends', `"${baseline.ends}" is no date`, 'Record them again with `shipgate baseline`.');
   if (baseline.renewed && (!renewed || !baseline.renewed.reason.trim())) fault('renewed', 'the renewal needs a date and a reason', 'Write both.');
   const from = renewed ?? created;
-  if (from && ends && ends.getTime() - from.getTime() > baselineMaxDays * day) fault('max-days', `they may stand for at most ${baselineMaxDays} days`, `End them by ${dayOf(new Date(from.getTime() + baselineMaxDays * day))}.`);
+  if (from && ends && ends.getTime() - from.getTime() > baselineMaxDays * day) fault('max-days', `they may stand for at most ${baselineMaxDays} days`,
+    `End them by ${dayOf(new Date(from.getTime() + baselineMaxDays * day))}.`);
   if (renewed && created && renewed.getTime() - created.getTime() > (baselineMaxDays + 1) * day) fault('renewed', 'they were renewed after their end', 'Fix them.');
   if (created && created.getTime() > now.getTime() + day) fault('created', `they are dated ${baseline.created}, in the future`, 'Record them again with `shipgate baseline`.');
-  if (ends && ends.getTime() + day <= now.getTime()) fault('ended', `they had to be gone by ${baseline.ends}; ${baseline.owner} owns them`, 'Fix them: from now on each of them blocks.');
+  if (ends && ends.getTime() + day <= now.getTime()) fault('ended', `they had to be gone by ${baseline.ends}; ${baseline.owner} owns them`,
+    'Fix them: from now on each of them blocks.');
   return faults;
 }
 

@@ -143,7 +143,8 @@ describe('worseOf', () => {
   });
 
   const state = fc.constantFrom<State>('held', 'broken', 'undecided', 'waived', 'not-applicable');
-  const checks = fc.uniqueArray(fc.record({rule: fc.constantFrom('g/a', 'g/b', 'g/c'), state, enforcement: fc.constantFrom<Enforcement>('enforce', 'warn')}), {selector: one => one.rule, maxLength: 3})
+  const checks = fc.uniqueArray(fc.record({rule: fc.constantFrom('g/a', 'g/b', 'g/c'), state, enforcement: fc.constantFrom<Enforcement>('enforce', 'warn')}),
+    {selector: one => one.rule, maxLength: 3})
     .map(list => list.map((one): Check => ({...one, about: '', examined: 1, findings: []})));
   const any = fc.tuple(checks, fc.constantFrom<Enforcement>('enforce', 'warn', 'off')).map(([given, enforcement]) => (enforcement === 'off' ? off : outcome(given, {enforcement})));
 

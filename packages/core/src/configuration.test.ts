@@ -19,7 +19,8 @@ const docs = defineAction({
   modes: {
     check: gate({...base, policy: z.strictObject({'max-missing': integer().default(0), exclude: list().default([]), 'max-age': duration().optional()})}),
     repair: operation({
-      ...base, policy: z.strictObject({rounds: integer({min: 1}).default(1)}), changes: [], plan: () => [], settle: async () => ({state: 'not-begun'}), apply: async () => ({state: 'done', receipt: null}),
+      ...base, policy: z.strictObject({rounds: integer({min: 1}).default(1)}), changes: [], plan: () => [], settle: async () => ({state: 'not-begun'}),
+        apply: async () => ({state: 'done', receipt: null}),
     }),
   },
 });
@@ -47,7 +48,8 @@ describe('without a file', () => {
   test('the sections that stand in the folder are read all the same', () => {
     const files = {'.github/shipgate/docs-reality.yml': 'max-missing: 3\n'};
     expect(read(files).policyOf(docs, 'check', undefined, {}).policy).toMatchObject({'max-missing': 3});
-    expect(complaint(() => read({'.github/shipgate/docs-reality.yml': '\nmax-misssing: 3\n'}))).toEqual(['.github/shipgate/docs-reality.yml:2:1: max-misssing: unknown key. Did you mean "max-missing"?']);
+    const wrong = {'.github/shipgate/docs-reality.yml': '\nmax-misssing: 3\n'};
+    expect(complaint(() => read(wrong))).toEqual(['.github/shipgate/docs-reality.yml:2:1: max-misssing: unknown key. Did you mean "max-missing"?']);
   });
 });
 
@@ -72,29 +74,43 @@ describe('a file', () => {
     ['a word', main('hello'), '.github/shipgate.yml:1:1: expected keys and values. Begin with `version: 1`.'],
     ['an unknown preset', main('version: 1\npreset: recomended'), '.github/shipgate.yml:2:1: preset: expected one of recommended; it is "recomended". Did you mean "recommended"?'],
     ['an unknown section', main('version: 1\ndocs-realty: {}'), '.github/shipgate.yml:2:1: docs-realty: unknown key. Did you mean "docs-reality"?'],
-    ['a key of a section in camelCase', main('version: 1\ndocs-reality:\n  maxMissing: 1'), '.github/shipgate.yml:3:3: docs-reality.maxMissing: unknown key. Did you mean "max-missing"?'],
+    ['a key of a section in camelCase', main('version: 1\ndocs-reality:\n  maxMissing: 1'),
+      '.github/shipgate.yml:3:3: docs-reality.maxMissing: unknown key. Did you mean "max-missing"?'],
     ['a word for a number', main('version: 1\ndocs-reality: {max-missing: ten}'), '.github/shipgate.yml:2:16: docs-reality.max-missing: expected a whole number; it is "ten"'],
-    ['an unknown rule', main('version: 1\ndocs-reality: {rules: {link.pth: off}}'), '.github/shipgate.yml:2:24: docs-reality.rules.link.pth: unknown key. Did you mean "link.path"?'],
-    ['a rule that is enforced', main('version: 1\ndocs-reality: {rules: {title: enforced}}'), '.github/shipgate.yml:2:24: docs-reality.rules.title: expected one of enforce, warn, off; it is "enforced". Did you mean "enforce"?'],
+    ['an unknown rule', main('version: 1\ndocs-reality: {rules: {link.pth: off}}'),
+      '.github/shipgate.yml:2:24: docs-reality.rules.link.pth: unknown key. Did you mean "link.path"?'],
+    ['a rule that is enforced', main('version: 1\ndocs-reality: {rules: {title: enforced}}'),
+      '.github/shipgate.yml:2:24: docs-reality.rules.title: expected one of enforce, warn, off; it is "enforced". Did you mean "enforce"?'],
     ['a part of a mode', main('version: 1\ndocs-reality: {repair: {rounds: 0}}'), '.github/shipgate.yml:2:25: docs-reality.repair.rounds: expected at least 1; it is 0'],
-    ['an unknown gate', main('version: 1\ngates: {docs-realty: enforce}'), '.github/shipgate.yml:2:9: gates.docs-realty: there is no gate "docs-realty". Did you mean "docs-reality"? A command of your own is written {run: …}.'],
+    ['an unknown gate', main('version: 1\ngates: {docs-realty: enforce}'),
+      '.github/shipgate.yml:2:9: gates.docs-realty: there is no gate "docs-realty". Did you mean "docs-reality"? A command of your own is written {run: …}.'],
     ['preflight as a gate', main('version: 1\ngates: {preflight: enforce}'), 'gates.preflight: there is no gate "preflight".'],
     ['an unknown mode', main('version: 1\ngates: {docs-reality/chek: enforce}'), 'Did you mean "docs-reality/check"?'],
-    ['an operation as a gate', main('version: 1\ngates: {docs-reality/repair: enforce}'), 'gates.docs-reality/repair: "docs-reality/repair" acts and cannot be a gate. Run it by itself: shipgate docs-reality repair.'],
-    ['a command that needs a shell', main('version: 1\ngates: {t: {run: a | b}}'), '.github/shipgate.yml:2:13: gates.t.run: the command needs a shell, or has an open quote. Add `shell: bash`, or write the arguments as a list.'],
+    ['an operation as a gate', main('version: 1\ngates: {docs-reality/repair: enforce}'),
+      'gates.docs-reality/repair: "docs-reality/repair" acts and cannot be a gate. Run it by itself: shipgate docs-reality repair.'],
+    ['a command that needs a shell', main('version: 1\ngates: {t: {run: a | b}}'),
+      '.github/shipgate.yml:2:13: gates.t.run: the command needs a shell, or has an open quote. Add `shell: bash`, or write the arguments as a list.'],
     ['a command by the name of an action', main('version: 1\ngates: {docs-reality: {run: a}}'), '"docs-reality" is the name of an action and cannot be a command'],
     ['a shell for a list', main('version: 1\ngates: {t: {run: [a], shell: sh}}'), 'a shell takes one text, not a list'],
-    ['a need that is not listed', main('version: 1\ngates: {a: {run: x, needs: [bb]}, b: {run: y}}'), '.github/shipgate.yml:2:21: gates.a.needs: it needs "bb", which is not listed. Did you mean "b"?'],
+    ['a need that is not listed', main('version: 1\ngates: {a: {run: x, needs: [bb]}, b: {run: y}}'),
+      '.github/shipgate.yml:2:21: gates.a.needs: it needs "bb", which is not listed. Did you mean "b"?'],
     ['needs in a circle', main('version: 1\ngates: {a: {run: x, needs: [b]}, b: {run: y, needs: [a]}}'), 'these gates need each other in a circle: a, b'],
     ['a gate that needs itself', main('version: 1\ngates: {a: {run: x, needs: [a]}}'), 'in a circle: a'],
-    ['a name twice', main('version: 1\ngates: {docs-reality: [{}, {}]}'), '.github/shipgate.yml:2:28: gates.docs-reality.1: the name "docs-reality" is used twice. Name the second with `as`.'],
+    ['a name twice', main('version: 1\ngates: {docs-reality: [{}, {}]}'),
+      '.github/shipgate.yml:2:28: gates.docs-reality.1: the name "docs-reality" is used twice. Name the second with `as`.'],
     ['a path out of the repository', main('version: 1\ngates: {t: {run: a, directory: ../x}}'), 'expected a path inside the repository'],
-    ['two files', {...main('version: 1'), '.github/shipgate.json': '{"version": 1}'}, '.github/shipgate.json: .github/shipgate.yml and .github/shipgate.json both exist. Keep one of them.'],
-    ['a section at two places', {...main('version: 1\ndocs-reality: {}'), '.github/shipgate/docs-reality.yml': ''}, '.github/shipgate.yml:2:1: docs-reality: the section docs-reality stands here and in .github/shipgate/docs-reality.yml. Keep one of them.'],
-    ['a wrong key in the folder', {...main('version: 1'), '.github/shipgate/docs-reality.yml': '\n\nmaxMissing: 1'}, '.github/shipgate/docs-reality.yml:3:1: docs-reality.maxMissing: unknown key. Did you mean "max-missing"?'],
-    ['waivers that are no list', {'.github/shipgate/waivers.yml': 'waivers:\n'}, '.github/shipgate/waivers.yml:1:1: waivers: expected a list; an empty one is written []; it is empty'],
-    ['a waiver with a wrong key', {'.github/shipgate/waivers.yml': 'waivers:\n  - {id: W, expire: 2026-01-01}'}, '.github/shipgate/waivers.yml:2:13: waivers.0.expire: unknown key. Did you mean "expires"?'],
-    ['known problems of a wrong form', {'.github/shipgate/baseline.json': '{"version": 1, "owner": 5, "created": "", "ends": "", "findings": []}'}, '.github/shipgate/baseline.json:1:16: owner: expected a text; it is 5'],
+    ['two files', {...main('version: 1'), '.github/shipgate.json': '{"version": 1}'},
+      '.github/shipgate.json: .github/shipgate.yml and .github/shipgate.json both exist. Keep one of them.'],
+    ['a section at two places', {...main('version: 1\ndocs-reality: {}'), '.github/shipgate/docs-reality.yml': ''},
+      '.github/shipgate.yml:2:1: docs-reality: the section docs-reality stands here and in .github/shipgate/docs-reality.yml. Keep one of them.'],
+    ['a wrong key in the folder', {...main('version: 1'), '.github/shipgate/docs-reality.yml': '\n\nmaxMissing: 1'},
+      '.github/shipgate/docs-reality.yml:3:1: docs-reality.maxMissing: unknown key. Did you mean "max-missing"?'],
+    ['waivers that are no list', {'.github/shipgate/waivers.yml': 'waivers:\n'},
+      '.github/shipgate/waivers.yml:1:1: waivers: expected a list; an empty one is written []; it is empty'],
+    ['a waiver with a wrong key', {'.github/shipgate/waivers.yml': 'waivers:\n  - {id: W, expire: 2026-01-01}'},
+      '.github/shipgate/waivers.yml:2:13: waivers.0.expire: unknown key. Did you mean "expires"?'],
+    ['known problems of a wrong form', {'.github/shipgate/baseline.json': '{"version": 1, "owner": 5, "created": "", "ends": "", "findings": []}'},
+      '.github/shipgate/baseline.json:1:16: owner: expected a text; it is 5'],
   ])('is refused with %s', (_, files, message) => {
     expect(complaint(() => read(files)).join('\n')).toContain(message);
   });
@@ -111,7 +127,8 @@ describe('a file', () => {
 
 describe('enforcement', () => {
   const configuration = read(main([
-    'version: 1', 'enforcement-by: {event: {schedule: warn}}', 'gates:', '  docs-reality:', '    - {as: first}', '    - {as: second, enforcement: warn, policy: {max-missing: 7, rules: {title: warn}}}',
+    'version: 1', 'enforcement-by: {event: {schedule: warn}}', 'gates:', '  docs-reality:', '    - {as: first}',
+      '    - {as: second, enforcement: warn, policy: {max-missing: 7, rules: {title: warn}}}',
     'docs-reality:', '  max-missing: 2', '  enforcement-by: {branch: {"topic/*": off}}', '  rules: {link: warn, link.anchor: enforce}', '',
   ].join('\n')));
   const [first, second] = configuration.gates;
@@ -178,12 +195,14 @@ test('resolved names every value with its origin', () => {
   const resolved = read(main('version: 1\npreset: recommended\ndocs-reality:\n  exclude: [a]\n'), {set: ['docs-reality.max-missing=3']}).resolved();
   const origins = Object.fromEntries(resolved.map(({key, value, origin}) => [key, [value, origin]]));
   expect(origins).toMatchObject({
-    'docs-reality.exclude': [['a'], '.github/shipgate.yml:4'], 'docs-reality.max-missing': [3, 'set'], 'on-failure': ['continue', 'default'], 'gates.docs-reality.enforcement': ['enforce', 'preset recommended'],
+    'docs-reality.exclude': [['a'], '.github/shipgate.yml:4'], 'docs-reality.max-missing': [3, 'set'], 'on-failure': ['continue', 'default'],
+      'gates.docs-reality.enforcement': ['enforce', 'preset recommended'],
   });
 });
 
 test('the paths that may be read', () => {
-  expect(possiblePaths(undefined)).toEqual(expect.arrayContaining([...configurationPaths.main, ...configurationPaths.waivers, configurationPaths.baseline, '.github/shipgate/docs-reality.yml']));
+  expect(possiblePaths(undefined)).toEqual(expect.arrayContaining([...configurationPaths.main, ...configurationPaths.waivers, configurationPaths.baseline,
+    '.github/shipgate/docs-reality.yml']));
   expect(possiblePaths('x.yml')).toContain('x.yml');
   expect(possiblePaths('x.yml')).not.toContain('.github/shipgate.yml');
 });

@@ -32,7 +32,8 @@ export const dangerousKeys: ReadonlySet<string> = new Set(['__proto__', 'constru
  * is `{}`.
  */
 export function readDocument(path: string, source: string): Document {
-  if (Buffer.byteLength(source) > maxBytes) throw new Misconfiguration([{message: 'the file is larger than 1 MiB', fix: 'Split it or remove what is not configuration.', at: {path}}]);
+  if (Buffer.byteLength(source) > maxBytes) throw new Misconfiguration([{message: 'the file is larger than 1 MiB', fix: 'Split it or remove what is not configuration.',
+    at: {path}}]);
   const lines = new LineCounter();
   const parsed = parseDocument(source, {lineCounter: lines, uniqueKeys: false, stringKeys: false, merge: false, prettyErrors: false, version: '1.2', schema: 'core'});
   const placeAt = (offset: number): Place => {
@@ -42,8 +43,10 @@ export function readDocument(path: string, source: string): Document {
   const syntax = [...parsed.errors, ...parsed.warnings];
   // The parser is recursive; it reports its own exhausted stack as errors of syntax.
   const exhausted = syntax.find(error => /call stack|stack overflow/i.test(error.message));
-  if (exhausted) throw new Misconfiguration([{message: `deeper than ${maxDepth} levels`, fix: 'No setting stands so deep: correct the brackets or the indentation.', at: placeAt(exhausted.pos[0])}]);
-  const problems: Problem[] = syntax.map(error => ({message: error.message, fix: path.endsWith('.json') ? 'Correct the JSON there.' : 'Correct the YAML there.', at: placeAt(error.pos[0])}));
+  if (exhausted) throw new Misconfiguration([{message: `deeper than ${maxDepth} levels`, fix: 'No setting stands so deep: correct the brackets or the indentation.',
+    at: placeAt(exhausted.pos[0])}]);
+  const problems: Problem[] = syntax.map(error => ({message: error.message, fix: path.endsWith('.json') ? 'Correct the JSON there.' : 'Correct the YAML there.',
+    at: placeAt(error.pos[0])}));
   const refuse = (node: {readonly range?: readonly [number, number, number] | null | undefined}, message: string, fix: string): void => {
     problems.push({message, fix, at: placeAt(node.range?.[0] ?? 0)});
   };
@@ -161,7 +164,11 @@ const forms: Readonly<Record<string, string>> = {
   object: 'keys and values', record: 'keys and values', array: 'a list', string: 'a text', number: 'a number', int: 'a whole number', boolean: 'true or false',
 };
 
-const formOf = (value: unknown): string => (value === null ? 'empty' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'keys and values' : JSON.stringify(value).slice(0, 100));
+function formOf(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'keys and values' : JSON.stringify(value).slice(0, 100);
+}
 
 /** What a complaint asks for, in words. */
 function expectationOf(issue: Issue): string {

@@ -47,9 +47,11 @@ describe('enforcementIn', () => {
     const pattern = fc.constantFrom('a', 'a*', '*', 'b', '**');
     const by = fc.record({branch: fc.dictionary(pattern, enforcement), event: fc.dictionary(pattern, enforcement), tag: fc.dictionary(pattern, enforcement)}, {requiredKeys: []});
     const level: fc.Arbitrary<EnforcementRule> = fc.record({enforcement, 'enforcement-by': by}, {requiredKeys: []});
-    const circumstances: fc.Arbitrary<Circumstances> = fc.record({branch: fc.constantFrom('a', 'ab', 'c'), event: fc.constantFrom('a', 'x'), tag: fc.constant('b')}, {requiredKeys: []});
+    const circumstances: fc.Arbitrary<Circumstances> = fc.record({branch: fc.constantFrom('a', 'ab', 'c'), event: fc.constantFrom('a', 'x'), tag: fc.constant('b')},
+      {requiredKeys: []});
     fc.assert(fc.property(fc.array(level, {maxLength: 3}), circumstances, enforcement, (levels, given, fallback) => {
-      const said = levels.flatMap(one => [one.enforcement, ...Object.values<Readonly<Record<string, Enforcement | undefined>> | undefined>(one['enforcement-by'] ?? {}).flatMap(patterns => Object.values(patterns ?? {}))]).filter(one => one !== undefined);
+      const said = levels.flatMap(one => [one.enforcement, ...Object.values<Readonly<Record<string,
+        Enforcement | undefined>> | undefined>(one['enforcement-by'] ?? {}).flatMap(patterns => Object.values(patterns ?? {}))]).filter(one => one !== undefined);
       const found = enforcementIn(levels, given, fallback);
       expect([...said, fallback]).toContain(found);
       if (levels[0]?.enforcement && !levels[0]['enforcement-by']) expect(found).toBe(levels[0].enforcement);

@@ -10,11 +10,13 @@ import type {Waiver} from './waiver.ts';
 const now = new Date('2026-11-20T12:00:00Z');
 const fault = (key: string, path = 'a.md'): Fault => ({key, message: 'm', fix: 'f', at: {path}});
 const check = (broken: readonly Fault[], undecided: readonly Fault[] = [], rule = 'g/r'): Check => ({
-  rule, about: '', enforcement: 'enforce', state: broken.length > 0 ? 'broken' : undecided.length > 0 ? 'undecided' : 'held', examined: 5, findings: findingsOf(rule, broken, undecided),
+  rule, about: '', enforcement: 'enforce', state: broken.length > 0 ? 'broken' : undecided.length > 0 ? 'undecided' : 'held', examined: 5,
+    findings: findingsOf(rule, broken, undecided),
 });
 const waiver: Waiver = {id: 'W-1', rule: 'g/r', path: 'a.md', owner: '@mira', reason: 'r', created: '2026-11-18', expires: '2026-12-24'};
 const baselineOf = (checks: readonly Check[]): Baseline => ({
-  version: 1, owner: '@mira', created: '2026-11-01', ends: '2026-12-01', findings: checks.flatMap(one => one.findings).map(({fingerprint, rule, message}) => ({fingerprint, rule, message})),
+  version: 1, owner: '@mira', created: '2026-11-01', ends: '2026-12-01',
+    findings: checks.flatMap(one => one.findings).map(({fingerprint, rule, message}) => ({fingerprint, rule, message})),
 });
 const cover = (checks: readonly Check[], given: Partial<Exceptions>, noBaseline: readonly string[] = []) =>
   coverExceptions('g', checks, known({waivers: [], terms: {'max-days': 90}, release: false, baselinePath: 'b.json', ...given}), new Set(noBaseline), now);

@@ -18,12 +18,14 @@ function check(action: string, id: string, about: string, enforcement: 'enforce'
  * time. Out: the checks with what is covered marked, and checks of the exceptions themselves: in order, and used. `used` holds the ids that covered
  * something.
  */
-export function coverExceptions(action: string, checks: readonly Check[], given: Fact<Exceptions>, noBaseline: ReadonlySet<string>, now: Date): {readonly checks: readonly Check[]; readonly used: readonly string[]} {
+export function coverExceptions(action: string, checks: readonly Check[], given: Fact<Exceptions>, noBaseline: ReadonlySet<string>,
+  now: Date): {readonly checks: readonly Check[]; readonly used: readonly string[]} {
   if (!given.known) {
     const about = 'The exceptions can be read.';
     const fault = faultOfGap(given);
     const {state, examined} = undecided(fault);
-    return {checks: [...checks, {rule: `${action}/exceptions.readable`, about, enforcement: 'enforce', state, examined, findings: findingsOf(`${action}/exceptions.readable`, [], [fault])}], used: []};
+    return {checks: [...checks, {rule: `${action}/exceptions.readable`, about, enforcement: 'enforce', state, examined,
+      findings: findingsOf(`${action}/exceptions.readable`, [], [fault])}], used: []};
   }
   const {terms, release, baseline, baselinePath = 'baseline.json'} = given.value;
   const owners = new Map(given.value.waivers.toReversed().map(waiver => [waiver.id, waiver]));
@@ -56,18 +58,21 @@ export function coverExceptions(action: string, checks: readonly Check[], given:
     return {...one, findings, state: stateOf(one.state, findings, one.examined)};
   });
 
-  const unused = (counts: 'enforce' | 'warn'): readonly Fault[] => usable.filter(waiver => !usedWaivers.has(waiver) && unusedCounts(waiver, now, release) === counts).map(waiver => ({
+  const unused = (counts: 'enforce' | 'warn'): readonly Fault[] => usable.filter(waiver => !usedWaivers.has(waiver)
+    && unusedCounts(waiver, now, release) === counts).map(waiver => ({
     key: waiver.id!, message: `Exception ${waiver.id} covers nothing`, fix: `Remove it; ${waiver.owner} owns it.`, ...(waiver.at && {at: waiver.at}),
   }));
   const own: Check[] = [];
   const wrong = [...[...faults.values()].flat(), ...baselineFaults];
-  if (wrong.length > 0) own.push(check(action, 'exceptions.in-order', 'Every exception has an owner, a reason and an end, and has not ended.', 'enforce', wrong, waivers.length + (baseline ? 1 : 0)));
+  if (wrong.length > 0) own.push(check(action, 'exceptions.in-order', 'Every exception has an owner, a reason and an end, and has not ended.', 'enforce', wrong,
+    waivers.length + (baseline ? 1 : 0)));
   const stale = unused('enforce');
   if (stale.length > 0) own.push(check(action, 'exceptions.used', 'Every exception covers something.', 'enforce', stale, waivers.length));
   const fresh = unused('warn');
   if (fresh.length > 0) own.push(check(action, 'exceptions.waiting', 'Every new exception covers something soon.', 'warn', fresh, waivers.length));
   const ending = usable.filter(waiver => usedWaivers.has(waiver) && endsWithin(waiver, 7, now)).map((waiver): Fault => ({
-    key: waiver.id!, message: `Exception ${waiver.id} ends on ${waiver.expires}; ${waiver.owner} owns it`, fix: 'Fix what it excuses before that day.', ...(waiver.at && {at: waiver.at}),
+    key: waiver.id!, message: `Exception ${waiver.id} ends on ${waiver.expires}; ${waiver.owner} owns it`, fix: 'Fix what it excuses before that day.',
+      ...(waiver.at && {at: waiver.at}),
   }));
   if (ending.length > 0) own.push(check(action, 'exceptions.ending', 'No exception in use ends within seven days.', 'warn', ending, waivers.length));
   return {checks: [...covered, ...own], used: [...new Set([...usedWaivers].map(waiver => waiver.id!)), ...(usedBaseline ? ['baseline'] : [])]};

@@ -19,8 +19,10 @@ interface Facts {
 type Policy = z.output<typeof policy>;
 const policy = z.strictObject({});
 const rule = ruleFor<Facts, Policy>();
-const small = rule({id: 'small', about: 'The number is small.', help: '', on: ['one'], check: ({one}) => (one < 10 ? held() : broken({key: 'one', message: 'too big', fix: 'Shrink it.'}))});
-const named = rule({id: 'named', about: 'Every name is good.', help: '', on: ['many'], check: ({many}) => every(many, name => (name === 'bad' ? broken({key: name, message: 'bad', fix: 'Rename it.'}) : held()))});
+const small = rule({id: 'small', about: 'The number is small.', help: '', on: ['one'],
+  check: ({one}) => (one < 10 ? held() : broken({key: 'one', message: 'too big', fix: 'Shrink it.'}))});
+const named = rule({id: 'named', about: 'Every name is good.', help: '', on: ['many'],
+  check: ({many}) => every(many, name => (name === 'bad' ? broken({key: name, message: 'bad', fix: 'Rename it.'}) : held()))});
 const good: Facts = {one: known(1), many: {items: ['a'], gaps: []}};
 const gap = new Refusal({code: 'unreadable', what: 'a file', why: 'it is not', fix: 'Mend it.'}).gap;
 
@@ -33,16 +35,20 @@ const base: Spec = {
 
 const noJournal: Journal = {open: async () => [], begin: async () => undefined, end: async () => undefined};
 const run = (mode: Mode, given: Partial<Execution> = {}): Promise<Outcome> => mode.execute({
-  gate: 'g/check', as: 'g', title: 'G', action: 'g', ports: {}, changePorts: {}, run: {now, signal: new AbortController().signal, progress: () => undefined, note: () => undefined}, inputs: {}, secrets: {}, policy: {},
-  enforcement: 'enforce', ruleEnforcement: (_, fallback) => fallback, exceptions: known({waivers: [], terms: {'max-days': 90}, release: false}), apply: false, journal: noJournal, ...given,
+  gate: 'g/check', as: 'g', title: 'G', action: 'g', ports: {}, changePorts: {},
+    run: {now, signal: new AbortController().signal, progress: () => undefined, note: () => undefined}, inputs: {}, secrets: {}, policy: {},
+  enforcement: 'enforce', ruleEnforcement: (_, fallback) => fallback, exceptions: known({waivers: [], terms: {'max-days': 90}, release: false}), apply: false,
+    journal: noJournal, ...given,
 });
 const states = ({checks}: Outcome): Readonly<Record<string, string>> => Object.fromEntries(checks.map(check => [check.rule, check.state]));
 const crash = (): never => { throw new Error('boom'); };
 
 describe('a gate', () => {
   test('whose rules hold passes', async () => {
-    const outcome = await run(gate({...base, outputs: {size: 'How big.'}, conclude: ({facts, checks, verdict}) => ({outputs: {size: checks.length}, headline: `${verdict} ${facts.one.known}`})}));
-    expect(outcome).toMatchObject({gate: 'g/check', as: 'g', title: 'G', verdict: 'pass', effect: 'none', enforcement: 'enforce', steps: [], waiversUsed: [], outputs: {size: 2}, headline: 'pass true'});
+    const outcome = await run(gate({...base, outputs: {size: 'How big.'},
+      conclude: ({facts, checks, verdict}) => ({outputs: {size: checks.length}, headline: `${verdict} ${facts.one.known}`})}));
+    expect(outcome).toMatchObject({gate: 'g/check', as: 'g', title: 'G', verdict: 'pass', effect: 'none', enforcement: 'enforce', steps: [], waiversUsed: [],
+      outputs: {size: 2}, headline: 'pass true'});
     expect(states(outcome)).toEqual({'g/small': 'held', 'g/named': 'held'});
   });
 
@@ -58,7 +64,8 @@ describe('a gate', () => {
 
   test('asks only for the facts that a rule that is on needs', async () => {
     const wanted: string[] = [];
-    await run(gate({...base, collect: async (_, {wants}) => { wanted.push(...['one', 'many', 'x'].filter(wants)); return good; }}), {ruleEnforcement: id => (id === 'named' ? 'off' : 'enforce')});
+    await run(gate({...base, collect: async (_, {wants}) => { wanted.push(...['one', 'many', 'x'].filter(wants)); return good; }}),
+      {ruleEnforcement: id => (id === 'named' ? 'off' : 'enforce')});
     expect(wanted).toEqual(['one']);
   });
 
@@ -82,8 +89,10 @@ describe('a gate', () => {
     ['an idle gate with a gap', {idle: () => 'nothing here', collect: async () => ({...good, one: gap})}, {}],
     ['exceptions that cannot be read', {}, {exceptions: gap}],
     ['a crash in the enforcement of rules', {}, {ruleEnforcement: crash}],
-    ['a cancelled collect', {collect: async (_, {run: {signal}}) => { signal.throwIfAborted(); return good; }}, {run: {now, signal: AbortSignal.abort(), progress: () => undefined, note: () => undefined}}],
-    ['a run that is over time', {collect: async (_, {run: {signal}}) => { signal.throwIfAborted(); return good; }}, {run: {now, signal: AbortSignal.abort(new DOMException('late', 'TimeoutError')), progress: () => undefined, note: () => undefined}}],
+    ['a cancelled collect', {collect: async (_, {run: {signal}}) => { signal.throwIfAborted(); return good; }},
+      {run: {now, signal: AbortSignal.abort(), progress: () => undefined, note: () => undefined}}],
+    ['a run that is over time', {collect: async (_, {run: {signal}}) => { signal.throwIfAborted(); return good; }},
+      {run: {now, signal: AbortSignal.abort(new DOMException('late', 'TimeoutError')), progress: () => undefined, note: () => undefined}}],
   ])('never passes with %s, and never throws', async (_, spec, given) => {
     const outcome = await run(gate({...base, ...spec}), given);
     expect(outcome.verdict).toBe('inconclusive');
@@ -98,7 +107,8 @@ describe('a gate', () => {
   });
 
   test('a crash in one rule leaves the others their say', async () => {
-    const outcome = await run(gate({...base, rules: [rule({id: 'x', about: '', help: '', on: ['one'], check: crash}), small, named], collect: async () => ({...good, one: known(11)})}));
+    const outcome = await run(gate({...base, rules: [rule({id: 'x', about: '', help: '', on: ['one'], check: crash}), small, named],
+      collect: async () => ({...good, one: known(11)})}));
     expect(states(outcome)).toEqual({'g/x': 'undecided', 'g/small': 'broken', 'g/named': 'held'});
     expect(outcome.checks[0]!.findings[0]!.message).toBe('the rule g/x: Shipgate crashed: boom');
   });
@@ -118,9 +128,11 @@ describe('a gate', () => {
   test('a rule that no baseline may cover is not covered by one', async () => {
     const guarded = rule({id: 'named', about: '', help: '', baseline: false, on: ['many'], check: () => broken({key: 'k', message: 'm', fix: 'f'})});
     const recorded = (mode: Mode, outcome: Outcome): Promise<Outcome> => run(mode, {exceptions: known({waivers: [], terms: {'max-days': 90}, release: false, baseline: {
-      version: 1, owner: '@mira', created: '2026-11-01', ends: '2026-12-01', findings: outcome.checks.flatMap(check => check.findings.map(({fingerprint, message}) => ({fingerprint, message, rule: check.rule}))),
+      version: 1, owner: '@mira', created: '2026-11-01', ends: '2026-12-01',
+        findings: outcome.checks.flatMap(check => check.findings.map(({fingerprint, message}) => ({fingerprint, message, rule: check.rule}))),
     }})});
-    const [open, strict] = [gate({...base, rules: [rule({...guarded, on: ['many'], baseline: true, check: () => broken({key: 'k', message: 'm', fix: 'f'})})]}), gate({...base, rules: [guarded]})];
+    const [open, strict] = [gate({...base, rules: [rule({...guarded, on: ['many'], baseline: true, check: () => broken({key: 'k', message: 'm', fix: 'f'})})]}),
+      gate({...base, rules: [guarded]})];
     expect((await recorded(open, await run(open))).verdict).toBe('waived');
     expect((await recorded(strict, await run(strict))).verdict).toBe('fail');
   });
@@ -237,7 +249,8 @@ describe('an operation', () => {
   test.each<[string, Partial<Operation>, string, string, readonly string[]]>([
     ['failed', {apply: async ({data}) => (data === 'b' ? {state: 'failed', fault: faulty} : {state: 'done', receipt: null})}, 'fail', 'partial', ['done', 'failed', 'not-begun']],
     ['failed at once', {apply: async () => ({state: 'failed', fault: faulty})}, 'fail', 'none', ['failed', 'not-begun', 'not-begun']],
-    ['does not know', {apply: async ({data}) => (data === 'b' ? {state: 'unsettled', fault: faulty} : {state: 'done', receipt: null})}, 'inconclusive', 'unsettled', ['done', 'unsettled', 'not-begun']],
+    ['does not know', {apply: async ({data}) => (data === 'b' ? {state: 'unsettled', fault: faulty} : {state: 'done', receipt: null})}, 'inconclusive', 'unsettled',
+      ['done', 'unsettled', 'not-begun']],
     ['crashed', {apply: async ({data}) => (data === 'b' ? crash() : {state: 'done', receipt: null})}, 'inconclusive', 'unsettled', ['done', 'unsettled', 'not-begun']],
   ])('nothing runs after a step that %s', async (_, spec, verdict, effect, after) => {
     const outcome = await run(acting(new World(), spec), {apply: true});
@@ -260,7 +273,8 @@ describe('an operation', () => {
     const world = new World();
     world.openSteps.set('make a', {id: 'make a', about: 'Makes a.', data: 'a'});
     world.done.set('a', 1);
-    const outcome = await run(acting(world, {rules: [rule({id: 'x', about: '', help: '', on: ['one'], check: () => notApplicable('none')})]}), {apply: true, journal: world.journal});
+    const outcome = await run(acting(world, {rules: [rule({id: 'x', about: '', help: '', on: ['one'], check: () => notApplicable('none')})]}),
+      {apply: true, journal: world.journal});
     expect(outcome).toMatchObject({verdict: 'inconclusive', effect: 'partial'});
     expect(stepsOf(outcome)).toEqual(['make a: done already', 'make b: not-begun', 'make c: not-begun']);
   });
@@ -269,7 +283,8 @@ describe('an operation', () => {
     const asked: string[] = [];
     const world = new World();
     world.openSteps.set('make b', {id: 'make b', about: 'Makes b.', data: 'b'});
-    const outcome = await run(acting(world, {settle: async ({id}, _, {begun}) => { asked.push(`${id} ${begun}`); return begun ? {state: 'unsettled', fault: faulty} : {state: 'not-begun'}; }}), {apply: true, journal: world.journal});
+    const outcome = await run(acting(world, {settle: async ({id}, _, {begun}) => { asked.push(`${id} ${begun}`); return begun ? {state: 'unsettled',
+      fault: faulty} : {state: 'not-begun'}; }}), {apply: true, journal: world.journal});
     expect(asked).toEqual(['make b true']);
     expect(outcome).toMatchObject({verdict: 'inconclusive', effect: 'unsettled'});
     expect(world.changingCalls).toBe(0);

@@ -28,6 +28,8 @@ export interface Exceptions {
   readonly terms: WaiverTerms;
   /** On a release an exception that covers nothing fails at once. */
   readonly release: boolean;
+  /** Whether somebody started the run with *Run workflow*: only then emergency overrides cover anything. */
+  readonly byHand?: boolean;
 }
 
 /** One run of one mode: everything that it is given. */
@@ -158,9 +160,11 @@ function planOf(spec: ErasedOperation, facts: ErasedFacts, execution: Execution)
   }
 }
 
-async function applyStep(spec: ErasedOperation, step: Step<Json>, execution: Execution, progress: {readonly done: number; readonly total: number}): Promise<{readonly record: StepRecord; readonly ruling: Ruling}> {
+async function applyStep(spec: ErasedOperation, step: Step<Json>, execution: Execution,
+  progress: {readonly done: number; readonly total: number}): Promise<{readonly record: StepRecord; readonly ruling: Ruling}> {
   const {journal, ports, changePorts, secrets, policy, run} = execution;
-  const record = (state: StepRecord['state'], already: boolean, receipt?: Json): StepRecord => ({id: step.id, about: step.about, state, already, ...(receipt !== undefined && {receipt})});
+  const record = (state: StepRecord['state'], already: boolean, receipt?: Json): StepRecord => ({id: step.id, about: step.about, state, already,
+    ...(receipt !== undefined && {receipt})});
   try {
     run.signal.throwIfAborted();
     run.progress(progress.done, progress.total, 'steps');
@@ -234,8 +238,9 @@ export async function execute(spec: ErasedGate, acting: ErasedOperation | undefi
   }
 
   const judged = rules.map(rule => judge(rule, facts, execution, execution.ruleEnforcement(rule.id, rule.enforcement)));
-  const noBaseline = new Set(rules.filter(rule => !rule.baseline).map(rule => `${action}/${rule.id}`));
-  const covered = coverExceptions(action, [...broke, ...judged], execution.exceptions, noBaseline, run.now);
+  const named = (chosen: readonly ErasedRule[]): ReadonlySet<string> => new Set(chosen.map(rule => `${action}/${rule.id}`));
+  const special = {noBaseline: named(rules.filter(rule => !rule.baseline)), emergency: named(rules.filter(rule => rule.emergency))};
+  const covered = coverExceptions(action, [...broke, ...judged], execution.exceptions, special, run.now);
   // Only the rules guard the steps: a step of an earlier run that is found done is no reason to go on.
   const guard = verdictOf(covered.checks);
   const unknown = settled.checks.some(check => check.state !== 'held');

@@ -14,7 +14,8 @@ describe('known', () => {
 
 describe('learn', () => {
   test('a refusal is its own gap', async () => {
-    expect(await learn('x', () => Promise.reject(refusal))).toEqual({known: false, code: 'refused', what: 'the tag', why: '403', fix: 'Give the token contents: read.', at: {path: 'a'}});
+    expect(await learn('x', () => Promise.reject(refusal))).toEqual({known: false, code: 'refused', what: 'the tag', why: '403', fix: 'Give the token contents: read.',
+      at: {path: 'a'}});
     expect(refusal.message).toBe('the tag: 403');
   });
   test('what is unclear is its own gap, and no refusal', async () => {

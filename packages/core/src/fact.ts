@@ -87,7 +87,8 @@ export function gapOf(thrown: unknown, what: string): Gap {
   if (nameOf(thrown) === 'TimeoutError') {
     return {known: false, code: 'timed-out', what, why: 'the time limit was reached', fix: 'Run it again; raise the time limit if it happens often.'};
   }
-  return {known: false, code: 'crashed', what, why: `Shipgate crashed: ${sayThrown(thrown)}`, fix: 'This is a defect of Shipgate: please report it with the report file of this run.'};
+  return {known: false, code: 'crashed', what, why: `Shipgate crashed: ${sayThrown(thrown)}`,
+    fix: 'This is a defect of Shipgate: please report it with the report file of this run.'};
 }
 
 /** From a world that throws to a fact. `what` names the thing in the words of a user: "package.json", "the tag v1.2.0". */

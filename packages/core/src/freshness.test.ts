@@ -6,7 +6,8 @@ const hour = 3_600_000;
 const ruled = (madeAt: Date, maxAge: number) => freshness(madeAt, maxAge, now, () => ({key: 'k', message: 'The report', fix: 'Run it again.'}));
 
 test.each<[string, number, string]>([
-  ['now', 0, 'held'], ['at the limit', hour, 'held'], ['a millisecond over it', hour + 1, 'broken'], ['five minutes ahead', -300_000, 'held'], ['more than five minutes ahead', -300_001, 'broken'],
+  ['now', 0, 'held'], ['at the limit', hour, 'held'], ['a millisecond over it', hour + 1, 'broken'], ['five minutes ahead', -300_000, 'held'],
+    ['more than five minutes ahead', -300_001, 'broken'],
 ])('made %s', (_, age, state) => {
   expect(ruled(new Date(now.getTime() - age), hour).state).toBe(state);
 });
@@ -18,6 +19,7 @@ test('a time or a limit that is no number is undecided', () => {
 });
 
 test('says how old it is and what is allowed', () => {
-  expect(ruled(new Date(now.getTime() - 2 * hour), hour).broken[0]).toMatchObject({message: 'The report: it is 2 h old, 1 h is allowed.', observed: '2 h old', expected: 'at most 1 h old'});
+  expect(ruled(new Date(now.getTime() - 2 * hour), hour).broken[0]).toMatchObject({message: 'The report: it is 2 h old, 1 h is allowed.', observed: '2 h old',
+    expected: 'at most 1 h old'});
   expect(ruled(new Date(now.getTime() + hour), hour).broken[0]).toMatchObject({message: 'The report: it is dated 2026-11-20T13:00:00.000Z, in the future.', observed: '1 h ahead'});
 });

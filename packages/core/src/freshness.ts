@@ -15,5 +15,6 @@ export function freshness(madeAt: Date, maxAgeMs: number, now: Date, fault: () =
   const expected = `at most ${sayDuration(maxAgeMs)} old`;
   const observed = `${sayDuration(Math.abs(age))} ${age < 0 ? 'ahead' : 'old'}`;
   if (age < -clockSkewMs) return broken({...base, message: `${base.message}: it is dated ${madeAt.toISOString()}, in the future.`, observed, expected});
-  return age <= maxAgeMs ? held({observed, expected}) : broken({...base, message: `${base.message}: it is ${sayDuration(age)} old, ${sayDuration(maxAgeMs)} is allowed.`, observed, expected});
+  return age <= maxAgeMs ? held({observed, expected}) : broken({...base, message: `${base.message}: it is ${sayDuration(age)} old, ${sayDuration(maxAgeMs)} is allowed.`,
+    observed, expected});
 }

@@ -126,19 +126,22 @@ export function problemsOfGates(gates: readonly ListedGate[], actions: readonly 
       if (gate.run.shell === undefined && typeof gate.run.run === 'string' && !splitCommand(gate.run.run)) {
         problem(gate, 'the command needs a shell, or has an open quote', 'Add `shell: bash`, or write the arguments as a list.', ['run']);
       }
-      if (gate.run.shell !== undefined && typeof gate.run.run !== 'string') problem(gate, 'a shell takes one text, not a list', 'Leave `shell` out, or write the line as a text.', ['run']);
+      if (gate.run.shell !== undefined && typeof gate.run.run !== 'string') problem(gate, 'a shell takes one text, not a list',
+        'Leave `shell` out, or write the line as a text.', ['run']);
     } else if (!known.includes(gate.gate) && !(actionIds.includes(action) && action !== 'preflight' && !actions.some(one => one.id === action))) {
       const meant = nearest(gate.gate, known);
-      problem(gate, `there is no gate "${gate.gate}"`, meant ? `Did you mean "${meant}"? A command of your own is written {run: …}.` : 'A command of your own is written {run: …}.');
+      problem(gate, `there is no gate "${gate.gate}"`, `${meant ? `Did you mean "${meant}"? ` : ''}A command of your own is written {run: …}.`);
     } else if (mode?.kind === 'operation') {
       problem(gate, `"${gate.gate}" acts and cannot be a gate`, `Run it by itself: shipgate ${gate.gate.replace('/', ' ')}.`);
     }
-    if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(gate.as)) problem(gate, `"${gate.as}" cannot be a name`, 'Use letters, digits, ".", "-", "_" and "/": report files are named for it.');
+    if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(gate.as)) problem(gate, `"${gate.as}" cannot be a name`,
+      'Use letters, digits, ".", "-", "_" and "/": report files are named for it.');
     if (names.indexOf(gate.as) !== i) problem(gate, `the name "${gate.as}" is used twice`, 'Name the second with `as`.');
     for (const need of [...gate.needs, ...(gate.when.failed ? [gate.when.failed] : [])]) {
       if (names.includes(need)) continue;
       const meant = nearest(need, names);
-      problem(gate, `it needs "${need}", which is not listed`, meant ? `Did you mean "${meant}"?` : 'List it, or remove the need.', gate.needs.includes(need) ? ['needs'] : ['when', 'failed']);
+      problem(gate, `it needs "${need}", which is not listed`, meant ? `Did you mean "${meant}"?` : 'List it, or remove the need.',
+        gate.needs.includes(need) ? ['needs'] : ['when', 'failed']);
     }
   }
   const {circle} = orderGates(gates);

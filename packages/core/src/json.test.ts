@@ -38,7 +38,8 @@ describe('canonicalJson', () => {
   });
 
   test('members are sorted by UTF-16 code units (RFC 8785, 3.2.3)', () => {
-    const value = {'€': 'Euro Sign', '\r': 'Carriage Return', '\uFB33': 'Hebrew Letter Dalet With Dagesh', '1': 'One', '😀': 'Emoji: Grinning Face', '\u0080': 'Control', 'ö': 'Latin Small Letter O With Diaeresis'};
+    const value = {'€': 'Euro Sign', '\r': 'Carriage Return', '\uFB33': 'Hebrew Letter Dalet With Dagesh', '1': 'One', '😀': 'Emoji: Grinning Face', '\u0080': 'Control',
+      'ö': 'Latin Small Letter O With Diaeresis'};
     expect(Object.values(JSON.parse(canonicalJson(value)) as object)).toHaveLength(7);
     expect([...canonicalJson(value).matchAll(/:"([^"]+)"/g)].map(match => match[1])).toEqual([
       'Carriage Return', 'One', 'Control', 'Latin Small Letter O With Diaeresis', 'Euro Sign', 'Emoji: Grinning Face', 'Hebrew Letter Dalet With Dagesh',

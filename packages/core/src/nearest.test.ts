@@ -39,7 +39,8 @@ describe('nearest', () => {
 
   test('a single edit in a name of six characters is always found', () => {
     fc.assert(fc.property(fc.stringMatching(/^[a-m]{6,12}$/), fc.nat(5), fc.stringMatching(/^[n-z]$/), (name, place, letter) => {
-      for (const wrong of [name.slice(0, place) + letter + name.slice(place), name.slice(0, place) + name.slice(place + 1), name.slice(0, place) + letter + name.slice(place + 1)]) {
+      for (const wrong of [name.slice(0, place) + letter + name.slice(place), name.slice(0, place) + name.slice(place + 1),
+        name.slice(0, place) + letter + name.slice(place + 1)]) {
         expect(nearest(wrong, [name])).toBe(name);
       }
     }));

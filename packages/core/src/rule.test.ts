@@ -26,12 +26,14 @@ test('a rule sees its facts opened, the policy and the time', () => {
 test('a gap in a single fact: undecided, and the rule is not asked', () => {
   let asked = false;
   const strict = rule({id: 'x', about: '', help: '', on: ['one'], check: () => { asked = true; return held(); }});
-  expect(strict.judge({one: gap('one'), many: {items: [], gaps: []}}, policy, now)).toMatchObject({state: 'undecided', undecided: [{key: 'one', message: 'one: it is not', fix: 'Mend it.', gap: 'unreadable'}]});
+  expect(strict.judge({one: gap('one'), many: {items: [], gaps: []}}, policy, now)).toMatchObject({state: 'undecided',
+    undecided: [{key: 'one', message: 'one: it is not', fix: 'Mend it.', gap: 'unreadable'}]});
   expect(asked).toBe(false);
 });
 
 test('a gap in a list: undecided beside what the items show', () => {
-  expect(both.judge({one: known(1), many: {items: [1], gaps: [gap('f', 'f.md')]}}, policy, now)).toMatchObject({state: 'undecided', examined: 2, undecided: [{key: 'f', at: {path: 'f.md'}}]});
+  expect(both.judge({one: known(1), many: {items: [1], gaps: [gap('f', 'f.md')]}}, policy, now)).toMatchObject({state: 'undecided', examined: 2,
+    undecided: [{key: 'f', at: {path: 'f.md'}}]});
 });
 
 test('gaps of lists are not lost behind that of a single fact, and one gap of two lists is one', () => {

@@ -90,7 +90,8 @@ describe('limits', () => {
   });
 
   test('a measure that is no number keeps its key and place', () => {
-    expect(atMost(NaN, 2, () => ({...fault, at: {path: 'a.json'}})).undecided).toEqual([{key: 'k', fix: 'f', at: {path: 'a.json'}, message: 'The measure is NaN and its limit 2: that is not a number to judge.'}]);
+    expect(atMost(NaN, 2, () => ({...fault, at: {path: 'a.json'}})).undecided).toEqual([{key: 'k', fix: 'f', at: {path: 'a.json'},
+      message: 'The measure is NaN and its limit 2: that is not a number to judge.'}]);
   });
 });
 

@@ -20,7 +20,8 @@ function settingPath(key: string, schema: z.ZodType): readonly string[] | Proble
     if (length === 0 && isOpenAt(schema, path)) length = 1;
     if (length === 0) {
       const meant = nearest(words[i]!, valid);
-      return {message: `unknown setting "${words.slice(0, i + 1).join('.')}"`, fix: meant ? `Did you mean "${[...path, meant].join('.')}"?` : `Known here: ${valid.join(', ')}.`, key: 'set'};
+      return {message: `unknown setting "${words.slice(0, i + 1).join('.')}"`,
+        fix: meant ? `Did you mean "${[...path, meant].join('.')}"?` : `Known here: ${valid.join(', ')}.`, key: 'set'};
     }
     path.push(words.slice(i, i + length).join('.'));
     i += length;

@@ -33,7 +33,8 @@ describe('verdictOf', () => {
 });
 
 test('a verdict blocks when it is enforced and red', () => {
-  const red = (['pass', 'waived', 'fail', 'inconclusive', 'not-run'] as const).flatMap(verdict => (['enforce', 'warn', 'off'] as const).filter(one => blocks(verdict, one)).map(one => `${verdict} ${one}`));
+  const red = (['pass', 'waived', 'fail', 'inconclusive', 'not-run'] as const).flatMap(verdict => (['enforce', 'warn', 'off'] as const).filter(one => blocks(verdict,
+    one)).map(one => `${verdict} ${one}`));
   expect(red).toEqual(['fail enforce', 'inconclusive enforce']);
 });
 
@@ -72,7 +73,8 @@ describe('fingerprints', () => {
   });
 
   test('tell rule, path, key and twins apart', () => {
-    const all = [...prints('g/r', fault('k', at('a.md', 1)), fault('k', at('a.md', 2)), fault('k2', at('a.md', 1)), fault('k', at('b.md', 1)), fault('k')), ...prints('g/r2', fault('k', at('a.md', 1)))];
+    const all = [...prints('g/r', fault('k', at('a.md', 1)), fault('k', at('a.md', 2)), fault('k2', at('a.md', 1)), fault('k', at('b.md', 1)), fault('k')),
+      ...prints('g/r2', fault('k', at('a.md', 1)))];
     expect(new Set(all).size).toBe(6);
     for (const print of all) expect(print).toMatch(/^[0-9a-f]{16}$/);
   });

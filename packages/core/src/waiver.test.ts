@@ -47,7 +47,8 @@ describe('a waiver in order', () => {
     ['a fingerprint of other letters', {fingerprint: '0123x'}, ['fingerprint']],
     ['an empty fingerprint', {path: undefined, fingerprint: ''}, ['fingerprint']],
     ['an empty path', {path: ''}, ['path']],
-    ...['*', '**', '**/*', '*.*', './**', '?*', '{*,**}', '**/**', '[!x]*', '[a-z]*', '!docs/a.md', '**/*.*', '*/*', '**/?*'].map((path): [string, Parameters<typeof wrong>[0], string[]] => [`a path that covers everything: ${path}`, {path}, ['path']]),
+    ...['*', '**', '**/*', '*.*', './**', '?*', '{*,**}', '**/**', '[!x]*', '[a-z]*', '!docs/a.md', '**/*.*', '*/*',
+      '**/?*'].map((path): [string, Parameters<typeof wrong>[0], string[]] => [`a path that covers everything: ${path}`, {path}, ['path']]),
     ['no creation', {created: undefined}, ['created']],
     ['a creation that is no date', {created: 'yesterday'}, ['created']],
     ['a creation on no day', {created: '2026-02-30'}, ['created']],
@@ -59,7 +60,8 @@ describe('a waiver in order', () => {
     ['a past time', {expires: '2026-11-20T11:59:59Z'}, ['expired']],
     ['a life of a day too long', {created: '2026-11-01', expires: '2027-01-31'}, ['max-days']],
     ['a life of an hour too long', {created: '2026-11-01T00:00:00Z', expires: '2027-01-30T01:00:00Z'}, ['max-days']],
-    ['nothing at all', {id: undefined, rule: undefined, path: undefined, owner: undefined, reason: undefined, created: undefined, expires: undefined}, ['id', 'owner', 'reason', 'rule', 'created', 'expires']],
+    ['nothing at all', {id: undefined, rule: undefined, path: undefined, owner: undefined, reason: undefined, created: undefined, expires: undefined},
+      ['id', 'owner', 'reason', 'rule', 'created', 'expires']],
   ])('is not one with %s', (_, changes, keys) => {
     expect(wrong(changes)).toEqual(keys);
   });
@@ -133,7 +135,8 @@ test('the gate of a waiver', () => {
 
 test('unknown keys and wrong types of the file are refused', () => {
   expect(waiverFile().safeParse({waivers: [good]}).success).toBe(true);
-  for (const value of [{}, {waivers: null}, {waivers: [{...good, expire: '2026-11-24'}]}, {waivers: [{...good, id: 12}]}, {waivers: [{...good, covers: 'all'}]}, {waivers: [], more: 1}]) {
+  for (const value of [{}, {waivers: null}, {waivers: [{...good, expire: '2026-11-24'}]}, {waivers: [{...good, id: 12}]}, {waivers: [{...good, covers: 'all'}]},
+    {waivers: [], more: 1}]) {
     expect(waiverFile().safeParse(value).success).toBe(false);
   }
 });

@@ -17,6 +17,8 @@ const entry = once(() => z.strictObject({
   covers: z.enum(['broken', 'undecided']).optional().describe('`undecided` covers what could not be checked, and must name the rule'),
   owner: z.string().optional().describe('Who answers for it: @name'),
   reason: z.string().optional(),
+  approver: z.string().optional().describe('Who approved an emergency override: @name, another than the owner'),
+  ticket: z.string().optional().describe('Where an emergency override is recorded: INC-42, #42 or an address'),
   created: z.string().optional().describe('Date'),
   expires: z.string().optional().describe('Date; the last day on which it holds'),
 }));
@@ -50,11 +52,14 @@ function endOf(waiver: Waiver): number {
   return /^\d{4}-\d\d-\d\d$/.test(waiver.expires!) ? expires.getTime() + day : expires.getTime();
 }
 
+const ticketForm = /^(?:[A-Za-z][A-Za-z0-9_]*-\d+|(?:[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+)?#\d+|https:\/\/\S+)$/;
+const person = (name: string | undefined): string => (name ?? '').trim().replace(/^@/, '').toLowerCase();
+
 /**
  * What is wrong with a waiver itself: no owner, reason or dates, a date that cannot be parsed or lies in the future, expired, longer than the policy allows, no rule, a
- * scope that is wider than one file or finding. Any fault, and it covers nothing.
+ * scope that is wider than one file or finding; for an emergency rule also no approver beside the owner, or no ticket. Any fault, and it covers nothing.
  */
-export function faultsOfWaiver(waiver: Waiver, terms: WaiverTerms, now: Date): readonly Fault[] {
+export function faultsOfWaiver(waiver: Waiver, terms: WaiverTerms, now: Date, emergency = false): readonly Fault[] {
   const faults: Fault[] = [];
   const fault = (what: string, message: string, fix: string): void => {
     faults.push({key: `${nameOf(waiver)}: ${what}`, message: `Exception ${nameOf(waiver)}: ${message}`, fix, ...(waiver.at && {at: waiver.at})});
@@ -62,12 +67,18 @@ export function faultsOfWaiver(waiver: Waiver, terms: WaiverTerms, now: Date): r
   if (!waiver.id?.trim()) fault('id', 'it has no id', 'Give it one, unique in the file.');
   if (!waiver.owner?.trim()) fault('owner', 'nobody owns it', 'Name who answers for it: `owner: "@name"`.');
   if (!waiver.reason?.trim()) fault('reason', 'it gives no reason', 'Say why in `reason`.');
+  if (emergency && person(waiver.approver) === '') fault('approver', 'nobody has approved it', 'Name who did: `approver: "@name"`.');
+  else if (emergency && person(waiver.approver) === person(waiver.owner)) fault('approver', 'its owner has approved it', 'Have somebody else approve it.');
+  if (emergency && !ticketForm.test(waiver.ticket?.trim() ?? '')) fault('ticket', waiver.ticket?.trim() ? `"${waiver.ticket}" is no ticket` : 'it names no ticket', 'Name where it is recorded: `ticket: INC-42`, `"#42"` or an address.');
   if (waiver.rule === undefined) fault('rule', 'it names no rule', 'Name the rule with its gate: `rule: docs-reality/cmd.npm`.');
   else if (gateOf(waiver) === undefined) fault('rule', `"${waiver.rule}" names no gate`, 'Write gate and rule: docs-reality/cmd.npm.');
   if (waiver.rule !== undefined && /[*?]/.test(waiver.rule)) fault('rule', 'a rule cannot be a pattern', 'Name one rule; write one exception for each.');
-  if (waiver.fingerprint !== undefined && !/^[0-9a-f]{4,16}$/.test(waiver.fingerprint)) fault('fingerprint', `"${waiver.fingerprint}" is no fingerprint`, 'Copy it from the report: 4 to 16 hexadecimal digits.');
-  if (waiver.path !== undefined && (waiver.path.trim() === '' || nowhere.some(glob(waiver.path)))) fault('path', 'its path covers everything', 'Name the file, or leave `path` out and name the fingerprint.');
-  if (waiver.rule !== undefined && waiver.fingerprint === undefined && waiver.path === undefined && waiver.covers !== 'undecided') fault('scope', 'it covers every problem of its rule', 'Name the file in `path`, or the fingerprint.');
+  if (waiver.fingerprint !== undefined && !/^[0-9a-f]{4,16}$/.test(waiver.fingerprint)) fault('fingerprint', `"${waiver.fingerprint}" is no fingerprint`,
+    'Copy it from the report: 4 to 16 hexadecimal digits.');
+  if (waiver.path !== undefined && (waiver.path.trim() === '' || nowhere.some(glob(waiver.path)))) fault('path', 'its path covers everything',
+    'Name the file, or leave `path` out and name the fingerprint.');
+  if (waiver.rule !== undefined && waiver.fingerprint === undefined && waiver.path === undefined && waiver.covers !== 'undecided') fault('scope',
+    'it covers every problem of its rule', 'Name the file in `path`, or the fingerprint.');
   const created = waiver.created === undefined ? undefined : parseInstant(waiver.created);
   const end = endOf(waiver);
   if (!created) fault('created', waiver.created === undefined ? 'it has no date of creation' : `"${waiver.created}" is no date`, 'Write `created: 2026-11-20`.');

@@ -18,7 +18,8 @@ function timed<T>(name: string, run: () => T): T {
   return result;
 }
 
-const faultOf = ({path, name, line}: (typeof items)[number]): Fault => ({key: name, message: `${name} does not exist`, fix: 'Correct the path.', at: {path, line}, observed: 'missing'});
+const faultOf = ({path, name, line}: (typeof items)[number]): Fault => ({key: name, message: `${name} does not exist`, fix: 'Correct the path.', at: {path, line},
+  observed: 'missing'});
 
 /** The same walk with nothing of the kernel in it. */
 let plain = 0;
@@ -37,19 +38,24 @@ timed('none: 200,000 items', () => none(items.filter(item => item.missing), item
 const findings = timed('fingerprints: 15,000', () => findingsOf('bench/target', judged.broken, judged.undecided));
 const check: Check = {rule: 'bench/target', about: 'Every target exists.', enforcement: 'enforce', state: judged.state, examined: judged.examined, findings};
 const waivers = Array.from({length: 200}, (_, i): Waiver => ({
-  id: `W-${i}`, rule: 'bench/target', path: i % 2 === 0 ? `docs/section-${i}/**` : `docs/section-${i}/page-${i}.md`, owner: '@mira', reason: 'Rewritten soon', created: '2026-11-10', expires: '2026-12-10',
+  id: `W-${i}`, rule: 'bench/target', path: i % 2 === 0 ? `docs/section-${i}/**` : `docs/section-${i}/page-${i}.md`, owner: '@mira', reason: 'Rewritten soon',
+    created: '2026-11-10', expires: '2026-12-10',
 }));
 const covered = timed('exceptions: 200', () => coverExceptions('bench', [check], known({waivers, terms: {'max-days': 90}, release: false}), new Set(), now));
 const commit = '4b9afa4c1d2e3f405162738495a6b7c8d9e0f1a2';
 const record: RunRecord = {
-  outcome: {gate: 'bench/check', as: 'bench', title: 'Bench', verdict: verdictOf(covered.checks), effect: 'none', enforcement: 'enforce', checks: covered.checks, steps: [], waiversUsed: covered.used},
-  context: {event: 'push', scope: 'release', repository: 'a/b', commit, untrusted: false}, subject: {name: 'a/b', commit, changed: []}, candidate: {id: `a/b@${commit}`}, correlationId: '0'.repeat(32),
-  tool: {name: 'shipgate', version: '0.0.0', sha256: '0'.repeat(64)}, startedAt: now, endedAt: now, configuration: {files: [], set: [], loosened: []}, notEligible: [], filesRead: [], reproduce: 'shipgate bench', notes: [], waivers,
+  outcome: {gate: 'bench/check', as: 'bench', title: 'Bench', verdict: verdictOf(covered.checks), effect: 'none', enforcement: 'enforce', checks: covered.checks, steps: [],
+    waiversUsed: covered.used},
+  context: {event: 'push', scope: 'release', repository: 'a/b', commit, untrusted: false}, subject: {name: 'a/b', commit, changed: []}, candidate: {id: `a/b@${commit}`},
+    correlationId: '0'.repeat(32),
+  tool: {name: 'shipgate', version: '0.0.0', sha256: '0'.repeat(64)}, startedAt: now, endedAt: now, configuration: {files: [], set: [], loosened: []}, notEligible: [],
+    filesRead: [], reproduce: 'shipgate bench', notes: [], waivers,
 };
 const evidence = timed('canonical evidence', () => evidenceText(statementOf(record)));
 
 const waived = covered.checks.flatMap((one): readonly Finding[] => one.findings).filter(finding => finding.waivedBy !== undefined).length;
-if (judged.broken.length !== plain || new Set(findings.map(finding => finding.fingerprint)).size !== plain || waived === 0) throw new Error('the bench did not measure what it says');
+if (judged.broken.length !== plain || new Set(findings.map(finding => finding.fingerprint)).size !== plain
+  || waived === 0) throw new Error('the bench did not measure what it says');
 
 const total = parts.reduce((sum, [, seconds]) => sum + seconds, 0);
 for (const [name, seconds] of parts) console.log(`${name.padEnd(24)} ${(seconds * 1000).toFixed(0).padStart(6)} ms`);
