@@ -92,7 +92,7 @@ const schemas = once(() => {
     notEligible: z.array(text),
     filesRead: z.strictObject({count: whole, sha256, files: z.array(digested).optional()}),
     baseline: z.strictObject({owner: text, ends: text}).optional(),
-    exceptions: z.array(z.strictObject({id: text, rule: text, owner: text, reason: text, created: text, expires: text})).optional(),
+    exceptions: z.array(z.strictObject({id: text, rule: text, owner: text, reason: text, created: text, expires: text, approver: text.optional(), ticket: text.optional()})).optional(),
     reproduce: text,
     notes: z.array(text),
   });

@@ -129,7 +129,9 @@ export function statementOf(record: RunRecord): Statement {
   const {outcome, configuration, filesRead, startedAt, endedAt, notEligible, waivers, run} = record;
   const used = new Set(allOf(outcome).flatMap(one => one.waiversUsed));
   const exceptions = (waivers ?? []).filter(waiver => waiver.id !== undefined && used.has(waiver.id))
-    .map(({id, rule = '', owner = '', reason = '', created = '', expires = ''}) => ({id, rule, owner, reason, created, expires}));
+    .map(({id, rule = '', owner = '', reason = '', created = '', expires = '', approver, ticket}) => ({
+      id, rule, owner, reason, created, expires, ...(approver !== undefined && {approver}), ...(ticket !== undefined && {ticket}),
+    }));
   return plainJson({
     _type: statementType,
     subject: subjectsOf(record),

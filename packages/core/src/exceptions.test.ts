@@ -18,8 +18,8 @@ const baselineOf = (checks: readonly Check[]): Baseline => ({
   version: 1, owner: '@mira', created: '2026-11-01', ends: '2026-12-01',
     findings: checks.flatMap(one => one.findings).map(({fingerprint, rule, message}) => ({fingerprint, rule, message})),
 });
-const cover = (checks: readonly Check[], given: Partial<Exceptions>, noBaseline: readonly string[] = []) =>
-  coverExceptions('g', checks, known({waivers: [], terms: {'max-days': 90}, release: false, baselinePath: 'b.json', ...given}), new Set(noBaseline), now);
+const cover = (checks: readonly Check[], given: Partial<Exceptions>, noBaseline: readonly string[] = [], emergency: readonly string[] = []) =>
+  coverExceptions('g', checks, known({waivers: [], terms: {'max-days': 90}, release: false, baselinePath: 'b.json', ...given}), {noBaseline: new Set(noBaseline), emergency: new Set(emergency)}, now);
 const states = (checks: readonly Check[]): Readonly<Record<string, string>> => Object.fromEntries(checks.map(one => [one.rule, `${one.state} ${one.enforcement}`]));
 
 describe('waivers', () => {
@@ -72,6 +72,30 @@ describe('waivers', () => {
     expect(states(cover([check([])], {waivers: [old]}).checks)).toEqual({'g/r': 'held enforce', 'g/exceptions.used': 'broken enforce'});
   });
 
+  describe('for an emergency rule', () => {
+    const override = {...waiver, approver: '@ben', ticket: 'INC-42'};
+    const judge = (given: Waiver, byHand: boolean, release = true) => {
+      const {checks, used} = cover([check([fault('k')])], {waivers: [given], byHand, release}, [], ['g/r']);
+      return {states: states(checks), used};
+    };
+
+    test('cover in a run that was started by hand', () => {
+      expect(judge(override, true)).toEqual({states: {'g/r': 'waived enforce'}, used: ['W-1']});
+    });
+
+    test('cover nothing in any other run, and are not called unused there', () => {
+      expect(judge(override, false)).toEqual({states: {'g/r': 'broken enforce'}, used: []});
+    });
+
+    test('cover nothing without approver and ticket', () => {
+      expect(judge(waiver, true).states).toEqual({'g/r': 'broken enforce', 'g/exceptions.in-order': 'broken enforce'});
+    });
+
+    test('for other rules need neither', () => {
+      expect(states(cover([check([fault('k')])], {waivers: [waiver]}, [], ['g/other']).checks)).toEqual({'g/r': 'waived enforce'});
+    });
+  });
+
   test('one that covers what another covers too is unused', () => {
     const {checks, used} = cover([check([fault('k')])], {waivers: [waiver, {...waiver, id: 'W-2', created: '2026-11-01'}]});
     expect(used).toEqual(['W-1']);
@@ -121,7 +145,7 @@ describe('known problems', () => {
 
 test('exceptions that cannot be read: undecided, and nothing is covered', () => {
   const {gap} = new Refusal({code: 'unreadable', what: 'waivers.yml', why: 'it is not UTF-8', fix: 'Save it as UTF-8.'});
-  const {checks, used} = coverExceptions('g', [check([])], gap, new Set(), now);
+  const {checks, used} = coverExceptions('g', [check([])], gap, {noBaseline: new Set(), emergency: new Set()}, now);
   expect(states(checks)).toEqual({'g/r': 'held enforce', 'g/exceptions.readable': 'undecided enforce'});
   expect(checks[1]!.findings).toMatchObject([{key: 'waivers.yml', gap: 'unreadable', fix: 'Save it as UTF-8.'}]);
   expect(verdictOf(checks)).toBe('inconclusive');

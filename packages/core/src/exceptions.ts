@@ -13,12 +13,19 @@ function check(action: string, id: string, about: string, enforcement: 'enforce'
   return {rule, about, enforcement, state, examined, findings: findingsOf(rule, faults, [])};
 }
 
+/** Rules, with their action, that exceptions meet in another way. */
+export interface SpecialRules {
+  /** No baseline covers them. */
+  readonly noBaseline: ReadonlySet<string>;
+  /** Exceptions for them are emergency overrides. */
+  readonly emergency: ReadonlySet<string>;
+}
+
 /**
- * Lays the exceptions over the checks of a gate. In: the action, its checks, the exceptions in force for it, the rules that no baseline covers, and the
- * time. Out: the checks with what is covered marked, and checks of the exceptions themselves: in order, and used. `used` holds the ids that covered
- * something.
+ * Lays the exceptions over the checks of a gate. In: the action, its checks, the exceptions in force for it, the rules that are special, and the time.
+ * Out: the checks with what is covered marked, and checks of the exceptions themselves: in order, and used. `used` holds the ids that covered something.
  */
-export function coverExceptions(action: string, checks: readonly Check[], given: Fact<Exceptions>, noBaseline: ReadonlySet<string>,
+export function coverExceptions(action: string, checks: readonly Check[], given: Fact<Exceptions>, {noBaseline, emergency}: SpecialRules,
   now: Date): {readonly checks: readonly Check[]; readonly used: readonly string[]} {
   if (!given.known) {
     const about = 'The exceptions can be read.';
@@ -27,14 +34,15 @@ export function coverExceptions(action: string, checks: readonly Check[], given:
     return {checks: [...checks, {rule: `${action}/exceptions.readable`, about, enforcement: 'enforce', state, examined,
       findings: findingsOf(`${action}/exceptions.readable`, [], [fault])}], used: []};
   }
-  const {terms, release, baseline, baselinePath = 'baseline.json'} = given.value;
+  const {terms, release, byHand = false, baseline, baselinePath = 'baseline.json'} = given.value;
   const owners = new Map(given.value.waivers.toReversed().map(waiver => [waiver.id, waiver]));
   const twin = (waiver: Waiver): readonly Fault[] => (waiver.id === undefined || owners.get(waiver.id) === waiver ? [] : [{
     key: `${waiver.id}: twice`, message: `Exception ${waiver.id}: its id is used twice`, fix: 'Give it another one, unique in the file.', ...(waiver.at && {at: waiver.at}),
   }]);
+  const isOverride = (waiver: Waiver): boolean => waiver.rule !== undefined && emergency.has(waiver.rule);
   const waivers = given.value.waivers.filter(waiver => (gateOf(waiver) ?? action) === action);
-  const faults = new Map(waivers.map(waiver => [waiver, [...faultsOfWaiver(waiver, terms, now), ...twin(waiver)]]));
-  const usable = waivers.filter(waiver => faults.get(waiver)!.length === 0);
+  const faults = new Map(waivers.map(waiver => [waiver, [...faultsOfWaiver(waiver, terms, now, isOverride(waiver)), ...twin(waiver)]]));
+  const usable = waivers.filter(waiver => faults.get(waiver)!.length === 0 && (byHand || !isOverride(waiver)));
   const covering = usable.map(waiver => [waiver, coverage(waiver)] as const);
   const baselineFaults = baseline ? faultsOfBaseline(baseline, baselinePath, now) : [];
   const recorded = new Set(baseline && baselineFaults.length === 0 ? baseline.findings.map(one => `${one.rule}\0${one.fingerprint}`) : []);

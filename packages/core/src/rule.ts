@@ -12,6 +12,11 @@ export interface RuleInfo {
   readonly enforcement: Enforcement;
   /** False where a baseline must not cover it: tampering, provenance, wrong commit, secrets, bad policy. */
   readonly baseline: boolean;
+  /**
+   * An exception for it is an emergency override: it names an approver beside its owner and a ticket, and covers something only in a run that was started
+   * by hand.
+   */
+  readonly emergency?: boolean;
 }
 
 export interface Rule<F, P> extends RuleInfo {
@@ -26,6 +31,7 @@ export interface RuleSpec<F, P, K extends keyof F & string> {
   /** `warn` for a suspicion: there is no other severity. Default `enforce`. */
   readonly enforcement?: Enforcement;
   readonly baseline?: boolean;
+  readonly emergency?: boolean;
   /** Only these are seen, each opened; a gap in one makes the rule undecided. */
   readonly on: readonly [K, ...K[]];
   check(facts: {readonly [N in K]: Opened<F[N]>}, policy: P, now: Date): Ruling;
@@ -47,7 +53,7 @@ function faultsOf(gaps: readonly Gap[]): Fault[] {
  */
 export function ruleFor<F extends Facts<F>, P>() {
   return <const K extends keyof F & string>(spec: RuleSpec<F, P, K>): Rule<F, P> => ({
-    id: spec.id, about: spec.about, help: spec.help, on: spec.on, enforcement: spec.enforcement ?? 'enforce', baseline: spec.baseline ?? true,
+    id: spec.id, about: spec.about, help: spec.help, on: spec.on, enforcement: spec.enforcement ?? 'enforce', baseline: spec.baseline ?? true, ...(spec.emergency && {emergency: true}),
     judge(facts, policy, now) {
       const opened: Record<string, unknown> = {};
       const closed: Gap[] = [];

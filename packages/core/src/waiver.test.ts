@@ -66,6 +66,16 @@ describe('a waiver in order', () => {
     expect(wrong(changes)).toEqual(keys);
   });
 
+  test.each<[string, Partial<Waiver>, readonly string[]]>([
+    ['an approver and a ticket', {approver: '@ben', ticket: 'INC-42'}, []], ['a ticket of this repository', {approver: 'ben', ticket: '#42'}, []],
+    ['a ticket of another', {approver: 'ben', ticket: 'harbour/ops#42'}, []], ['an address', {approver: '@ben', ticket: 'https://tickets.example/42'}, []],
+    ['neither', {}, ['approver', 'ticket']], ['blank ones', {approver: ' ', ticket: ' '}, ['approver', 'ticket']], ['only an @', {approver: '@', ticket: '#1'}, ['approver']],
+    ['its owner as approver', {approver: 'Mira', ticket: '#1'}, ['approver']], ['words for a ticket', {approver: '@ben', ticket: 'see the chat'}, ['ticket']],
+  ])('as an emergency override with %s', (_, changes, keys) => {
+    expect(faultsOfWaiver({...good, ...changes}, terms, now, true).map(fault => fault.key.replace(/^.*: /, ''))).toEqual(keys);
+    expect(faultsOfWaiver({...good, ...changes}, terms, now)).toEqual([]);
+  });
+
   test('holds to the end of its last day, and not a millisecond longer', () => {
     expect(wrong({}, new Date('2026-11-24T23:59:59.999Z'))).toEqual([]);
     expect(wrong({}, new Date('2026-11-25T00:00:00Z'))).toEqual(['expired']);

@@ -147,7 +147,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const exec = elsewhere ? noExec : processes(root, {mask, environment: options.environment, signal: run.signal});
   const changes = reference && await learn('what changed', async () => new Set((await history.changedSince(reference.commit)).flatMap(change => [change.path, ...(change.from ? [change.from] : [])])));
   const exceptionsOf = ({waivers, baseline}: Pick<Configuration, 'waivers' | 'baseline'>): Fact<Exceptions> => known({
-    waivers, terms: (base ?? configuration).terms, release: context.scope === 'release', baselinePath: configurationPaths.baseline, ...(baseline && {baseline}),
+    waivers, terms: (base ?? configuration).terms, release: context.scope === 'release', byHand: context.event === 'workflow_dispatch', baselinePath: configurationPaths.baseline, ...(baseline && {baseline}),
   });
   const baseline = proposed ? baselineInBoth(base?.baseline, configuration.baseline) : configuration.baseline;
   return {
