@@ -1,11 +1,9 @@
 import type {Check, Conclusion} from '#core';
 import type {Facts} from './facts.ts';
 import type {Policy} from './policy.ts';
-import {type Doubt, doubtful} from './survey.ts';
+import {type Doubt, counted, doubtful} from './survey.ts';
 
 export type Output = 'pages' | 'paths' | 'commands' | 'not-told' | 'problems';
-
-const count = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
 
 /** The doubts of all kinds, the most frequent first. */
 function allDoubts({links, codePaths, commands, actionUse, versions, environment, orphans}: Facts): readonly {readonly kind: string; readonly doubt: Doubt}[] {
@@ -52,7 +50,7 @@ export function conclude({facts, policy, checks}: {readonly facts: Facts; readon
   const notTold = doubts.reduce((sum, {doubt}) => sum + doubt.count, 0);
   const rows = doubts.map(({kind, doubt}) => [kind, doubt.reason, String(doubt.count), doubt.examples.map(({subject, at}) => `${subject} (${at.path}:${at.line ?? 1})`)[0] ?? '']);
   return {
-    headline: `${count(pages, 'page')}, ${count(paths, 'path')}, ${count(commands, 'command')}${unknownCommands > 0 ? ` (${unknownCommands} unknown, listed)` : ''}`,
+    headline: `${counted(pages, 'page')}, ${counted(paths, 'path')}, ${counted(commands, 'command')}${unknownCommands > 0 ? ` (${unknownCommands} unknown, listed)` : ''}`,
     outputs: {pages, paths, commands, 'not-told': notTold, problems: checks.reduce((sum, check) => sum + check.findings.length, 0)},
     ...(rows.length > 0 && {detail: [{text: 'What could not be told to be right or wrong:'}, {table: [['What', 'Why', 'How many', 'For example'], ...rows]}]}),
     notChecked: notChecked(policy),

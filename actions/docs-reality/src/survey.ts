@@ -52,3 +52,8 @@ export function doubtful(survey: Pick<Survey<unknown>, 'doubts'>): number {
 export function countsOf(survey: Pick<Survey<unknown>, 'doubts'>): Readonly<Record<string, number>> {
   return Object.fromEntries(survey.doubts.map(({reason, count}) => [`could not be told: ${reason}`, count]));
 }
+
+/** A number with its noun: `1 page`, `3 pages`. */
+export function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}

@@ -34,7 +34,7 @@ const computed = new RegExp([
 ].join('|'), 'g');
 
 /** In files of shells, templates and charts a variable is a name behind a dollar sign; Spring and compose give a default behind a colon. */
-const expansion = /\$\{([A-Z][A-Z0-9_]+)(?:[:?+=-][^}]*)?\}|\$([A-Z][A-Z0-9_]{2,})\b|\$\(([A-Z][A-Z0-9_]+)\)/g;
+const expansion = /\$\{([A-Z][A-Z0-9_]+)(?:[:?+=-][^}]{0,300})?\}|\$([A-Z][A-Z0-9_]{2,})\b|\$\(([A-Z][A-Z0-9_]+)\)/g;
 const shellAssignment = /(?:^|[\s;])(?:local\s+|declare\s+|readonly\s+)?([A-Z][A-Z0-9_]+)=/g;
 const expands = /\.(?:sh|bash|zsh|ya?ml|properties|conf|tpl|tmpl|template|env|toml|tf|service|mk)$|(?:^|\/)(?:Dockerfile|Makefile|Containerfile|entrypoint|justfile)[^/]*$|(?:^|\/)\.env[^/]*$/i;
 const isShell = /\.(?:sh|bash|zsh)$|(?:^|\/)(?:Makefile|justfile|entrypoint)[^/]*$/i;

@@ -15,6 +15,9 @@ const jekyllTag = /^\{%-?\s*(link|post_url)\s+([^\s%]+)\s*-?%\}(#[^\s]*)?$/;
 const own = /^https?:\/\/(?:www\.)?github\.com\/([\w.-]+\/[\w.-]+)\/(blob|tree|raw|edit|blame)\/([^/?#]+)(?:\/([^?#]*))?(?:\?[^#]*)?(#.*)?$/i;
 const raw = /^https?:\/\/raw\.githubusercontent\.com\/([\w.-]+\/[\w.-]+)\/(?:refs\/heads\/)?([^/?#]+)\/([^?#]*)(?:\?[^#]*)?(#.*)?$/i;
 
+/** No path and no address of use is longer. */
+const longest = 2000;
+
 /** The text that percent-encoding stands for, or nothing where it stands for none. */
 export function decoded(text: string): string | undefined {
   if (!text.includes('%')) return text;
@@ -30,6 +33,7 @@ const fragmentOf = (hash: string | undefined): string | undefined => (hash === u
 /** Sorts a destination as it stands in a document. Source of the GitHub forms: https://docs.github.com/en/repositories/working-with-files/using-files */
 export function targetOf(destination: string): Target {
   const text = destination.trim();
+  if (text.length > longest) return {kind: 'unclear', why: 'it is too long for a path'};
   if (text === '') return {kind: 'unclear', why: 'it is empty'};
   if (text.startsWith('{')) {
     const hugo = shortcode.exec(text);

@@ -31,6 +31,19 @@ export class Lines {
     return this.#text.slice(from, this.#text.charCodeAt(end - 1) === 13 && end > from ? end - 1 : end);
   }
 
+  /** The place of an offset in the text. */
+  at(offset: number): Position {
+    const starts = this.#all();
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle;
+    }
+    return {line: low + 1, column: offset - starts[low]! + 1};
+  }
+
   /** The nearest line above that is not blank. */
   above(line: number): string {
     for (let at = line - 1; at >= 1 && at >= line - 3; at--) {

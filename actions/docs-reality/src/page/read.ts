@@ -37,10 +37,10 @@ export interface Reading {
 
 const isMarkdown = /\.(?:md|mdx|markdown|qmd)$/i;
 /** Text or headings that a generator adds when it renders the page. */
-const inclusion = /\{[{%!][\s<%{#]?|<!--\s*#?include|\[!(?:INCLUDE|include)|--8<--|@include|\n<<<|\n[ \t]*(?::::+|```+)[ \t]*\{?[ \t]*(?:include|literalinclude|automodule|autoclass|eval-rst)|\n::: ?[a-z_]+\.|v-for/;
+const inclusion = /\{[{%!][\s<%{#]?|<!--\s*#?include|\[!(?:INCLUDE|include)|--8<--|@include|\n<<<|\n[ \t]{0,40}(?::::+|```+)[ \t]{0,8}\{?[ \t]{0,8}(?:include|literalinclude|automodule|autoclass|eval-rst)|\n::: ?[a-z_]+\.|v-for/;
 const generated = /auto-?generated|generated (?:by|from|automatically|file|with)|do not (?:edit|modify)|this file (?:is|was) generated/i;
-const scripted = /^<script|^\s*<[A-Z]/m;
-const component = /^import .* from ['"]|^\s*<[A-Z][A-Za-z.]*[\s/>]/m;
+const scripted = /^<script|^[ \t]*<[A-Z]/m;
+const component = /^import .* from ['"]|^[ \t]*<[A-Z][A-Za-z.]*[\s/>]/m;
 const shellNames = new Set(['', 'sh', 'bash', 'shell', 'zsh', 'console', 'dotenv', 'env', 'ini', 'properties', 'yaml', 'yml', 'dockerfile', 'docker', 'powershell', 'toml', 'json', 'text', 'txt', 'fish']);
 const addressKeys: ReadonlySet<string> = new Set(['slug', 'id', 'permalink', 'url', 'aliases', 'redirect_from', 'sources', ...markerKeys]);
 /** Info strings of shells, and none at all; which of them is one is decided where commands are read. */

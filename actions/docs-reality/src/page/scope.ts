@@ -2,7 +2,7 @@ import {type MarkdownPage, headingPath} from '../markdown/index.ts';
 import {isAboutOthers, isHypothetical} from './hints.ts';
 import type {Lines} from './lines.ts';
 
-const named = /(?:`|\[|\b)((?:[\w.-]+\/)?[\w.-]+)(`|\](?:\([^)\s]*\))?|)['’s]*\s+(?:git(?:hub)?\s+)?(?:repo|repository|checkout)\b/gi;
+const named = /(?:`|\[|(?<![\w./-]))((?:[\w.-]{1,80}\/)?[\w.-]{1,80})(`|\](?:\([^)\s]{0,300}\))?|)(?:['’]s?)?\s{1,3}(?:git(?:hub)?\s+)?(?:repo|repository|checkout)\b/gi;
 const anyRepository = ['repo', 'Repo', 'checkout', 'Checkout'];
 const intro = 10;
 const far = 25;

@@ -1,4 +1,5 @@
 import type {Conclusion} from '#core';
+import {counted} from '../survey.ts';
 import type {RepairFacts} from './collect.ts';
 
 export type RepairOutput = 'files' | 'repairs' | 'left';
@@ -11,7 +12,7 @@ export function concludeRepair({facts: {repairs, left}}: {readonly facts: Repair
   const without = left.known ? left.value.withoutFix : 0;
   const shown = rows.slice(0, mostShown);
   return {
-    headline: `${rows.length} certain repair${rows.length === 1 ? '' : 's'} in ${repairs.items.length} file${repairs.items.length === 1 ? '' : 's'}${without > 0 ? `, ${without} problems left to people` : ''}`,
+    headline: `${counted(rows.length, 'certain repair')} in ${counted(repairs.items.length, 'file')}${without > 0 ? `, ${counted(without, 'problem')} left to people` : ''}`,
     outputs: {files: repairs.items.map(({path}) => path), repairs: rows.length, left: without},
     ...(shown.length > 0 && {detail: [{table: [['Place', 'What', 'Now', 'Repaired'], ...shown]}, ...(rows.length > shown.length ? [{text: `and ${rows.length - shown.length} more`}] : [])]}),
   };

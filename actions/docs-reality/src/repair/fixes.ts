@@ -11,7 +11,7 @@ import type {Edit} from './edit.ts';
 import {isSlip, onlySlip} from './slip.ts';
 
 /** Names that every package has: a file of that name elsewhere is another file. */
-const commonName = /^(?:index|readme|license|licence|changelog|contributing|package|tsconfig|makefile|dockerfile|justfile|__init__|mod|lib|main|app|config|settings|setup|utils?|types?|constants?|helpers?|test|tests)(?:\.|$)/i;
+const commonName = /^(?:index|readme|licen[sc]e|changelog|contributing|package|tsconfig|makefile|dockerfile|justfile)(?:\.|$)|^(?:__init__|mod|lib|main|app|config|settings|setup|utils?|types?|constants?|helpers?|tests?)\.(?!mdx?$)/i;
 
 /** The one file that a missing path can mean: the only one of that name, or the only neighbour whose name it is a slip for. */
 function onlyFile(tree: Tree, path: string): string | undefined {

@@ -220,7 +220,7 @@ const docfx: Kind = {
   kind: 'docfx',
   config: /(?:^|\/)(?:docfx\.json|\.openpublishing\.publish\.config\.json)$/,
   build({root, redirections}) {
-    const moved = redirections.flatMap(text => [...text.matchAll(/"source_path(?:_from_root)?"\s*:\s*"(?:\.\.\/|\/)*([^"\n]+)"/g)].map(([, path]) => path!.toLowerCase()));
+    const moved = redirections.flatMap(text => [...text.matchAll(/"source_path(?:_from_root)?"\s*:\s*"(?:\.\.\/|\/){0,8}([^"\n]{1,500})"/g)].map(([, path]) => path!.toLowerCase()));
     return siteOf('docfx', root, {content: [{folder: root, base: ''}], caseless: true, moved: new Set(moved)});
   },
 };

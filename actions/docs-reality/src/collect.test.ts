@@ -1,0 +1,86 @@
+import {describe, expect, test} from '@jest/globals';
+import {context, exec, files, git} from '#testkit';
+import {docsReality} from './action.ts';
+import {check, checkOf} from './check.fixture.ts';
+import {collect} from './collect.ts';
+import {policy} from './policy.ts';
+import {collectRepairs} from './repair/collect.ts';
+import {repairRules} from './repair/rules.ts';
+import {rules} from './rules/index.ts';
+
+const tree = {'README.md': '# App\n\n[a](docs/a.md), `src/a.ts`, `npm test`\n', 'docs/a.md': '# A\n', 'src/a.ts': '', 'package.json': '{"scripts": {"test": "x"}}'};
+
+describe('collect', () => {
+  test('every fact that is collected is judged by some rule', async () => {
+    const facts = await collect({files: files(tree), git: git(), exec: exec(), context: context()}, {policy: policy.parse({}), wants: () => true});
+    expect(Object.keys(facts).sort()).toEqual([...new Set<string>(rules.flatMap(rule => rule.on as readonly string[]))].sort());
+    const repairs = await collectRepairs({files: files(tree), git: git(), context: context()}, {policy: policy.parse({})});
+    expect(Object.keys(repairs).sort()).toEqual([...new Set<string>(repairRules.flatMap(rule => rule.on as readonly string[]))].sort());
+  });
+
+  test('every document and manifest is read once', async () => {
+    const port = files({...tree, 'mkdocs.yml': 'site_name: x\n', 'action.yml': 'runs: {using: node24}'});
+    await collect({files: port, git: git(), exec: exec(), context: context()}, {policy: policy.parse({docs: {required: ['README.md'], 'must-mention': [{doc: 'README.md', text: 'App'}]}}), wants: () => true});
+    expect(port.reads.filter((path, index) => port.reads.indexOf(path) !== index)).toEqual([]);
+  });
+
+  test('a tree that cannot be listed leaves every rule undecided', async () => {
+    const broken = {...files(tree), list: async () => Promise.reject(new Error('disk on fire'))};
+    await expect(collect({files: broken, git: git(), exec: exec(), context: context()}, {policy: policy.parse({}), wants: () => true})).rejects.toThrow('disk on fire');
+  });
+
+  test('nothing is executed unless policy allows it', async () => {
+    const port = exec();
+    await check({...tree, 'run.md': '```sh\nrm -rf /\n```'}, {exec: port});
+    expect(port.requests).toEqual([]);
+  });
+});
+
+describe('check', () => {
+  test('says what was looked at, what could not be told, and what is off', async () => {
+    const outcome = await check({...tree, 'b.md': '[x](/guide) `npm run $NAME`'});
+    expect(outcome).toMatchObject({
+      verdict: 'pass', headline: '3 pages, 2 paths, 2 commands (1 unknown, listed)', outputs: {pages: 3, paths: 2, commands: 2, 'not-told': 2, problems: 0},
+      notChecked: ['age of documents (set fresh)', 'environment variables (set env)', 'whether scripts start (set commands.help)', 'documents that nothing links to (set docs.orphans)'],
+    });
+    expect(outcome.detail?.[1]).toEqual({table: [['What', 'Why', 'How many', 'For example'], ['link', 'it is an address, and no site is known', '1', '/guide (b.md:1)'], ['command', 'computed', '1', 'npm run $NAME (b.md:1)']]});
+  });
+
+  test('a repository without documents has nothing to judge; one that expects some fails', async () => {
+    expect(await check({'src/a.ts': ''})).toMatchObject({verdict: 'not-run', reason: 'there are no documents'});
+    expect((await check({'src/a.ts': ''}, {policy: {include: ['docs/**']}})).verdict).toBe('fail');
+  });
+
+  test('suspicions do not fail, certainties do', async () => {
+    expect((await check({'a.md': 'npm\u200b test'})).verdict).toBe('pass');
+    expect((await check({'a.md': '[x](gone.md)'})).verdict).toBe('fail');
+  });
+
+  test('no rule crashes on hostile documents, and none hangs', async () => {
+    const hostile = ['`a/'.repeat(60_000), '[x]('.repeat(60_000), '{{< ref '.repeat(40_000), '| a '.repeat(60_000), '# a\n'.repeat(60_000), '```yaml\nuses: x\n'.repeat(10_000), '---\nslug: [' + 'x,'.repeat(60_000), 'in the `x` repository '.repeat(20_000), 'a '.repeat(120_000), '`' + 'x/'.repeat(100_000) + '`', '```sh\nnpm run x\n```\n'.repeat(4000),
+      `repo\n\n${'a-'.repeat(60_000)} \`src/gone.ts\``, `[x](${'['.repeat(60_000)})`, `<a href="${'<a'.repeat(60_000)}">`, `x\n:::${' '.repeat(60_000)}`, '\n'.repeat(120_000), `\`\`\`make\n${'a '.repeat(60_000)}\n\`\`\`\n\n\`make x\``, `\`@${'a/'.repeat(60_000)}\``];
+    const trees = Object.fromEntries(hostile.map((text, index) => [`h${index}.md`, text]));
+    const begun = performance.now();
+    const outcome = await check({...trees, 'package.json': '{"name": "app", "version": "1.0.0"}', 'src/env.sh': '${A:'.repeat(60_000), 'src/b.ts': '', 'mkdocs.yml': 'site_name: x'}, {policy: {docs: {forbidden: [{id: 'x', pattern: 'a*a*a*a*a*b', why: 'x'}, {id: 'y', text: 'a a a a a a b', why: 'x'}]}, fresh: {}, env: {documents: ['*.md'], sources: ['src/**']}}});
+    expect(outcome.checks.flatMap(({findings}) => findings).filter(({gap}) => gap === 'crashed')).toEqual([]);
+    expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+
+  test('wrong settings are refused', () => {
+    const parse = (given: unknown) => docsReality.modes['check']!.policy.safeParse(given).success;
+    expect([{}, {'max-missing-paths': 3}, {fresh: {'max-age': '30d'}}].map(parse)).toEqual([true, true, true]);
+    expect([{maxMissingPaths: 3}, {'max-missing-paths': '3'}, {fresh: {'max-age': 30}}, {docs: {'must-mention': [{doc: 'a.md'}]}}, {docs: {forbidden: [{id: 'x', why: 'y'}]}}, {docs: {required: ['../x']}}, {site: 'wordpress'}].map(parse)).toEqual(Array(7).fill(false));
+  });
+
+  test('a duration that is not given is that of the manual', () => {
+    expect(policy.parse({fresh: {}}).fresh?.['max-age']).toBe(90 * 86_400_000);
+    expect(policy.parse({}).commands['help-timeout']).toBe(30_000);
+  });
+
+  test('the rules have what their pages need', async () => {
+    const ids = rules.map(({id}) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const {id, about, help} of rules) expect([id, about.endsWith('.'), help.includes('To fix it'), help.length > 80]).toEqual([id, true, true, true]);
+    expect(checkOf(await check(tree), 'link.path').state).toBe('held');
+  });
+});

@@ -1,0 +1,83 @@
+import {describe, expect, test} from '@jest/globals';
+import {Refusal} from '#core';
+import {exec} from '#testkit';
+import {check, checkOf, judged} from '../check.fixture.ts';
+
+const tree = {
+  'package.json': '{\n  "name": "app",\n  "scripts": {\n    "new-package": "x",\n    "test": "x"\n  }\n}',
+  Makefile: 'test:\n\ttrue\nlint: test\n',
+  justfile: 'release:\n  true\n',
+  'scripts/build.py': 'import argparse\np = argparse.ArgumentParser()\np.add_argument("--fast")\np.parse_args()\n',
+  'scripts/release.sh': '',
+  'cmd/server/main.go': 'package main',
+  'go.mod': 'module example.com/app',
+  'Cargo.toml': '[package]\nname = "app"\n', 'src/main.rs': '', 'examples/basic.rs': '',
+  '.github/workflows/release.yml': 'name: Release\non: push\n',
+};
+const documented = (...lines: readonly string[]): Readonly<Record<string, string>> => ({...tree, 'README.md': ['```sh', ...lines, '```'].join('\n')});
+
+describe('cmd.*', () => {
+  test.each([
+    ['cmd.npm', 'npm test', 'npm run create-package'], ['cmd.pnpm', 'pnpm run test', 'pnpm run lint:all'], ['cmd.yarn', 'yarn run test', 'yarn run lint:all'], ['cmd.bun', 'bun run test', 'bun run lint:all'],
+    ['cmd.make', 'make test', 'make tests'], ['cmd.just', 'just release', 'just relase'], ['cmd.cargo', 'cargo run --example basic', 'cargo run --example basics'], ['cmd.python', 'python scripts/build.py --fast', 'python scripts/built.py'],
+    ['cmd.go', 'go run ./cmd/server', 'go run ./cmd/sever'], ['cmd.task', './scripts/release.sh', './scripts/deploy.sh'], ['cmd.workflow', 'gh workflow run release.yml', 'gh workflow run relase.yml'],
+  ])('%s: `%s` holds and `%s` is broken', async (rule, right, wrong) => {
+    expect(await judged(rule, documented(right))).toMatchObject({state: 'held', wrong: []});
+    const red = await judged(rule, documented(right, wrong));
+    expect(red).toMatchObject({state: 'broken', wrong: [expect.stringMatching(/^README\.md:3:/)]});
+    expect(red.findings[0]?.key).toBe(wrong);
+  });
+
+  test('the near name and its line are given', async () => {
+    const {findings} = await judged('cmd.npm', documented('npm run new-pakage'));
+    expect(findings[0]).toMatchObject({message: 'npm run new-pakage: package.json has no npm script "new-pakage".', fix: 'Did you mean "new-package" (package.json:4)?', observed: 'npm script "new-pakage"', expected: 'new-package'});
+  });
+
+  test.each([
+    ['## In your project\n\n```sh\nnpm run gone\n```'], ['Run this in your project:\n\n```sh\nnpm run gone\n```'], ['From the `acme/tool` repository:\n\n```sh\nnpm run gone\n```'],
+    ['```json\n{"scripts": {"gone": "x"}}\n```\n\n```sh\nnpm run gone\n```'], ['```sh\ncd ../elsewhere && npm run gone\n```'],
+  ])('%j is not told', async text => {
+    const {wrong, doubts} = await judged('cmd.npm', {...tree, 'README.md': text});
+    expect(wrong).toEqual([]);
+    expect(doubts).toHaveLength(1);
+  });
+
+  test('commands in sentences are read, those of a changelog are not', async () => {
+    const {wrong} = await judged('cmd.npm', {...tree, 'README.md': 'Then `npm run gone`, please.', 'CHANGELOG.md': '`npm run old`'});
+    expect(wrong).toEqual(['README.md:1:15 npm run gone']);
+  });
+
+  test('max-command-failures tolerates so many over all kinds', async () => {
+    const outcome = await check(documented('npm run gone', 'make gone'), {policy: {'max-command-failures': 2}});
+    expect([checkOf(outcome, 'cmd.npm'), checkOf(outcome, 'cmd.make')].map(({state, counts}) => [state, counts])).toEqual([['held', {'wrong, and within max-command-failures': 1}], ['held', {'wrong, and within max-command-failures': 1}]]);
+    expect((await judged('cmd.npm', documented('npm run gone', 'make gone'), {policy: {'max-command-failures': 1}})).state).toBe('broken');
+  });
+});
+
+describe('cmd.help', () => {
+  const policy = {commands: {help: ['python scripts/build.py', 'python scripts/other.py']}};
+  const readme = documented('python scripts/build.py --fast');
+
+  test('runs the words of policy, and nothing else', async () => {
+    const port = exec(() => ({exitCode: 0}));
+    expect(await judged('cmd.help', readme, {policy, exec: port})).toMatchObject({state: 'held', doubts: ['in no document']});
+    expect(port.requests.map(({argv, timeoutMs}) => [argv, timeoutMs])).toEqual([[['python', 'scripts/build.py', '--help'], 30_000]]);
+  });
+
+  test('another exit is broken and shows the last line', async () => {
+    const {state, findings} = await judged('cmd.help', readme, {policy, exec: exec(() => ({exitCode: 1, output: 'Traceback\nImportError: no x\n'}))});
+    expect({state, message: findings[0]?.message, at: findings[0]?.at}).toEqual({state: 'broken', message: 'python scripts/build.py --help ended with 1: ImportError: no x.', at: {path: 'README.md', line: 2, column: 1}});
+  });
+
+  test('a program that is not there is not told', async () => {
+    expect((await judged('cmd.help', readme, {policy, exec: exec(() => new Refusal({code: 'missing', what: 'python', why: 'there is no such program', fix: 'Install it.'}))})).state).toBe('undecided');
+  });
+
+  test.each([
+    ['policy allows nothing', {}], ['the change is from outside', {policy, context: {untrusted: true}}], ['another commit is judged', {policy, origin: 'abc123'}],
+  ])('nothing is run when %s', async (_, given) => {
+    const port = exec(() => ({exitCode: 0}));
+    expect((await judged('cmd.help', readme, {...given, exec: port})).state).toBe('not-applicable');
+    expect(port.requests).toEqual([]);
+  });
+});

@@ -1,0 +1,102 @@
+import {describe, expect, test} from '@jest/globals';
+import {judged} from '../check.fixture.ts';
+
+const code = 'export const a = 1;\nexport const b = 2;\n';
+
+describe('link.path', () => {
+  test('links to files, folders, images and from the root hold', async () => {
+    const tree = {'README.md': '[a](docs/a.md) [b](docs/) ![c](img/c%20d.png?raw=true) [r](/docs/a.md) <a href="docs/a.md#x">x</a>', 'docs/a.md': '<a id="x"></a> [up](../README.md) [o](../../issues)', 'img/c d.png': ''};
+    expect(await judged('link.path', tree)).toMatchObject({state: 'held', wrong: [], doubts: ['it leads out of the repository']});
+  });
+
+  test('a file that is gone is broken, at its destination, with the file that moved as a suggestion', async () => {
+    const {state, wrong, findings} = await judged('link.path', {'README.md': '# A\n\nSee [the setup](docs/setup.md#x "t").\n', 'guide/setup.md': 'x'});
+    expect({state, wrong}).toEqual({state: 'broken', wrong: ['README.md:3:17 docs/setup.md#x']});
+    expect(findings[0]?.fix).toBe('Did you mean guide/setup.md (guide/setup.md)?');
+  });
+
+  test('the suggestion is written as the document has to write it', async () => {
+    const {findings} = await judged('link.path', {'docs/deep/a.md': '[x](instal.md)', 'docs/deep/install.md': 'x', 'docs/y.md': '[z](deep/b/c.md)', 'other/c.md': ''});
+    expect(findings.map(({fix}) => fix)).toEqual(['Did you mean install.md (docs/deep/install.md)?', 'Did you mean ../other/c.md (other/c.md)?']);
+  });
+
+  test.each([
+    ['{{ base }}/x.md', 'a template fills it in'], ['docs/{name}.md', 'a template fills it in'], ['%E0%A4%A.md', 'its percent-encoding is broken'], ['build/out.html', 'git ignores it, so a build may make it'],
+    ['your-file.md', 'it looks like a placeholder'], ['/guide', 'it is an address, and no site is known'], ['example.org/a.html', 'it may be an address without its scheme'], ['@theme/x.css', 'it begins with an alias'], ['page', 'it may be an address'],
+  ])('%s is not told: %s', async (target, why) => {
+    const {state, doubts} = await judged('link.path', {'README.md': `[x](<${target}>) [y](b.md)`, 'b.md': 'x'}, {history: {ignored: ['build']}});
+    expect({state, doubts}).toEqual({state: 'held', doubts: [why]});
+  });
+
+  test('links in code, comments and to other places are no claims', async () => {
+    expect((await judged('link.path', {'README.md': '`[x](no.md)`\n\n    [x](no.md)\n\n<!-- [x](no.md) -->\n\n[x](https://example.com/no.md) [m](mailto:a@b.c)'})).state).toBe('not-applicable');
+  });
+
+  test('links below a symbolic link to a folder and into a submodule', async () => {
+    const tree = {'README.md': '[a](latest/a.md) [b](sub/b.md)', 'v1/a.md': 'x', latest: {link: 'v1'}, sub: {submodule: true}} as const;
+    expect(await judged('link.path', tree)).toMatchObject({state: 'held', wrong: [], doubts: ['it leads into a submodule or out of the repository']});
+  });
+
+  test('this repository\'s own pages on GitHub are paths, those of others are not', async () => {
+    const own = (path: string): string => `[x](https://github.com/Octo/App/${path})`;
+    const text = [own('blob/main/a.md'), own('tree/HEAD/docs'), own('blob/main/gone.md'), own('blob/v1/gone.md'), '[r](https://raw.githubusercontent.com/octo/app/main/gone.png)', '[y](https://github.com/octo/other/blob/main/gone.md)'].join('\n\n');
+    const {wrong, doubts} = await judged('link.path', {'README.md': text, 'a.md': 'x', 'docs/b.md': 'x'}, {history: {remotes: ['octo/app']}});
+    expect(wrong).toEqual(['README.md:5:5 https://github.com/Octo/App/blob/main/gone.md', 'README.md:9:5 https://raw.githubusercontent.com/octo/app/main/gone.png']);
+    expect(doubts).toEqual(['it names another branch or tag']);
+  });
+
+  test('a missing path within max-missing-paths is counted and holds; one more breaks', async () => {
+    const tree = {'README.md': '[a](a.md) [b](b.md)', 'c.md': '[r](README.md)'};
+    expect(await judged('link.path', tree, {policy: {'max-missing-paths': 2}})).toMatchObject({state: 'held', doubts: ['wrong, and within max-missing-paths']});
+    expect((await judged('link.path', tree, {policy: {'max-missing-paths': 1}})).wrong).toHaveLength(2);
+  });
+
+  test('a document that cannot be read makes the rule undecided, whatever the others say', async () => {
+    const unreadable = {refusal: {code: 'unreadable', why: 'permission denied', fix: 'Make it readable.'}} as const;
+    expect((await judged('link.path', {'README.md': '[a](a.md)', 'a.md': unreadable})).state).toBe('undecided');
+  });
+
+  test('archives, decision records and translations are not judged; a changelog is', async () => {
+    const link = '[x](gone.md)';
+    const {wrong} = await judged('link.path', {'archive/a.md': link, 'docs/adr/1.md': link, 'docs/de/a.md': link, 'docs/en/a.md': '[y](../../CHANGELOG.md)', 'node_modules/x/README.md': link, 'test/fixtures/a.md': link, 'CHANGELOG.md': link});
+    expect(wrong).toEqual(['CHANGELOG.md:1:5 gone.md']);
+  });
+
+  test('a page that a program wrote is not judged', async () => {
+    expect((await judged('link.path', {'a.md': '<!-- This file is auto-generated. Do not edit. -->\n\n[x](gone.md)', 'b.md': '[a](a.md)'})).wrong).toEqual([]);
+  });
+});
+
+describe('link.case', () => {
+  test('another case is broken and repaired with the real name', async () => {
+    const {state, wrong, findings} = await judged('link.case', {'README.md': '[a](Docs/Setup.md)', 'docs/setup.md': 'x'});
+    expect({state, wrong, fix: findings[0]?.fix}).toEqual({state: 'broken', wrong: ['README.md:1:5 Docs/Setup.md'], fix: 'Write docs/setup.md.'});
+  });
+
+  test('the right case holds, and a site that does not mind the case is content', async () => {
+    expect((await judged('link.case', {'README.md': '[a](a.md)', 'a.md': 'x'})).state).toBe('held');
+    expect((await judged('link.case', {'docs/docfx.json': '{}', 'docs/a.md': '[b](B.md)', 'docs/b.md': 'x'})).wrong).toEqual([]);
+  });
+});
+
+describe('link.anchor', () => {
+  test('headings, identifiers, numbered twins, lines and the top hold', async () => {
+    const page = '# Set *up* `it`!\n\n## A\n\n## A\n\n<a name="named"></a>\n\n[x](#set-up-it) [y](#a-1) [z](#named) [t](#top) [c](a.ts#L2) [d](a.ts#L1-L2) [U](#A)';
+    expect(await judged('link.anchor', {'README.md': page, 'a.ts': code})).toMatchObject({state: 'held', wrong: []});
+  });
+
+  test('a heading that was reworded is broken, with the nearest one; a line beyond the end too', async () => {
+    const {wrong, findings} = await judged('link.anchor', {'README.md': '[x](b.md#instalation) [y](a.ts#L3)', 'b.md': '# Installation', 'a.ts': code});
+    expect(wrong).toEqual(['README.md:1:5 b.md#instalation', 'README.md:1:27 a.ts#L3']);
+    expect(findings.map(({fix}) => fix)).toEqual(['Did you mean #installation?', 'Link to a heading that is there.']);
+  });
+
+  test('a page that includes others, and files of other kinds, are not told', async () => {
+    const tree = {'mkdocs.yml': 'site_name: x\n', 'docs/a.md': '[b](b.md#far) [c](c.html#far)', 'docs/b.md': '# B\n\n{% include "x.md" %}', 'docs/c.html': '<p>'};
+    expect(await judged('link.anchor', tree)).toMatchObject({state: 'not-applicable', doubts: ['the page includes text from elsewhere', 'the anchors of this kind of file are not known']});
+  });
+
+  test('anchors of files that are no documents are read', async () => {
+    expect((await judged('link.anchor', {'README.md': '[x](vendor/b.md#far)', 'vendor/b.md': '# Near'})).wrong).toEqual(['README.md:1:5 vendor/b.md#far']);
+  });
+});
