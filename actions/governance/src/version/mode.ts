@@ -1,4 +1,4 @@
-import {gate} from '#core';
+import {gate, text} from '#core';
 import {collect} from './collect.ts';
 import {conclude, idle} from './conclude.ts';
 import {policy} from './policy.ts';
@@ -9,7 +9,7 @@ export const version = gate({
   ports: ['files', 'git', 'github', 'context'],
   permissions: {contents: 'read'},
   source: 'tree',
-  inputs: {},
+  inputs: {ref: text().optional().describe('Judge this commit, branch or tag and not the work tree.')},
   policy,
   outputs: {version: 'The version that the repository has', sources: 'Files that give a version'},
   collect, rules, conclude, idle,

@@ -1,0 +1,90 @@
+import {describe, expect, test} from '@jest/globals';
+import {judge, messages, tagged} from '../judge.fixture.ts';
+
+const npm = {'package.json': '{"name": "app", "version": "1.8.0"}'};
+const older = '\n## [1.7.2] - 2026-10-01\n\n- y\n\n## [1.7.1] - 2026-09-01\n\n- z\n';
+const on = (changelog: string, {tag = 'v1.8.0', policy, ...more}: {tag?: string; policy?: unknown; history?: object; path?: string; tree?: Record<string, string>} = {}) =>
+  judge({tree: {...npm, [more.path ?? 'CHANGELOG.md']: changelog, ...more.tree}, policy, facts: tagged(tag), ...(more.history && {history: more.history})});
+
+describe('changelog.entry', () => {
+  test('is held by a heading', async () => expect((await on(`# Changelog\n## [1.8.0] - 2026-11-20\n- x\n${older}`))['changelog.entry'].state).toBe('held'));
+
+  test('is broken without one, and names the newest', async () => {
+    expect((await on(`# Changelog\n${older}`))['changelog.entry'].broken).toEqual([expect.objectContaining({message: 'CHANGELOG.md has no entry for 1.8.0 (the newest is 1.7.2).', at: {path: 'CHANGELOG.md', line: 3}})]);
+    expect((await on(`# Changelog\n## Unreleased\n- x\n${older}`))['changelog.entry'].broken[0]?.fix).toBe('Make "Unreleased" the entry of 1.8.0.');
+  });
+
+  test('hole of today: the version as a part of another is no entry', async () => {
+    expect((await on('## 10.1.0\n- since 0.1.0\n## 0.0.9\n- x\n', {tag: 'v0.1.0'}))['changelog.entry'].state).toBe('broken');
+  });
+
+  test.each<readonly [string, Record<string, string>, string]>([
+    ['changesets', {'.changeset/config.json': '{}'}, 'changesets owns it'], ['release-please', {'release-please-config.json': '{}'}, 'release-please owns it'], ['semantic-release', {'.releaserc.yml': ''}, 'semantic-release owns it'],
+    ['semantic-release, in the manifest', {'package.json': '{"name": "app", "version": "1.8.0", "release": {}}'}, 'semantic-release owns it (package.json)'],
+    ['release-please, as an action', {'.github/workflows/r.yml': 'jobs: {r: {steps: [\n  uses: googleapis/release-please-action@v4\n'}, 'release-please owns it'],
+  ])('is left to %s', async (_, tree, reason) => {
+    expect((await on(older, {tree}))['changelog.entry']).toMatchObject({state: 'not-applicable', reason: expect.stringContaining(reason)});
+  });
+
+  test('is judged all the same where policy names the file', async () => {
+    expect((await on(older, {tree: {'.changeset/config.json': '{}'}, policy: {changelog: 'CHANGELOG.md'}}))['changelog.entry'].state).toBe('broken');
+  });
+
+  test('has nothing to judge: a pre-release, no versions in it, off, none, no tag', async () => {
+    expect((await on(older, {tag: 'v1.8.0-rc.1'}))['changelog.entry'].reason).toBe('it is a pre-release');
+    expect((await on('See the releases page.\n'))['changelog.entry'].reason).toBe('CHANGELOG.md has no versions as headings');
+    expect((await on(older, {policy: {changelog: 'off'}}))['changelog.entry'].reason).toBe('off in policy');
+    expect((await judge({tree: npm, facts: tagged('v1.8.0')}))['changelog.entry'].reason).toBe('there is no changelog');
+    expect((await judge({tree: {...npm, 'CHANGELOG.md': older}}))['changelog.entry'].reason).toBe('no release is judged');
+  });
+
+  test('a changelog that nobody keeps is left alone, one that missed a single release is not', async () => {
+    const tags = ['v1.6.0', 'v1.7.0', 'v1.7.5', 'v1.7.6', 'v1.8.0-rc.1'];
+    expect((await on('## 1.6.0\n- x\n', {history: {tags}}))['changelog.entry'].reason).toContain('no entry for the releases before');
+    expect((await on('## 1.7.5\n- x\n', {history: {tags}}))['changelog.entry'].state).toBe('broken');
+    expect((await on('## 1.6.0\n- x\n', {history: {tags}, policy: {changelog: 'CHANGELOG.md'}}))['changelog.entry'].state).toBe('broken');
+  });
+
+  test('that of the package which is released', async () => {
+    const tree = {'package.json': '{"workspaces": ["p/*"]}', 'p/a/package.json': '{"name": "a", "version": "2.0.0"}', 'p/a/CHANGELOG.md': '## 2.0.0\n- x\n'};
+    expect((await on(older, {tree, tag: 'a@2.0.0'}))['changelog.entry'].state).toBe('held');
+  });
+
+  test('require-version asks on every run', async () => {
+    const policy = {changelog: {'require-version': true}};
+    expect(messages((await judge({tree: {...npm, 'HISTORY.rst': '1.7.0\n=====\n\n* x\n'}, policy}))['changelog.entry'])).toEqual(['HISTORY.rst has no entry for 1.8.0 (the newest is 1.7.0).']);
+    expect((await judge({tree: npm, policy}))['changelog.entry'].state).toBe('undecided');
+    expect((await judge({tree: {'CHANGELOG.md': older}, policy}))['changelog.entry'].state).toBe('undecided');
+  });
+
+  test('what cannot be read is undecided', async () => {
+    const tree = {...npm, 'CHANGELOG.md': {refusal: {code: 'unreadable' as const, why: 'it is not UTF-8', fix: 'x'}}};
+    for (const id of ['changelog.entry', 'changelog.content', 'changelog.date'] as const) expect((await judge({tree, facts: tagged('v1.8.0')}))[id].state).toBe('undecided');
+    expect((await judge({tree: npm, facts: tagged('v1.8.0'), policy: {changelog: 'NEWS.md'}}))['changelog.entry'].state).toBe('undecided');
+  });
+});
+
+test('changelog.content: an entry says something', async () => {
+  expect((await on(`## 1.8.0\n\n- x\n${older}`))['changelog.content'].state).toBe('held');
+  expect((await on(`## 1.8.0\n\n### Fixed\n${older}`))['changelog.content'].broken).toEqual([expect.objectContaining({at: {path: 'CHANGELOG.md', line: 1}})]);
+  expect((await on(older))['changelog.content'].reason).toBe('there is no entry');
+});
+
+describe('changelog.date', () => {
+  const state = async (heading: string, date?: string, rest = older) => (await on(`${heading}\n- x\n${rest}`, {policy: date === undefined ? {} : {changelog: {date}}}))['changelog.date'];
+  test('is asked for where it is the custom, or policy says so', async () => {
+    expect((await state('## 1.8.0 - 2026-11-20')).state).toBe('held');
+    expect(messages(await state('## 1.8.0'))).toEqual(['The entry of 1.8.0 has no date.']);
+    expect((await state('## 1.8.0', undefined, '\n## 1.7.0\n- x\n## 1.6.0\n- x\n')).state).toBe('not-applicable');
+    expect((await state('## 1.8.0', 'required', '\n## 1.7.0\n- x\n')).state).toBe('broken');
+    expect((await state('## 1.8.0', 'off')).state).toBe('not-applicable');
+  });
+
+  test('is neither open, nor in the future, nor ambiguous', async () => {
+    expect(messages(await state('## 1.8.0 (unreleased)'))).toEqual(['The entry of 1.8.0 still says that it is not released: "1.8.0 (unreleased)".']);
+    expect((await state('## 1.8.0 - 2026-12-24')).state).toBe('broken');
+    expect((await state('## 1.8.0 - 2026-11-21')).state).toBe('held');
+    expect((await state('## 1.8.0 (Nov 20, 2026)')).state).toBe('held');
+    expect((await state('## 1.8.0 (11/20/2026)', 'required')).state).toBe('broken');
+  });
+});

@@ -1,0 +1,93 @@
+import {describe, expect, test} from '@jest/globals';
+import {files} from '#testkit';
+import {detectSources} from './detect.ts';
+import {settingsIn} from './settings-lines.ts';
+import {xmlTexts} from './xml.ts';
+
+async function found(tree: Record<string, string>) {
+  const {items, gaps} = await detectSources(files(tree));
+  return {all: items.map(({path, version, standing, level}) => [path, version, standing, level]), gaps};
+}
+
+describe('what gives a version', () => {
+  test.each<readonly [string, Record<string, string>, readonly (readonly unknown[])[]]>([
+    ['npm', {'package.json': '{"name": "a", "version": "1.2.3"}'}, [['package.json', '1.2.3', 'released', 'root']]],
+    ['npm, private', {'package.json': '{"private": true, "version": "1.2.3"}'}, [['package.json', '1.2.3', 'private', 'root']]],
+    ['npm, as npm init writes it', {'package.json': '{"name": "a", "version": "1.0.0"}'}, [['package.json', '1.0.0', 'untouched', 'root']]],
+    ['npm, owned by a tool', {'package.json': '{"name": "a", "version": "0.0.0-development"}'}, [['package.json', '0.0.0-development', 'elsewhere', 'root']]],
+    ['npm, without a version', {'package.json': '{"name": "a"}'}, []],
+    ['npm, a JavaScript action', {'package.json': '{"name": "a", "version": "3.1.0"}', 'action.yml': 'name: x\n'}, [['package.json', '3.1.0', 'private', 'root']]],
+    ['npm workspaces', {'package.json': '{"private": true, "workspaces": ["packages/*"]}', 'packages/b/package.json': '{"name": "@s/b", "version": "2.0.0"}', 'packages/b/node_modules/c/package.json': '{"version": "9.9.9"}', 'test/x/package.json': '{"version": "8.8.8"}'}, [['packages/b/package.json', '2.0.0', 'released', 'member']]],
+    ['pnpm', {'package.json': '{"private": true}', 'pnpm-workspace.yaml': 'packages:\n  - "libs/**"\n  - "!libs/old/**"\n', 'libs/x/y/package.json': '{"name": "y", "version": "2.0.0"}', 'libs/old/package.json': '{"name": "o", "version": "1.1.0"}'}, [['libs/x/y/package.json', '2.0.0', 'released', 'member']]],
+    ['lerna', {'lerna.json': '{"version": "4.5.6", "packages": ["p/*"]}', 'p/a/package.json': '{"name": "a", "version": "4.5.0"}'}, [['lerna.json', '4.5.6', 'released', 'root'], ['p/a/package.json', '4.5.0', 'released', 'member']]],
+    ['lerna, independent', {'lerna.json': '{"version": "independent"}'}, [['lerna.json', undefined, 'elsewhere', 'root']]],
+    ['pyproject', {'pyproject.toml': '[project]\nname = "a"\nversion = "1.2.3rc1"\n'}, [['pyproject.toml', '1.2.3rc1', 'released', 'root']]],
+    ['pyproject, with its module', {'pyproject.toml': '[project]\nname = "My-App"\nversion = "1.2.3"\n', 'src/my_app/__init__.py': '"""Doc."""\n__version__ = \'1.2.2\'\n'}, [['pyproject.toml', '1.2.3', 'released', 'root'], ['src/my_app/__init__.py', '1.2.2', 'released', 'root']]],
+    ['pyproject, dynamic by attribute', {'pyproject.toml': '[project]\nname = "a"\ndynamic = ["version"]\n[tool.setuptools.dynamic]\nversion = {attr = "a.about.VERSION"}\n', 'a/about.py': 'VERSION: str = "3.4.5"\n'}, [['a/about.py', '3.4.5', 'released', 'root']]],
+    ['pyproject, dynamic by file', {'pyproject.toml': '[project]\nname = "a"\ndynamic = ["version"]\n[tool.setuptools.dynamic]\nversion = {file = ["VERSION"]}\n', VERSION: '3.4.5\n'}, [['VERSION', '3.4.5', 'released', 'root']]],
+    ['pyproject, hatch', {'pyproject.toml': '[project]\nname = "a"\ndynamic = ["version"]\n[tool.hatch.version]\npath = "src/a/__about__.py"\n', 'src/a/__about__.py': '__version__ = "0.9"\n'}, [['src/a/__about__.py', '0.9', 'released', 'root']]],
+    ['pyproject, from tags', {'pyproject.toml': '[build-system]\nrequires = ["setuptools-scm"]\n[project]\nname = "a"\ndynamic = ["version"]\n'}, [['pyproject.toml', undefined, 'elsewhere', 'root']]],
+    ['pyproject, not published', {'pyproject.toml': '[project]\nname = "a"\nversion = "1.2.3"\nclassifiers = ["Private :: Do Not Upload"]\n'}, [['pyproject.toml', '1.2.3', 'private', 'root']]],
+    ['poetry', {'pyproject.toml': '[tool.poetry]\nname = "a"\nversion = "1.2.3"\n'}, [['pyproject.toml', '1.2.3', 'released', 'root']]],
+    ['poetry, from tags', {'pyproject.toml': '[tool.poetry]\nname = "a"\nversion = "0.0.0"\n[build-system]\nrequires = ["poetry-dynamic-versioning"]\n'}, [['pyproject.toml', undefined, 'elsewhere', 'root']]],
+    ['pyproject, tools only', {'pyproject.toml': '[tool.black]\nline-length = 100\n'}, []],
+    ['uv workspace', {'pyproject.toml': '[tool.uv.workspace]\nmembers = ["libs/*"]\n', 'libs/x/pyproject.toml': '[project]\nname = "x"\nversion = "2.1"\n'}, [['libs/x/pyproject.toml', '2.1', 'released', 'member']]],
+    ['setup.cfg', {'setup.cfg': '[metadata]\nname = a\nversion = 1.2.3\n'}, [['setup.cfg', '1.2.3', 'released', 'root']]],
+    ['setup.cfg, by attribute', {'setup.cfg': '[metadata]\nname = a\nversion = attr: a.__version__\n', 'a/__init__.py': '__version__ = "1.2.4"\n'}, [['a/__init__.py', '1.2.4', 'released', 'root']]],
+    ['setup.cfg, by an attribute that is computed', {'setup.cfg': '[metadata]\nversion = attr: a.__version__\n', 'a/__init__.py': '__version__ = get()\n'}, [['setup.cfg', undefined, 'elsewhere', 'root']]],
+    ['cargo', {'Cargo.toml': '[package]\nname = "a"\nversion = "1.2.3"\n\n[dependencies]\nserde = {version = "1"}\n'}, [['Cargo.toml', '1.2.3', 'released', 'root']]],
+    ['cargo workspace with one version', {
+      'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\nexclude = ["crates/old"]\n[workspace.package]\nversion = "1.2.3"\n', 'crates/a/Cargo.toml': '[package]\nname = "a"\nversion.workspace = true\n', 'crates/b/Cargo.toml': '[package]\nname = "b"\nversion = "0.3.0"\npublish = false\n', 'crates/old/Cargo.toml': '[package]\nname = "o"\nversion = "7.0.0"\n',
+    }, [['Cargo.toml', '1.2.3', 'released', 'root'], ['crates/b/Cargo.toml', '0.3.0', 'private', 'member']]],
+    ['unity', {'ProjectSettings/ProjectSettings.asset': '%YAML 1.1\n%TAG !u! tag:unity3d.com,2011:\n--- !u!129 &1\nPlayerSettings:\n  m_ObjectHideFlags: 0\n  bundleVersion: 1.8.0\n  preloadedAssets: []\n'}, [['ProjectSettings/ProjectSettings.asset', '1.8.0', 'released', 'root']]],
+    ['unity below the root', {'game/ProjectSettings/ProjectSettings.asset': 'PlayerSettings:\n  bundleVersion: 1.8.0\n'}, [['game/ProjectSettings/ProjectSettings.asset', '1.8.0', 'released', 'root']]],
+    ['unity beside a package of the root', {'package.json': '{"name": "com.x.y", "version": "2.0.0"}', 'Test~/ProjectSettings/ProjectSettings.asset': 'PlayerSettings:\n  bundleVersion: 1.8.0\n'}, [['Test~/ProjectSettings/ProjectSettings.asset', '1.8.0', 'released', 'member'], ['package.json', '2.0.0', 'released', 'root']]],
+    ['unity as the editor makes it', {'ProjectSettings/ProjectSettings.asset': 'PlayerSettings:\n  bundleVersion: 0.1\n'}, [['ProjectSettings/ProjectSettings.asset', '0.1', 'untouched', 'root']]],
+    ['godot', {
+      'project.godot': '; Engine\nconfig_version=5\n\n[application]\n\nconfig/name="Game"\nconfig/version="1.8.0"\n', 'export_presets.cfg': '[preset.0]\n\nname="Windows"\n\n[preset.0.options]\n\napplication/file_version="1.7.0"\napplication/product_version=""\nversion/name="1.0"\n',
+    }, [['export_presets.cfg', '1.7.0', 'released', 'root'], ['export_presets.cfg', '1.0', 'untouched', 'root'], ['project.godot', '1.8.0', 'released', 'root']]],
+    ['.NET', {'src/A/A.csproj': '<Project Sdk="Microsoft.NET.Sdk">\n  <PropertyGroup>\n    <Version>1.2.3</Version>\n  </PropertyGroup>\n</Project>\n', 'tests/A/A.Tests.csproj': '<Project><PropertyGroup><Version>9.0.0</Version></PropertyGroup></Project>'}, [['src/A/A.csproj', '1.2.3', 'released', 'member']]],
+    ['.NET, prefix and suffix', {'Directory.Build.props': '<Project><PropertyGroup><VersionPrefix>1.2.3</VersionPrefix><VersionSuffix>beta.1</VersionSuffix></PropertyGroup></Project>'}, [['Directory.Build.props', '1.2.3-beta.1', 'released', 'root']]],
+    ['.NET, on a condition', {'A.csproj': '<Project><PropertyGroup Condition="\'$(CI)\' == \'true\'"><Version>1.2.3</Version></PropertyGroup></Project>'}, [['A.csproj', undefined, 'elsewhere', 'root']]],
+    ['maven', {'pom.xml': '<?xml version="1.0"?>\n<!-- <version>0</version> -->\n<project>\n  <parent><version>5.0.0</version></parent>\n  <artifactId>a</artifactId>\n  <version>1.2.3</version>\n  <dependencies><dependency><version>9</version></dependency></dependencies>\n</project>'}, [['pom.xml', '1.2.3', 'released', 'root']]],
+    ['maven, by a property', {'pom.xml': '<project><version>${revision}</version><properties><revision>1.2.3</revision></properties></project>'}, [['pom.xml', '1.2.3', 'released', 'root']]],
+    ['maven, a snapshot', {'pom.xml': '<project><version>1.2.3-SNAPSHOT</version></project>'}, [['pom.xml', '1.2.3-SNAPSHOT', 'elsewhere', 'root']]],
+    ['maven, by its parent', {'pom.xml': '<project><parent><version>5.0.0</version></parent></project>'}, []],
+    ['gradle', {'gradle.properties': '# x\norg.gradle.jvmargs=-Xmx2g\nversion=1.2.3\n'}, [['gradle.properties', '1.2.3', 'released', 'root']]],
+    ['composer', {'composer.json': '{"name": "a/b", "version": "1.2.3"}'}, [['composer.json', '1.2.3', 'released', 'root']]],
+  ])('%s', async (_, tree, expected) => {
+    const {all, gaps} = await found(tree);
+    expect(all).toEqual(expected);
+    expect(gaps).toEqual([]);
+  });
+
+  test.each([['package.json', '{"version": '], ['pyproject.toml', '[project\nversion'], ['Cargo.toml', 'version = = 1'], ['pom.xml', '<project><version>1</project>'], ['composer.json', 'no'], ['A.csproj', '<Project><PropertyGroup>']])('a %s of the root that cannot be read is a gap', async (path, text) => {
+    expect(await found({[path]: text})).toMatchObject({all: [], gaps: [{code: 'unreadable', at: {path}}]});
+  });
+
+  test('a member that cannot be read is passed over: it may be a template', async () => {
+    expect(await found({'package.json': '{"workspaces": ["p/*"]}', 'p/a/package.json': '{{name}}', 'pnpm-workspace.yaml': '}{'})).toEqual({all: [], gaps: []});
+  });
+
+  test('names of the prototype are no members', async () => {
+    expect((await found({'package.json': '{"__proto__": {"version": "1.2.3"}, "constructor": {"version": "2.0.0"}}'})).all).toEqual([]);
+  });
+});
+
+describe('XML', () => {
+  test('entities, comments, CDATA and processing instructions', () => {
+    expect(xmlTexts('a.xml', '<?x y?><!DOCTYPE a [<!ENTITY b "c">]><a x="1">\n<b>1 &amp; <![CDATA[<2>]]></b><c/><!-- <d>3</d> --></a>').map(({path, text, line}) => [path, text, line])).toEqual([['a/b', '1 & <2>', 2]]);
+  });
+
+  test('hostile files end in time', () => {
+    const started = performance.now();
+    expect(() => xmlTexts('a.xml', '<a>'.repeat(300_000))).toThrow('deeper than 100');
+    expect(() => xmlTexts('a.xml', '<'.repeat(300_000))).toThrow('not XML');
+    xmlTexts('a.xml', `<a>${'<b>x</b>\n'.repeat(100_000)}</a>`);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
+
+test('settings in lines', () => {
+  expect(settingsIn('a=1\n[s]\n# c\nb : "two" \n  continued = x\nc=\n=d\n')).toEqual([{section: '', key: 'a', value: '1', line: 1}, {section: 's', key: 'b', value: 'two', line: 4}, {section: 's', key: 'c', value: '', line: 6}]);
+});
