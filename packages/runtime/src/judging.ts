@@ -1,6 +1,6 @@
 import {
   type Action, type Check, type Configuration, type Enforcement, type Exceptions, type Execution, type Fact, type Gap, type Journal, type ListedGate, type Mode, type ModePolicy, type Outcome, type RunSpec, type Secret, type Suite,
-  faultOfGap, findingsOf, gateOf, learn, stricter, verdictOf, withExisting, worseOf,
+  type Waiver, faultOfGap, findingsOf, gateOf, known, learn, stricter, verdictOf, withExisting, worseOf,
 } from '#core';
 import {type Session, type TreePorts, circumstancesOf} from './session.ts';
 
@@ -35,13 +35,35 @@ function pick<P extends object>(ports: P, names: readonly string[]): Partial<P> 
   return Object.fromEntries(Object.entries(ports).filter(([name]) => names.includes(name))) as Partial<P>;
 }
 
+/** The modes of an action that have the rule of an exception; none where no mode has it. */
+function modesFor({rule}: Waiver, {id, modes}: Action): readonly Mode[] {
+  return rule?.startsWith(`${id}/`) ? Object.values(modes).filter(mode => mode.rules.some(one => `${id}/${one.id}` === rule)) : [];
+}
+
+/** Without the exceptions that are for another mode of the action: here they would be called unused. */
+function exceptionsFor(mode: Mode, action: Action, exceptions: Fact<Exceptions>): Fact<Exceptions> {
+  if (!exceptions.known) return exceptions;
+  return known({...exceptions.value, waivers: exceptions.value.waivers.filter(waiver => {
+    const modes = modesFor(waiver, action);
+    return modes.length === 0 || modes.includes(mode);
+  })});
+}
+
+/** Whether an exception is for a gate that is not listed. */
+function isStray(waiver: Waiver, {actions, gates}: Session): boolean {
+  const listed = gates.filter(entry => entry.gate.split('/')[0] === gateOf(waiver));
+  const action = actions.find(one => one.id === gateOf(waiver));
+  const modes = action ? modesFor(waiver, action) : [];
+  return gateOf(waiver) !== 'preflight' && !listed.some(entry => entry.run !== undefined || modes.length === 0 || modes.includes(modeNamed(actions, entry.gate).mode));
+}
+
 /** Runs one mode by one policy: on the tree and, where it can be told what is new, on the reference. */
 async function judgeBy(session: Session, by: Configuration, {action, mode, gate, as, needs}: Subject, {policy, enforcement, ruleEnforcement}: ModePolicy, given: Given, suite?: Suite): Promise<Outcome> {
   const named = {gate, as, title: action.title};
   if (enforcement === 'off') return {...named, verdict: 'not-run', reason: 'off in policy', effect: 'none', enforcement, checks: [], steps: [], waiversUsed: []};
   const execute = (ports: TreePorts, exceptions: Fact<Exceptions>): Promise<Outcome> => {
     const execution: Execution = {
-      ...named, ...given, action: action.id, run: session.run, policy, enforcement, ruleEnforcement, exceptions,
+      ...named, ...given, action: action.id, run: session.run, policy, enforcement, ruleEnforcement, exceptions: exceptionsFor(mode, action, exceptions),
       ports: pick({...ports, ...(suite && {suite})}, mode.ports), changePorts: pick({files: session.work, github: session.github}, mode.changes),
     };
     return mode.execute(execution);
@@ -85,12 +107,11 @@ const listedIn = (by: Configuration | undefined, as: string): ListedGate | undef
 
 /** The suite port of preflight: each entry is judged by the policy of what is judged and by that of its base, and the worse counts. */
 export function suiteOf(session: Session, quick: boolean): Suite {
-  const {configuration, base, gates} = session;
-  const listed = new Set(gates.map(entry => entry.gate.split('/')[0]));
+  const {configuration, base} = session;
   return {
     quick,
     chosen: configuration.file !== undefined,
-    strayWaivers: configuration.waivers.filter(waiver => !listed.has(gateOf(waiver)) && gateOf(waiver) !== 'preflight'),
+    strayWaivers: configuration.waivers.filter(waiver => isStray(waiver, session)),
     enforcementOf({as}) {
       const own = listedIn(configuration, as);
       const other = listedIn(base, as);

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import {type ContextRead, type Fact, type GitRead, type GithubRead, Refusal, learn, nearest} from '#core';
+import {type RepositoryName, repositoryOf} from '../repository.ts';
+import type {Policy} from './policy.ts';
+
+/** An open issue or pull request. */
+export interface Issue {
+  readonly number: number;
+  readonly kind: 'issue' | 'pull request';
+  readonly title: string;
+  readonly url: string;
+  readonly labels: readonly string[];
+}
+
+/** What is open: in the milestone, or anywhere where policy names none. */
+export interface OpenIssues {
+  /** The milestone's title. */
+  readonly milestone?: string;
+  readonly issues: readonly Issue[];
+}
+
+export interface Facts {
+  /** The labels as GitHub writes them; a gap where one of them does not exist. */
+  readonly labels: Fact<readonly string[]>;
+  readonly open: Fact<OpenIssues>;
+}
+
+interface Ports {
+  readonly github: Pick<GithubRead, 'list'>;
+  readonly context: ContextRead;
+  readonly git: Pick<GitRead, 'remotes'>;
+}
+
+const milestoneBody = z.object({number: z.int(), title: z.string(), open_issues: z.int()});
+type Milestone = z.output<typeof milestoneBody>;
+const labelBody = z.object({name: z.string()});
+const issueBody = z.object({
+  number: z.int(), title: z.string(), html_url: z.string(), state: z.string(), labels: z.array(z.union([z.string(), z.object({name: z.string().nullish()})])),
+  pull_request: z.object({}).optional(), milestone: z.object({number: z.int()}).nullable(),
+});
+
+const permission = 'issues: read';
+export const sameLabel = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** `1.2.3` of `v1.2.3` and of `package@1.2.3`. */
+function versionOf(tag: string): string {
+  return tag.slice(tag.lastIndexOf('@') + 1).replace(/^v(?=\d)/, '');
+}
+
+/** The title that policy means for this release. */
+function titleOf(written: string, tag: string | undefined): string {
+  if (!/\{(?:version|tag)\}/.test(written)) return written;
+  if (tag === undefined) throw new Refusal({code: 'missing', what: `the milestone ${written}`, why: 'no tag is judged that would tell the version', fix: 'Judge a tag, or name the milestone by its title in governance.blockers.milestone.'});
+  return written.replaceAll('{version}', versionOf(tag)).replaceAll('{tag}', tag);
+}
+
+/** Asks for the labels, the milestone and what is open. A label or milestone that does not exist is a gap: nothing has it, and that proves nothing. */
+export async function collect({github, context, git}: Ports, {policy}: {readonly policy: Policy}): Promise<Facts> {
+  let name: Promise<RepositoryName> | undefined;
+  const repository = (): Promise<RepositoryName> => (name ??= repositoryOf({context, git}));
+
+  async function labels(): Promise<readonly string[]> {
+    const known = (await github.list('/repos/{owner}/{repo}/labels', {...await repository()}, body => labelBody.parse(body).name, {permission}))!;
+    return policy.labels.map(wanted => {
+      const found = known.find(one => sameLabel(one, wanted));
+      if (found !== undefined) return found;
+      const meant = nearest(wanted, known);
+      throw new Refusal({code: 'missing', what: `the label ${wanted}`, why: 'the repository has no such label', fix: `${meant === undefined ? '' : `Did you mean "${meant}"? `}Correct governance.blockers.labels, or create the label.`});
+    });
+  }
+
+  async function milestoneNamed(title: string): Promise<Milestone> {
+    const all = (await github.list('/repos/{owner}/{repo}/milestones', {...await repository(), state: 'all'}, body => milestoneBody.parse(body), {permission}))!;
+    const found = all.find(one => one.title === title);
+    if (found) return found;
+    const meant = nearest(title, all.map(one => one.title));
+    throw new Refusal({code: 'missing', what: `the milestone ${title}`, why: 'the repository has no such milestone', fix: `${meant === undefined ? '' : `Did you mean "${meant}"? `}Correct governance.blockers.milestone, or create the milestone.`});
+  }
+
+  async function open(): Promise<OpenIssues> {
+    const milestone = policy.milestone === undefined ? undefined : await milestoneNamed(titleOf(policy.milestone, context.facts().tag));
+    const filter = milestone ? {milestone: String(milestone.number)} : {labels: policy.labels.join(',')};
+    const found = (await github.list('/repos/{owner}/{repo}/issues', {...await repository(), state: 'open', ...filter}, body => issueBody.parse(body), {permission}))!;
+    const own = found.filter(({state, milestone: at}) => state === 'open' && (!milestone || at?.number === milestone.number));
+    if (milestone && own.length < milestone.open_issues) {
+      throw new Refusal({
+        code: 'refused', what: `what is open in the milestone ${milestone.title}`, why: `GitHub counts ${milestone.open_issues} and shows ${own.length}`,
+        fix: 'Give the token the permissions `issues: read` and `pull-requests: read`, and run it again.',
+      });
+    }
+    return {
+      ...(milestone && {milestone: milestone.title}),
+      issues: own.map(({number, title, html_url: url, labels: worn, pull_request: pull}) => ({
+        number, title, url, kind: pull ? 'pull request' : 'issue', labels: worn.flatMap(one => (typeof one === 'string' ? one : one.name ?? [])),
+      })),
+    };
+  }
+
+  return {labels: await learn('the labels', labels), open: await learn('open issues', open)};
+}
