@@ -55,7 +55,7 @@ export class Scope {
 }
 
 const scriptKey = /"([\w:./@-]+)"\s*:\s*"/g;
-const target = /^([\w.-]+)\s*(?:[\w=" ]*):(?!=)/;
+const target = /^([\w.-]{1,80})[\w=" \t]{0,200}:(?!=)/;
 
 /** The scripts, targets and recipes that the document's own examples define: `"scripts": {"app:dir": …}`, `build:` in a Makefile. */
 export function definedIn(page: MarkdownPage): ReadonlySet<string> {

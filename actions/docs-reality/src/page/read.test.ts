@@ -1,0 +1,58 @@
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {extensionsOf} from '../code-paths/judge.ts';
+import {policy} from '../policy.ts';
+import {sitesIn} from '../site/kinds.ts';
+import {Tree} from '../tree.ts';
+import {Lines} from './lines.ts';
+import {PageReader} from './read.ts';
+
+const paths = ['README.md', 'docs/a.md', 'src/a.ts', 'package.json', 'hugo.toml', 'content/b.md', 'action.yml'];
+const tree = new Tree(paths);
+const reader = new PageReader({
+  policy: policy.parse({fresh: {}, env: {documents: ['**'], sources: ['src/**']}, docs: {forbidden: [{id: 'x', pattern: 'a*b', why: 'x'}]}}),
+  project: {tree, text: path => (path === 'package.json' ? '{"scripts": {"build": "b"}}' : undefined), repository: 'octo/app'},
+  paths: {tree, prefixes: [], ignored: [], extensions: extensionsOf(paths)}, sites: sitesIn(tree, ['hugo.toml'], () => ''),
+  own: {packages: new Set(['app']), repositories: new Set(['octo/app'])}, actionFolders: new Set(['']),
+});
+const read = (path: string, text: string) => reader.read({path, role: 'living'}, new TextEncoder().encode(text));
+
+describe('PageReader', () => {
+  test('keeps what is claimed, with its places', () => {
+    const page = read('README.md', '# App\n\nSee [a](docs/a.md) and `src/a.ts`, then `npm run build`.\n\nLast Verified: 2026-11-01\n');
+    expect(page).toMatchObject({
+      path: 'README.md', empty: false, links: [{written: 'docs/a.md', at: {line: 3, column: 9}, exact: true}], paths: {right: 1, misses: []}, marker: {label: 'Last Verified', at: {line: 5, column: 1}},
+    });
+    expect(page.commands.map(({program, name}) => [program, name.span])).toEqual([['npm', {line: 3, column: 41, length: 3}]]);
+  });
+
+  test('links of a definition are at the place that uses them', () => {
+    expect(read('README.md', '[x][d]\n\n[d]: docs/a.md\n').links).toMatchObject([{written: 'docs/a.md', at: {line: 1, column: 1}, exact: false}]);
+  });
+
+  test('blank is empty', () => {
+    expect(read('README.md', ' \n\t\n').empty).toBe(true);
+  });
+
+  test('no text makes it fail', () => {
+    const piece = fc.constantFrom('# ', '\n', '\n\n', '`', '```sh\n', '```yaml\n', '```\n', '[x](', ')', '](', '<a href="', '">', '{{< ref "', '" >}}', '---\n', 'slug: ', '| ', '|---|', '## Inputs\n', 'uses: octo/app@v1', 'with:', 'npm run a', 'cd ../x', 'src/gone.ts', 'app@1.0', '\u00e2\u20ac\u201d', '\ufffd', '\r\n', '\t', 'Last Verified: ', '2026-13-45', '#L9', '%zz', 'APP_X=');
+    fc.assert(fc.property(fc.array(fc.oneof(piece, fc.string({maxLength: 4})), {maxLength: 60}), fc.constantFrom('README.md', 'content/b.md', 'x.mdx', '.env'), (parts, path) => void read(path, parts.join(''))), {numRuns: 500});
+  });
+
+  test('no bytes make it fail', () => {
+    fc.assert(fc.property(fc.uint8Array({maxLength: 200}), bytes => void reader.read({path: 'README.md', role: 'living'}, bytes)));
+  });
+});
+
+describe('Lines', () => {
+  const lines = new Lines('one\r\ntwo\n\nlast');
+
+  test('texts, counts and places', () => {
+    expect([lines.count, lines.text(1), lines.text(2), lines.text(3), lines.text(4), lines.text(9)]).toEqual([4, 'one', 'two', '', 'last', '']);
+    expect([new Lines('').count, new Lines('a\n').count]).toEqual([0, 1]);
+    expect([lines.at(0), lines.at(5), lines.at(10)]).toEqual([{line: 1, column: 1}, {line: 2, column: 1}, {line: 4, column: 1}]);
+    expect(lines.above(4)).toBe('two');
+    expect(lines.find('last', {line: 2, column: 2})).toEqual({line: 4, column: 1});
+    expect(lines.find('one', {line: 2, column: 1})).toBeUndefined();
+  });
+});
