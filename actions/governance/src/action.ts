@@ -1,4 +1,7 @@
 import {defineAction} from '#core';
+import {access} from './access/mode.ts';
+import {blockers} from './blockers/mode.ts';
+import {runs} from './runs/mode.ts';
 import {version} from './version/mode.ts';
 
 export const governance = defineAction({
@@ -7,5 +10,5 @@ export const governance = defineAction({
   about: 'The papers of a release are in order: versions, changelog, dependencies, people, branches, workflows.',
   main: 'version',
   partForEach: true,
-  modes: {version},
+  modes: {version, access, blockers, runs},
 });
