@@ -1,0 +1,71 @@
+import {type Assignment, explore} from './choices.ts';
+import type {Domains} from './evaluate.ts';
+import {type Graph, type GraphNode, jobOf, nameOf} from './graph.ts';
+import {type Mishap, type Simulated, domainsOfGraph, simulate} from './simulation.ts';
+import type {Recognised} from './stages.ts';
+
+/** A way on which something runs although what guards it did not succeed. */
+export interface Hole {
+  readonly how: 'skipped' | 'failed' | 'cancelled';
+  readonly assignment: Assignment;
+}
+
+/** How many combinations of conditions are tried for one question. */
+const mostTries = 2048;
+
+/** A workflow that is asked what can happen in it. */
+export class Wiring {
+  readonly graph: Graph;
+  readonly domains: Domains;
+
+  constructor(graph: Graph, recognised: readonly Recognised[] = []) {
+    this.graph = graph;
+    this.domains = domainsOfGraph(graph, recognised.flatMap(({only}) => (only ? [only] : [])));
+  }
+
+  /** The first run in which something holds. Out: how it comes about; `false` when it never does; `undefined` where there are too many combinations to try. */
+  when(mishap: Mishap, holds: (run: Simulated) => boolean): Assignment | false | undefined {
+    const {found, complete} = explore(choose => (holds(simulate(this.graph, this.domains, mishap, choose)) ? true : undefined), mostTries);
+    return found ? found.assignment : complete ? false : undefined;
+  }
+
+  /**
+   * How the target can run without any of its guards having succeeded: because all were skipped, failed, or were cancelled. `undefined` where there are
+   * too many combinations to try.
+   */
+  hole(guards: readonly Recognised[], target: Recognised, hows: readonly Hole['how'][] = ['skipped', 'failed', 'cancelled']): Hole | false | undefined {
+    let unsure = false;
+    for (const how of hows) {
+      const found = this.when(mishapOf(how, guards, target), run => run.does(target) && !guards.some(({node}) => run.succeeds(node)) && (how === 'skipped' || guards.some(({node}) => run.runs(how === 'failed' ? node : jobOf(node)))));
+      if (found) return {how, assignment: found};
+      unsure ||= found === undefined;
+    }
+    return unsure ? undefined : false;
+  }
+}
+
+function mishapOf(how: Hole['how'], guards: readonly Recognised[], target: Recognised): Mishap {
+  if (how === 'skipped') return {nodes: new Set(), result: 'success'};
+  const nodes = guards.map(({node}) => node);
+  if (how === 'failed') return {nodes: new Set(nodes), result: 'failure'};
+  // Only jobs are cancelled by themselves, by a time limit or by hand.
+  return {nodes: new Set<GraphNode>(nodes.map(jobOf).filter(job => job !== jobOf(target.node))), result: 'cancelled'};
+}
+
+function sayValue(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return 'value' in value ? JSON.stringify(value.value) : 'something else';
+  return typeof value === 'boolean' ? String(value) : JSON.stringify(value);
+}
+
+/** What a hole takes, in words: `github.event_name is "push"`. */
+export function sayAssignment(assignment: Assignment): string {
+  const parts = [...assignment].slice(0, 4).map(([name, value]) => `${name} is ${sayValue(value)}`);
+  return parts.length === 0 ? '' : `, for example where ${parts.join(' and ')}`;
+}
+
+const verbs = {skipped: 'was skipped', failed: 'failed', cancelled: 'was cancelled'} as const;
+
+/** A hole in words: `build failed`. */
+export function sayHole({how, assignment}: Hole, guards: readonly Recognised[]): string {
+  return `${[...new Set(guards.map(({node}) => nameOf(node)))].slice(0, 3).join(' and ')} ${verbs[how]}${sayAssignment(assignment)}`;
+}
