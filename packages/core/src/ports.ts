@@ -76,6 +76,8 @@ export interface Tag {
 export interface GitRead {
   /** The commit that is judged; `undefined` outside git or before the first commit. */
   head(): Promise<Commit | undefined>;
+  /** The branch that is checked out; `undefined` where HEAD names a commit, and where a commit is judged in place of the work tree. */
+  branch(): Promise<string | undefined>;
   /** The commit that a name stands for; `undefined` when there is no such name. */
   resolve(name: string): Promise<string | undefined>;
   /** Newest first, from the commit that is judged. `substantive` leaves out commits that change nothing but white space in the paths. */
@@ -143,6 +145,8 @@ export interface ContextFacts {
   /** Who started this attempt of it: somebody else where the run was re-run. */
   readonly triggeringActor?: string;
   readonly environment?: string;
+  /** The number of the pull request that triggered the run. */
+  readonly pullRequest?: number;
   /** The commit against which "new" and "changed" are told; absent where everything is judged, and when the reference itself is looked at. */
   readonly reference?: string;
   /** A pull request whose head is in another repository, or by Dependabot: no secrets, a read-only token. */

@@ -38,10 +38,11 @@ export function readEvent(github: GithubSurroundings, environment: string | unde
   if (event === 'pull_request' || event === 'pull_request_target') {
     const base = sha(member(payload, 'pull_request', 'base', 'sha'));
     const name = text(member(payload, 'pull_request', 'base', 'ref')) ?? github.baseRef;
+    const number = member(payload, 'pull_request', 'number');
     const from = text(member(payload, 'pull_request', 'head', 'repo', 'full_name'));
     const untrusted = from?.toLowerCase() !== repository.toLowerCase() || actor === 'dependabot[bot]' || text(member(payload, 'pull_request', 'user', 'login')) === 'dependabot[bot]';
     return {
-      facts: {...common, scope: 'change', untrusted, ...(github.baseRef && {branch: github.baseRef})},
+      facts: {...common, scope: 'change', untrusted, ...(Number.isSafeInteger(number) && {pullRequest: number as number}), ...(github.baseRef && {branch: github.baseRef})},
       wish: base ? {kind: 'base', commit: base, name: name || base.slice(0, 7)} : {kind: 'base', commit: '', name},
       proposed: true,
       ...(event === 'pull_request' && /^refs\/pull\/\d+\/merge$/.test(ref) && {merge: github.sha}),

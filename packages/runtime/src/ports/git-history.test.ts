@@ -53,6 +53,18 @@ describe('head', () => {
   });
 });
 
+describe('branch', () => {
+  test('is what is checked out; nothing on a detached HEAD and for a commit that is judged in place of the work tree', async () => {
+    await using repository = await gitRepository({'a.txt': 'a\n'});
+    expect(await gitHistory(repository.path).branch()).toBe('main');
+    await repository.checkout('feature/one', {create: true});
+    expect(await gitHistory(repository.path).branch()).toBe('feature/one');
+    expect(await gitHistory(repository.path, {commit: await repository.head()}).branch()).toBeUndefined();
+    await repository.checkout(await repository.head());
+    expect(await gitHistory(repository.path).branch()).toBeUndefined();
+  });
+});
+
 describe('resolve', () => {
   test('knows names, and takes no name for an option', async () => {
     await using repository = await gitRepository({'a': 'a'});

@@ -52,6 +52,14 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
     });
   }
 
+  async function branch(): Promise<string | undefined> {
+    const what = 'the branch that is checked out';
+    await start(what);
+    if (judged !== undefined) return undefined;
+    const {exitCode, stdout} = await git(root, ['symbolic-ref', '--quiet', '--short', 'HEAD'], {...limits, what, answers: [0, 1]});
+    return exitCode === 0 ? stdout.toString('utf8').trim() : undefined;
+  }
+
   /** The judged commit; `undefined` before the first. */
   async function start(what: string): Promise<string | undefined> {
     const found = await insideRepository(root, what, limits, async () => ({commit: await head()}));
@@ -256,7 +264,7 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
     return (await insideRepository(root, 'the remotes of the repository', limits, () => remoteNames(root, limits))) ?? [];
   }
 
-  return {head, resolve, commits, lastChanged, changedSince, ignored, tags, tagMessage, textAt, remotes};
+  return {head, branch, resolve, commits, lastChanged, changedSince, ignored, tags, tagMessage, textAt, remotes};
 }
 
 /** Reads `--name-status -z`. Source: https://git-scm.com/docs/git-diff, "raw output format". */

@@ -3,6 +3,7 @@ import type {Change, Commit, GitRead, Tag} from '#core';
 /** A history in memory. A member that is a function may throw a Refusal, as a shallow clone does. */
 export interface FakeHistory {
   readonly head?: Commit;
+  readonly branch?: string;
   readonly commits?: readonly (Commit & {readonly paths: readonly string[]; readonly cosmetic?: boolean})[];
   readonly refs?: Readonly<Record<string, string>>;
   readonly changed?: Readonly<Record<string, readonly Change[]>>;
@@ -23,7 +24,7 @@ export function commit(sha: string, day: string, members: Partial<Commit> = {}):
 }
 
 /** The `git` port over a history in memory; commits are given newest first. */
-export function git({head, commits = [], refs = {}, changed = {}, ignored = [], tags = [], messages = {}, texts = {}, remotes = [], refusal}: FakeHistory = {}): GitRead {
+export function git({head, branch, commits = [], refs = {}, changed = {}, ignored = [], tags = [], messages = {}, texts = {}, remotes = [], refusal}: FakeHistory = {}): GitRead {
   const whole = (): typeof commits => {
     if (refusal) throw refusal;
     return commits;
@@ -32,6 +33,9 @@ export function git({head, commits = [], refs = {}, changed = {}, ignored = [], 
   return {
     async head() {
       return head ?? commits[0];
+    },
+    async branch() {
+      return branch;
     },
     async resolve(name) {
       return refs[name] ?? commits.find(one => one.sha === name)?.sha;
