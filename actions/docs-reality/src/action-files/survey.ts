@@ -69,7 +69,7 @@ function surveyUse(use: Use, document: string, files: ReadonlyMap<string, Action
   const action = use.uses;
   if (!file) {
     const exists = tree.kind(place.folder) !== undefined && !(tree.kind(place.folder) === 'folder' && !use.uses.startsWith('./'));
-    if (exists || !place.sure || use.uses.includes('<') || use.uses.includes('$')) tally.doubt('the action may be the reader\'s own', use.uses, {path: document, ...use.at});
+    if (exists || !place.sure || ![...files.values()].some(({kind}) => kind === 'action') || use.uses.includes('<') || use.uses.includes('$')) tally.doubt('the action may be the reader\'s own', use.uses, {path: document, ...use.at});
     else {
       const known = [...files.values()].map(({path, kind}) => (kind === 'workflow' ? path : folderOf(path)));
       const near = nearest(place.folder, known);

@@ -7,8 +7,8 @@ export interface Anchored {
   readonly anchors?: ReadonlySet<string>;
   /** Text that a generator adds may hold further ones. */
   readonly open: boolean;
-  /** Nobody knows what renders the page, so that its anchors may keep the punctuation of the headings. */
-  readonly loose?: boolean;
+  /** Where nobody knows what renders the page: the anchors that other generators would give. */
+  readonly otherwise?: ReadonlySet<string>;
   /** The number of lines, where it was counted. */
   readonly lines?: number;
 }
@@ -18,6 +18,9 @@ export type AnchorLanding =
   | {readonly state: 'missing'; readonly near?: string}
   | {readonly state: 'beyond'; readonly lines: number}
   | {readonly state: 'unclear'; readonly why: string};
+
+/** The reason for anchors that some other generator would give; several in one folder show that it is published by one. */
+export const spelledOtherwise = 'it differs from the heading in punctuation alone';
 
 const lineAnchor = /^L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?$/;
 const always = new Set(['', 'top', '_top', 'readme', 'start-of-content', 'content', 'main']);
@@ -46,7 +49,7 @@ export function anchorLanding(fragment: string, file: Anchored | undefined): Anc
   const folded = foldedAnchor(wanted);
   for (const anchor of file.anchors) if (foldedAnchor(anchor) === folded) return {state: 'found'};
   if (/^(?::~:|[/!?]|tab[-/]|tabid-|issuecomment|discussion_|L\d)/.test(fragment) || /[{}<>$]/.test(fragment)) return {state: 'unclear', why: 'a script or template answers to it'};
-  if (file.loose && file.anchors.has(slugOf(wanted))) return {state: 'unclear', why: 'it differs from the heading in punctuation alone'};
+  if (file.otherwise && (file.otherwise.has(wanted) || file.anchors.has(slugOf(wanted)))) return {state: 'unclear', why: spelledOtherwise};
   if (file.open) return {state: 'unclear', why: 'the page includes text from elsewhere'};
   const near = nearest(wanted, file.anchors);
   return near === undefined ? {state: 'missing'} : {state: 'missing', near};

@@ -181,6 +181,7 @@ function missOnGithub(ground: Ground, written: string, path: string | undefined)
     const certain = sites.length === 0 && path.includes('/') && tree.kind(first) === 'folder' && hasFileExtension(path);
     return certain ? absent(ground, path, undefined) : unclear('it is an address, and no site is known');
   }
+  if (/\.html?$/i.test(path)) return unclear('a build may make it');
   if (hasFileExtension(path) || bareNames.test(name)) return absent(ground, path, undefined);
   const real = tree.sameButCase(path);
   if (real !== undefined && path.includes('/')) return {state: 'other-case', real};

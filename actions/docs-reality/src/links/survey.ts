@@ -1,7 +1,7 @@
 import type {Position} from '../markdown/index.ts';
 import type {Page, PageLink} from '../page/page.ts';
 import {type Survey, Tally} from '../survey.ts';
-import {type AnchorLanding, type Anchored, anchorLanding, lastLineOf} from './anchor.ts';
+import {type AnchorLanding, type Anchored, anchorLanding, lastLineOf, spelledOtherwise} from './anchor.ts';
 import {type Ground, type Landing, inVersions, landing} from './resolve.ts';
 import {folderOf} from '../tree.ts';
 
@@ -86,7 +86,9 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
   const reached = new Set<string>();
   for (const {path, unclearLinks} of pages) for (const {why, subject, at} of unclearLinks) paths.doubt(why, subject, {path, ...at});
   const versioned = versionedFolders(landed);
-  const strange = strangePages(landed, anchored);
+  const asked = askedAnchors(landed, anchored);
+  const published = publishedFolders(asked.values());
+  const strange = strangePages(asked.values());
   const past = new Set(pages.filter(({role}) => role === 'history').map(({path}) => path));
   for (const {document, link, landing: found} of landed) {
     const {written, at, exact} = link;
@@ -111,9 +113,9 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
         anchors.doubt(tellsOfPast, written, place);
         continue;
       }
-      const [page, judged] = bestAnchor(fragment, found.paths, anchored);
-      if (judged.state === 'missing' && strange.has(page) && page !== document) {
-        anchors.doubt('no link to this page finds its anchor, so a generator makes them', written, place);
+      const {page, judged} = asked.get(link)!;
+      if (judged.state === 'missing' && (published.has(folderOf(page)) || strange.has(page) && page !== document)) {
+        anchors.doubt('a generator that is not known makes the anchors', written, place);
         continue;
       }
       if (judged.state === 'found') anchors.right();
@@ -124,28 +126,40 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
   return {paths: paths.survey, cases: cases.survey, anchors: anchors.survey, reached};
 }
 
-/** The judgement of a fragment over the files that a link may mean: one that has it will do. */
-function bestAnchor(fragment: string, paths: readonly string[], anchored: (path: string) => Anchored | undefined): readonly [string, AnchorLanding] {
-  const judged = paths.map(path => [path, anchorLanding(fragment, anchored(path))] as const);
-  const best = judged.find(([, {state}]) => state === 'found') ?? judged.find(([, {state}]) => state === 'unclear') ?? judged[0];
-  return best ?? ['', {state: 'unclear', why: 'a folder has no anchors of its own'}];
+/** A fragment that a link asks for, and the page that was looked at. */
+interface Asked {
+  readonly document: string;
+  readonly fragment: string;
+  readonly page: string;
+  readonly judged: AnchorLanding;
+}
+
+/** Every fragment judged once, over the files that its link may mean: one that has it will do. */
+function askedAnchors(landed: readonly Landed[], anchored: (path: string) => Anchored | undefined): ReadonlyMap<PageLink, Asked> {
+  const asked = new Map<PageLink, Asked>();
+  for (const {document, link, landing: found} of landed) {
+    const {fragment} = link.target;
+    if (fragment === undefined || fragment === '' || found.state !== 'found') continue;
+    const all = found.paths.map((page): Asked => ({document, fragment, page, judged: anchorLanding(fragment, anchored(page))}));
+    const best = all.find(({judged}) => judged.state === 'found') ?? all.find(({judged}) => judged.state === 'unclear') ?? all[0];
+    asked.set(link, best ?? {document, fragment, page: '', judged: {state: 'unclear', why: 'a folder has no anchors of its own'}});
+  }
+  return asked;
 }
 
 const enoughToTell = 3;
 
 /** Pages whose anchors are not those of their headings: several different ones are linked from other pages, and not one of them is found; where a folder has several such pages, one will do. */
-function strangePages(landed: readonly Landed[], anchored: (path: string) => Anchored | undefined): ReadonlySet<string> {
-  const asked = new Map<string, {missing: Set<string>; found: boolean}>();
-  for (const {document, link, landing: found} of landed) {
-    const {fragment} = link.target;
-    if (fragment === undefined || fragment === '' || found.state !== 'found' || found.paths.includes(document)) continue;
-    const [page, {state}] = bestAnchor(fragment, found.paths, anchored);
-    const known = asked.get(page) ?? {missing: new Set<string>(), found: false};
-    asked.set(page, known);
+function strangePages(asked: Iterable<Asked>): ReadonlySet<string> {
+  const pages = new Map<string, {missing: Set<string>; found: boolean}>();
+  for (const {document, fragment, page, judged: {state}} of asked) {
+    if (page === document) continue;
+    const known = pages.get(page) ?? {missing: new Set<string>(), found: false};
+    pages.set(page, known);
     if (state === 'missing') known.missing.add(fragment);
     else if (state === 'found') known.found = true;
   }
-  const unfound = [...asked].filter(([, {missing, found}]) => !found && missing.size > 0);
+  const unfound = [...pages].filter(([, {missing, found}]) => !found && missing.size > 0);
   const strange = unfound.filter(([, {missing}]) => missing.size >= enoughToTell).map(([page]) => page);
   const inFolder = (folder: string): number => strange.filter(page => folderOf(page) === folder).length;
   return new Set([...strange, ...unfound.map(([page]) => page).filter(page => inFolder(folderOf(page)) >= enoughToTell)]);
@@ -158,4 +172,17 @@ function versionedFolders(landed: readonly Landed[]): ReadonlySet<string> {
   const counts = new Map<string, number>();
   for (const {document, landing: found} of landed) if (found.state === 'unclear' && found.why === inVersions) counts.set(folderOf(document), (counts.get(folderOf(document)) ?? 0) + 1);
   return new Set([...counts].filter(([, count]) => count >= manyVersions).map(([folder]) => folder));
+}
+
+const manySpellings = 5;
+
+/** The folders to whose pages several links are spelled as some other generator would: it decides about all anchors there. */
+function publishedFolders(asked: Iterable<Asked>): ReadonlySet<string> {
+  const spelled = new Map<string, Set<string>>();
+  for (const {fragment, page, judged} of asked) {
+    if (judged.state !== 'unclear' || judged.why !== spelledOtherwise) continue;
+    const folder = folderOf(page);
+    spelled.set(folder, (spelled.get(folder) ?? new Set()).add(`${page}#${fragment}`));
+  }
+  return new Set([...spelled].filter(([, anchors]) => anchors.size >= manySpellings).map(([folder]) => folder));
 }

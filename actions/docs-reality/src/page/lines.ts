@@ -44,6 +44,13 @@ export class Lines {
     return {line: low + 1, column: offset - starts[low]! + 1};
   }
 
+  /** A line with the one before it, if both are of one paragraph. */
+  sentence(line: number): string {
+    const own = this.text(line);
+    const before = this.text(line - 1);
+    return line > 1 && before.trim() !== '' && !/^\s*(?:[-*+|>#]|\d+[.)]\s|```|~~~)/.test(own) ? `${before} ${own}` : own;
+  }
+
   /** The nearest line above that is not blank. */
   above(line: number): string {
     for (let at = line - 1; at >= 1 && at >= line - 3; at--) {

@@ -23,7 +23,7 @@ describe('PageReader', () => {
     expect(page).toMatchObject({
       path: 'README.md', empty: false, links: [{written: 'docs/a.md', at: {line: 3, column: 9}, exact: true}], paths: {right: 1, misses: []}, marker: {label: 'Last Verified', at: {line: 5, column: 1}},
     });
-    expect(page.commands.map(({program, name}) => [program, name.span])).toEqual([['npm', {line: 3, column: 41, length: 3}]]);
+    expect(page.commands.map(({program, name}) => [program, name.span])).toEqual([['npm', {line: 3, column: 42, length: 3}]]);
   });
 
   test('links of a definition are at the place that uses them', () => {

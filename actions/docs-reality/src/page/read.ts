@@ -123,7 +123,7 @@ export class PageReader {
       const claim = inLink ? undefined : pathText(text);
       if (!claim) continue;
       const at = {line, column: column + 1};
-      const judged = judgePath(this.#reading.paths, {...claim, document, line: lines.text(line), titles: () => scope.titles(line), site});
+      const judged = judgePath(this.#reading.paths, {...claim, document, line: lines.sentence(line), titles: () => scope.titles(line), site});
       if (judged.state === 'right') right++;
       else if (judged.state === 'doubt') {
         unclear.push({why: judged.why, subject: copied(claim.path), at});
@@ -207,7 +207,12 @@ function anchoredOf(page: MarkdownPage, text: string, lines: Lines, site: Site |
   const mdx = path.endsWith('.mdx');
   const loose = (site === undefined || site.kind === 'other') && !githubPage.test(path);
   const open = (site !== undefined && inclusion.test(text)) || (mdx && component.test(text)) || (site?.kind === 'vitepress' && scripted.test(text)) || site?.hooked === true || site?.kind === 'sphinx';
-  return {anchors, open, loose, lines: lines.count};
+  return {anchors, open, ...(loose && {otherwise: otherSpellings(page)}), lines: lines.count};
+}
+
+/** The anchors that other generators give: a folder without a site of its own may still be published by one. */
+function otherSpellings(page: MarkdownPage): ReadonlySet<string> {
+  return new Set([...anchorsFor(page, 'vitepress'), ...anchorsFor(page, 'python-markdown')]);
 }
 
 /** Where the list of contributors stands that a tool writes, with anchors that lead nowhere. https://allcontributors.org/docs/en/bot/usage */

@@ -21,8 +21,8 @@ describe('link.path', () => {
   });
 
   test.each([
-    ['{{ base }}/x.md', 'a template fills it in'], ['docs/{name}.md', 'a template fills it in'], ['%E0%A4%A.md', 'its percent-encoding is broken'], ['build/out.html', 'git ignores it, so a build may make it'],
-    ['your-file.md', 'it looks like a placeholder'], ['/guide', 'it is an address, and no site is known'], ['example.org/a.html', 'it may be an address without its scheme'], ['@theme/x.css', 'it begins with an alias'], ['page', 'it may be an address'],
+    ['{{ base }}/x.md', 'a template fills it in'], ['docs/{name}.md', 'a template fills it in'], ['%E0%A4%A.md', 'its percent-encoding is broken'], ['build/out.css', 'git ignores it, so a build may make it'],
+    ['your-file.md', 'it looks like a placeholder'], ['/guide', 'it is an address, and no site is known'], ['example.org/a.html', 'it may be an address without its scheme'], ['@theme/x.css', 'it begins with an alias'], ['page', 'it may be an address'], ['api/index.html', 'a build may make it'],
   ])('%s is not told: %s', async (target, why) => {
     const {state, doubts} = await judged('link.path', {'README.md': `[x](<${target}>) [y](b.md)`, 'b.md': 'x'}, {history: {ignored: ['build']}});
     expect({state, doubts}).toEqual({state: 'held', doubts: [why]});
