@@ -192,6 +192,22 @@ describe('nobody is locked out', () => {
 });
 
 describe('known problems', () => {
+  test('a change can take from the list and not add to it', async () => {
+    const entry = (key: string) => ({fingerprint: key.repeat(16), rule: 'docs-reality/mark.broken', path: `${key}.txt`, message: key});
+    const record = (...keys: readonly string[]) => ({'.github/shipgate/baseline.json': JSON.stringify({version: 1, owner: '@ana', created: day(-10), ends: day(50), findings: keys.map(entry)})});
+    const added = await change({...policyFile(), 'a.txt': 'fine\n', ...record('a', 'b')}, record('a', 'b', 'c'));
+    await using _ = added.repository;
+    const judged = await added.judge();
+    expect(judged.exitCode).toBe(1);
+    expect(findingsOfPart(judged).map(one => one.rule)).toEqual(['docs-reality/exceptions.shrinking']);
+    const removed = await change({...policyFile(), 'a.txt': 'fine\n', ...record('a', 'b')}, record('a'));
+    await using _2 = removed.repository;
+    expect((await removed.judge()).exitCode).toBe(0);
+    const first = await change({...policyFile(), 'a.txt': 'fine\n'}, record('a'));
+    await using _3 = first.repository;
+    expect((await first.judge()).exitCode).toBe(0);
+  });
+
   test('they cover what is recorded, as an exception, and not what is new; their end ends them', async () => {
     await using repository = await gitRepository({...policyFile(), 'a.txt': 'BROKEN old\n'});
     const {fingerprint, rule, message} = findingsOfPart(await judgeRepository(repository))[0]!;

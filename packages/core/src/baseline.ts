@@ -50,9 +50,18 @@ export function faultsOfBaseline(baseline: Baseline, path: string, now: Date): r
 }
 
 
+const identity = (one: BaselineEntry): string => canonicalJson(jsonOf({...one}));
+
+/** What a change adds to the baseline that stands in its base: it can only shrink. Where none stands yet, recording one adds nothing. */
+export function baselineGrowth(base: Baseline | undefined, head: Baseline | undefined): readonly BaselineEntry[] {
+  if (!base || !head) return [];
+  const standing = new Set(base.findings.map(identity));
+  return head.findings.filter(one => !standing.has(identity(one)));
+}
+
 /** What holds for a pull request: the entries that stand in its base and in itself, on the base's terms. It may remove one, never add or extend. */
 export function baselineInBoth(base: Baseline | undefined, head: Baseline | undefined): Baseline | undefined {
   if (!base || !head) return undefined;
-  const standing = new Set(head.findings.map(one => canonicalJson(jsonOf({...one}))));
-  return {...base, findings: base.findings.filter(one => standing.has(canonicalJson(jsonOf({...one}))))};
+  const standing = new Set(head.findings.map(identity));
+  return {...base, findings: base.findings.filter(one => standing.has(identity(one)))};
 }

@@ -1,4 +1,4 @@
-import {isLooser, stricter} from './enforcement.ts';
+import {type Enforcement, isLooser, stricter} from './enforcement.ts';
 import type {Outcome} from './outcome.ts';
 import type {State} from './ruling.ts';
 import {type Check, type Finding, stateOf, verdictOf, worse} from './verdict.ts';
@@ -28,6 +28,9 @@ const badness: Readonly<Record<State, number>> = {'not-applicable': 0, held: 1, 
 /** How a check counts: whatever is enforced decides, before whatever is only warned of. */
 const weight = (check: Check): number => badness[check.state] + (check.enforcement === 'enforce' && check.state !== 'not-applicable' ? 10 : 0);
 
+/** A check as it counts beside those of a stricter gate: in one that only warns nothing is enforced. */
+const beside = (strict: Enforcement, gate: Outcome, check: Check): Check => (isLooser(strict, gate.enforcement) && isLooser(check.enforcement, gate.enforcement) ? {...check, enforcement: gate.enforcement} : check);
+
 /**
  * A change is judged by the base's policy and by its own, and the worse counts, check by check. In: the outcome under the policy of the change and under
  * that of its base. Out: the worse of both, with what the change loosens named. Where one of the policies does not run the gate, the other alone counts.
@@ -43,19 +46,20 @@ export function worseOf(own: Outcome, base: Outcome): Outcome {
   const checks = own.checks.map(check => {
     const other = under.get(check.rule);
     under.delete(check.rule);
-    if (!other) return check;
-    const worseUnderBase = weight(other) > weight(check);
+    const [counted, otherCounted] = [beside(enforcement, own, check), other && beside(enforcement, base, other)];
+    if (!other || !otherCounted) return counted;
     if (isLooser(other.enforcement, check.enforcement)) loosened.push(`${check.rule}: ${other.enforcement} becomes ${check.enforcement}`);
-    else if (worseUnderBase) loosened.push(`${check.rule}: judged by looser settings than before`);
-    return worseUnderBase ? other : check;
+    else if (weight(other) > weight(check)) loosened.push(`${check.rule}: judged by looser settings than before`);
+    return weight(otherCounted) > weight(counted) ? otherCounted : counted;
   });
   for (const left of under.values()) {
     loosened.push(`${left.rule}: is no longer checked`);
-    checks.push(left);
+    checks.push(beside(enforcement, base, left));
   }
+  const counting = [own, base].filter(side => side.enforcement === enforcement).map(side => side.verdict);
   return {
     ...own, checks, enforcement, loosened: [...(own.loosened ?? []), ...loosened],
-    verdict: worse(verdictOf(checks), worse(own.verdict, base.verdict)),
+    verdict: [verdictOf(checks), ...counting].reduce(worse),
     waiversUsed: [...new Set([...own.waiversUsed, ...base.waiversUsed])],
   };
 }

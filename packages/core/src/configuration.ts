@@ -14,6 +14,9 @@ import {jsonSchemaOf} from './schema.ts';
 import {readSettings} from './settings.ts';
 import {type Waiver, type WaiverTerms, waiverFile} from './waiver.ts';
 
+/** Fifteen thousand problems and more. */
+export const baselineMebibytes = 8;
+
 /** Where configuration stands, from the root of the repository. */
 export const configurationPaths = {
   main: ['.github/shipgate.yml', '.github/shipgate.yaml', '.github/shipgate.json'],
@@ -121,7 +124,7 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
   const waiverDocument = waiversPath === undefined ? undefined : readDocument(waiversPath, files.get(waiversPath)!);
   const waivers = waiverDocument ? parseWith(waiverFile(), waiverDocument.value, path => waiverDocument.placeOf(path)).waivers.map((waiver, i): Waiver => ({...waiver, at: waiverDocument.placeOf(['waivers', i])})) : [];
   const baselineText = files.get(configurationPaths.baseline);
-  const baselineDocument = baselineText === undefined ? undefined : readDocument(configurationPaths.baseline, baselineText);
+  const baselineDocument = baselineText === undefined ? undefined : readDocument(configurationPaths.baseline, baselineText, baselineMebibytes);
   const baseline = baselineDocument && parseWith(baselineFile(), baselineDocument.value, path => baselineDocument.placeOf(path));
 
   const top = levelsOf({...(at(whole, ['enforcement-by']) !== undefined && {'enforcement-by': at(whole, ['enforcement-by'])!})});

@@ -28,11 +28,11 @@ export const dangerousKeys: ReadonlySet<string> = new Set(['__proto__', 'constru
 /**
  * Reads YAML 1.2 or JSON (which is a part of it; a file that ends in `.json` must be JSON). Throws Misconfiguration, with places, for broken syntax,
  * duplicate keys, keys that are not texts, prototype keys, aliases (a few characters can stand for gigabytes, and copying a line costs nothing), tags,
- * numbers that YAML 1.1, YAML 1.2 and people read differently (`010`, `0x10`, `.inf`), several documents, more than 1 MiB, 64 levels. An empty document
+ * numbers that YAML 1.1, YAML 1.2 and people read differently (`010`, `0x10`, `.inf`), several documents, more than the given size, 64 levels. An empty document
  * is `{}`.
  */
-export function readDocument(path: string, source: string): Document {
-  if (Buffer.byteLength(source) > maxBytes) throw new Misconfiguration([{message: 'the file is larger than 1 MiB', fix: 'Split it or remove what is not configuration.',
+export function readDocument(path: string, source: string, mebibytes = 1): Document {
+  if (Buffer.byteLength(source) > mebibytes * maxBytes) throw new Misconfiguration([{message: `the file is larger than ${mebibytes} MiB`, fix: 'Split it or remove what is not configuration.',
     at: {path}}]);
   const lines = new LineCounter();
   const parsed = parseDocument(source, {lineCounter: lines, uniqueKeys: false, stringKeys: false, merge: false, prettyErrors: false, version: '1.2', schema: 'core'});

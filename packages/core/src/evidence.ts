@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {type EvidenceOutcome, type Statement, type TestResult, statementSchema, statementType, testResultType} from './evidence-schema.ts';
+import {dangerousKeys} from './document.ts';
 import {Refusal} from './fact.ts';
 import {type Json, canonicalJson} from './json.ts';
 import type {Outcome} from './outcome.ts';
@@ -22,7 +23,6 @@ export function digestOfFiles(files: readonly DigestedFile[]): string {
 }
 
 /** Keys that reach an object's prototype when a reader copies them carelessly. */
-const dangerous = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * A value as evidence can hold it. What files can contain and canonical JSON cannot is made visible instead of losing the report: lone surrogates
@@ -37,7 +37,7 @@ function plainJson(value: unknown): Json {
   if (typeof value !== 'object') throw new TypeError(`${typeof value} has no place in evidence`);
   const members: Record<string, Json> = {};
   for (const [key, member] of Object.entries(value)) {
-    if (member !== undefined) members[dangerous.has(key) ? `[${key}]` : key.toWellFormed()] = plainJson(member);
+    if (member !== undefined) members[dangerousKeys.has(key) ? `[${key}]` : key.toWellFormed()] = plainJson(member);
   }
   return members;
 }
@@ -179,7 +179,7 @@ function dangerIn(value: unknown): string | undefined {
     if (next.value === null || typeof next.value !== 'object') continue;
     if (next.depth > maxDepth) return `it is deeper than ${maxDepth} levels`;
     for (const key of Object.keys(next.value)) {
-      if (dangerous.has(key)) return `it has the key "${key}"`;
+      if (dangerousKeys.has(key)) return `it has the key "${key}"`;
       const member = (next.value as Record<string, unknown>)[key];
       if (member !== null && typeof member === 'object') open.push({value: member, depth: next.depth + 1});
     }

@@ -1,5 +1,5 @@
 import type {ErasedGate, ErasedOperation, Run, Step} from './action.ts';
-import type {Baseline} from './baseline.ts';
+import type {Baseline, BaselineEntry} from './baseline.ts';
 import type {Enforcement} from './enforcement.ts';
 import {coverExceptions} from './exceptions.ts';
 import {type Fact, type FactList, type Gap, gapOf, gapsIn} from './fact.ts';
@@ -25,6 +25,8 @@ export interface Exceptions {
   readonly waivers: readonly Waiver[];
   readonly baseline?: Baseline;
   readonly baselinePath?: string;
+  /** What the change under judgement adds to the baseline of its base. */
+  readonly baselineGrowth?: readonly BaselineEntry[];
   readonly terms: WaiverTerms;
   /** On a release an exception that covers nothing fails at once. */
   readonly release: boolean;

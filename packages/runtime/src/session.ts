@@ -1,7 +1,7 @@
 import {statSync} from 'node:fs';
 import {
-  type Action, type Circumstances, type Configuration, type ContextFacts, type Exceptions, type Fact, type Gap, type GithubChange, type ListedGate, type ReadPorts, type Run,
-  Misconfiguration, Refusal, baselineInBoth, configurationPaths, inBoth, known, learn, possiblePaths, readConfiguration, sayProblem,
+  type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type Exceptions, type Fact, type Gap, type GithubChange, type ListedGate, type ReadPorts, type Run,
+  Misconfiguration, Refusal, baselineGrowth, baselineInBoth, baselineMebibytes, configurationPaths, inBoth, known, learn, possiblePaths, readConfiguration, sayProblem,
 } from '#core';
 import type {EventReading} from './event.ts';
 import {type CommitTree, commitTree} from './ports/commit-tree.ts';
@@ -68,7 +68,7 @@ async function textsOf(files: ReadPorts['files'], main: string | undefined): Pro
   const texts = new Map<string, string>();
   for (const path of possiblePaths(main)) {
     if (!there.has(path)) continue;
-    const text = await files.text(path, {limit: 1024 * 1024});
+    const text = await files.text(path, {limit: baselineMebibytes * 1024 * 1024});
     if (text !== undefined) texts.set(path, text);
   }
   return texts;
@@ -146,8 +146,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const noExec = refuse(`a command on ${elsewhereName}`, 'commands run on what is checked out, and that is something else', `Check it out first: git checkout ${elsewhereName}.`);
   const exec = elsewhere ? noExec : processes(root, {mask, environment: options.environment, signal: run.signal});
   const changes = reference && await learn('what changed', async () => new Set((await history.changedSince(reference.commit)).flatMap(change => [change.path, ...(change.from ? [change.from] : [])])));
-  const exceptionsOf = ({waivers, baseline}: Pick<Configuration, 'waivers' | 'baseline'>): Fact<Exceptions> => known({
-    waivers, terms: (base ?? configuration).terms, release: context.scope === 'release', byHand: context.event === 'workflow_dispatch', baselinePath: configurationPaths.baseline, ...(baseline && {baseline}),
+  const exceptionsOf = ({waivers, baseline}: Pick<Configuration, 'waivers' | 'baseline'>, growth: readonly BaselineEntry[] = []): Fact<Exceptions> => known({
+    waivers, terms: (base ?? configuration).terms, release: context.scope === 'release', byHand: context.event === 'workflow_dispatch', baselinePath: configurationPaths.baseline, ...(baseline && {baseline}), baselineGrowth: growth,
   });
   const baseline = proposed ? baselineInBoth(base?.baseline, configuration.baseline) : configuration.baseline;
   return {
@@ -155,7 +155,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     gates: [...configuration.gates, ...(samePolicy ? [] : base?.gates ?? []).filter(entry => !configuration.gates.some(own => own.as === entry.as))],
     touched: path => !changes?.known || changes.value.has(path),
     ports: {files: tree, git: history, github, exec, context: {facts: () => context}},
-    exceptions: exceptionsOf({waivers: proposed ? inBoth(base?.waivers ?? [], configuration.waivers) : configuration.waivers, ...(baseline && {baseline})}),
+    exceptions: exceptionsOf({waivers: proposed ? inBoth(base?.waivers ?? [], configuration.waivers) : configuration.waivers, ...(baseline && {baseline})}, proposed ? baselineGrowth(base?.baseline, configuration.baseline) : []),
     referenceExceptions: exceptionsOf(base ?? configuration),
     ...(base && !samePolicy && {base}),
     ...(reference && {reference}),
