@@ -1,0 +1,37 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {Measure} from '../measure.ts';
+import {type Program, costsInTurn} from '../program.ts';
+
+export const name = 'start';
+export const about = 'The start of the bundles, until their inputs are read, against a Node that does nothing; and a whole run where there is nothing to judge.';
+
+const root = join(import.meta.dirname, '../../..');
+const rounds = 25;
+/** Times bare Node. */
+const limit = 3;
+
+export async function run(): Promise<readonly Measure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-start-'));
+  try {
+    writeFileSync(join(folder, 'event.json'), '{}');
+    const bare: Program = {argv: [process.execPath, '-e', '0'], cwd: folder, ends: [0]};
+    const step = {
+      GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder, GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_EVENT_PATH: join(folder, 'event.json'), GITHUB_REPOSITORY: 'octo/app', GITHUB_RUN_ID: '1',
+      GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+    };
+    const started = (action: string): Program => ({argv: [process.execPath, join(root, 'actions', action, 'dist/index.js')], cwd: folder, ends: [2], env: {...step, 'INPUT_NO-SUCH-INPUT': 'x'}});
+    const whole = (action: string): Program => ({...started(action), env: step, ends: [0, 1]});
+    const shipgate: Program = {argv: [process.execPath, join(root, 'packages/cli/dist/index.js'), '--version'], cwd: folder, ends: [0]};
+    const programs = {
+      bare, 'docs-reality': started('docs-reality'), preflight: started('preflight'), shipgate, 'docs-reality, a whole run': whole('docs-reality'), 'preflight, a whole run': whole('preflight'),
+    };
+    const {bare: floor, ...ours} = costsInTurn(programs, rounds);
+    return Object.entries(ours).flatMap(([what, cost]) => (['cpu', 'wall'] as const).map((kind): Measure => ({
+      what: `${what}, ${kind === 'cpu' ? 'CPU' : 'wall'}`, unit: 'ms', ours: cost[kind], other: {name: 'bare Node', value: floor[kind]}, ...(!what.endsWith('run') && {atMost: limit}),
+    })));
+  } finally {
+    rmSync(folder, {recursive: true});
+  }
+}
