@@ -9,6 +9,11 @@ describe('pathText', () => {
     expect(pathText(text)).toEqual({path});
   });
 
+  test('the value of a variable is a path', () => {
+    expect(pathText('ROSTER_FILE=security/oncall.json')).toEqual({path: 'security/oncall.json', offset: 12});
+    expect(pathText('A=B=C/d')).toBeUndefined();
+  });
+
   test.each(['a.ts', 'npm run x/y', 'https://a.b/c', '@scope/name', '--x=a/b', '/etc', 'a/b@1.2', '~/a/b', 'GET/POST', '1/2', 'f()/g', 'x'.repeat(400) + '/'])('%s is no path', text => {
     expect(pathText(text)).toBeUndefined();
   });

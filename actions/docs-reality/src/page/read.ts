@@ -122,7 +122,7 @@ export class PageReader {
     for (const {text, line, column, inLink} of page.codeSpans) {
       const claim = inLink ? undefined : pathText(text);
       if (!claim) continue;
-      const at = {line, column: column + 1};
+      const at = {line, column: column + 1 + (claim.offset ?? 0)};
       const judged = judgePath(this.#reading.paths, {...claim, document, line: lines.sentence(line), titles: () => scope.titles(line), site});
       if (judged.state === 'right') right++;
       else if (judged.state === 'doubt') {

@@ -34,7 +34,7 @@ const saySuggestion = ({name, path, line}: {readonly name: string; readonly path
 /** One rule for each kind of command. */
 export const commandRules = ecosystems.map(({id, about, example, looks}) => rule({
   id, about,
-  help: `A command that fails is the worst thing that a guide can have: whoever follows it is stuck at once.
+  help: `A command that fails is the worst thing that a guide can have: whoever follows it is stuck at once. For example:
 
     ${example}
 
@@ -44,7 +44,7 @@ Looked up are ${looks}. Nothing is run. A command that is about another project,
   on: ['pages', 'commands'],
   check: ({commands}, policy) => rulingWithin(commands.byRule.get(id) ?? empty, missingCommandsOf(commands), {name: 'max-command-failures', size: policy['max-command-failures']}, (fault: CommandFault) => ({
     key: fault.command, at: placeIn(fault.document, fault.at),
-    message: `${fault.command}: ${fault.lookedIn === '' ? 'there is' : `${fault.lookedIn} has`} no ${fault.what}.`,
+    message: `${fault.command}: ${fault.lookedIn === '' || fault.what.startsWith('file ') ? 'there is' : `${fault.lookedIn} has`} no ${fault.what}.`,
     fix: fault.suggestion ? saySuggestion(fault.suggestion) : 'Correct the command, or remove it.',
     observed: fault.what, ...(fault.suggestion && {expected: fault.suggestion.name}),
   })),
