@@ -10,3 +10,8 @@ export {runStep, type StepOptions, type StepResult} from './runner/run-step.ts';
 export * from './fakes/index.ts';
 export {marks} from './marks.ts';
 export {refused} from './refused.ts';
+export {type GithubStandIn, type GithubStandInOptions, githubStandIn} from './github/stand-in.ts';
+export type {GithubState, GithubWish} from './github/state.ts';
+export type {Failing as GithubFailing, Fault as GithubFault} from './github/faults.ts';
+export type {TokenPermissions} from './github/tokens.ts';
+export * as github from './github/builders.ts';
