@@ -20,7 +20,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'an action': {files: /^actions\/[^/]+\/src\/(?!index\.ts$)/, may: [/^#core$/, libraries, /^node:(crypto|path|buffer)$/]},
   suite: {files: /^packages\/suite\/src\//, may: [/^#core$/, /^actions\/(?!preflight\/)[^/]+\/src\/action\.ts$/]},
   cli: {files: /^packages\/cli\/src\//, may: [/^#(core|runtime|suite)$/, /^(zod|yaml)$/, /^node:/, /^actions\/preflight\/src\/action\.ts$/]},
-  testkit: {files: /^packages\/testkit\/src\//, may: [/^#(core|runtime)$/, /^(zod|yaml)$/, /^node:/]},
+  testkit: {files: /^packages\/testkit\/src\//, may: [/^#(core|runtime)$/, /^(zod|yaml|ajv|ajv-formats)$/, /^node:/]},
 };
 
 const root = join(import.meta.dirname, '../..');
