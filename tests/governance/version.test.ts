@@ -4,7 +4,7 @@ import {gitRepository} from '#testkit';
 import {part} from '../preflight/local.ts';
 import {check, judgeInPreflight, judgeMode, saidBy} from './local.ts';
 
-const npm = (version: string): string => `{\n  "name": "app",\n  "version": "${version}"\n}\n`;
+const npm = (version: string): string => `{\n  "name": "app",\n  "version": "${version}",\n  "main": "a.js"\n}\n`;
 const policy = (section: string, gates = 'gates: {governance/version: enforce}\n'): string => `version: 1\n${gates}${section === '' ? '' : `governance:\n  version:\n${section.split('\n').map(line => `    ${line}`).join('\n')}\n`}`;
 const own = '.github/shipgate.yml';
 

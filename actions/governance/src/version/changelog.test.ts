@@ -29,6 +29,10 @@ describe('a changelog', () => {
     expect(one('## 1.0.0\n\n## Added\n\n- x\n').filled).toBe(true);
   });
 
+  test('a heading that points to the releases page is no entry', () => {
+    expect(readChangelog('# From v0.13.0 on see https://github.com/o/r/releases\n- x\n\n## 0.12.3\n- y\n').map(({versions}) => versions)).toEqual([['0.12.3']]);
+  });
+
   test('an entry ends where the next version begins', () => {
     const entries = readChangelog('# Changelog\n## Unreleased\n## 1.1.0\n## 1.0.0\n- x\n');
     expect(entries.map(({versions, filled, open, line}) => [versions[0], filled, open, line])).toEqual([[undefined, false, true, 2], ['1.1.0', false, false, 3], ['1.0.0', true, false, 4]]);

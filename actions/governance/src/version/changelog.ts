@@ -76,7 +76,8 @@ const linesForDate = 3;
 export function readChangelog(text: string): readonly ChangelogEntry[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const all = headingsIn(lines).map(heading => ({...heading, versions: versionsOf(heading.title), open: unreleased.test(heading.title)}));
-  const own = all.filter(({versions, open}) => versions.length > 0 || open);
+  // A heading that sends the reader to the releases page may name the last version of the file, and is no entry of it.
+  const own = all.filter(({title, versions, open}) => (versions.length > 0 || open) && !/\/releases\b(?!\/)/.test(title));
   const inner = new Set(all.flatMap(({line, next}) => (next > line ? [line - 1, line] : [line - 1])));
   return own.map(({title, line, next, versions, open}, i): ChangelogEntry => {
     const end = (own[i + 1]?.line ?? lines.length + 1) - 1;

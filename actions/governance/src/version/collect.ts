@@ -14,6 +14,7 @@ import {type Look, folderOf, longestManifest, unreadable} from './sources/source
 import {currentSource, subjectOf} from './subject.ts';
 import {type VersionTag, versionTag} from './tag.ts';
 import {lookAtTag} from './tag-object.ts';
+import {markUnkept} from './upkeep.ts';
 
 /** The ports of `version`. */
 export interface VersionPorts {
@@ -33,8 +34,10 @@ export async function collect(ports: VersionPorts, {policy}: {readonly policy: P
   const look: Look = path => files.text(path, {limit: longestManifest});
   const tools = await releaseTools(paths, look);
   const groups = namedGroups(policy);
-  const sources = groups ? await sourcesOfPolicy(files, groups) : await foundSources(files, tools, look);
   const says = facts.tag === undefined ? undefined : versionTag(facts.tag);
+  const found = groups ? await sourcesOfPolicy(files, groups) : await foundSources(files, tools, look);
+  const versionAt = (source: JudgedSource, commit: string): Promise<string | undefined> => versionThen(source, policy, path => git.textAt(commit, path));
+  const sources = says ? {...found, items: await markUnkept(git, says, found.items, versionAt)} : found;
   const release: Release = {
     tools, asked: groups !== undefined || policy['app-version'] !== undefined || policy['state-schema'] !== undefined || policy.policies.length > 0 || policy['runtime-data'].files.length > 0 || bumpPolicy(policy) !== undefined,
     ...(facts.tag !== undefined && {tag: facts.tag}), ...(says && {says}),
@@ -110,7 +113,14 @@ async function changelogFacts({files, git}: VersionPorts, policy: Policy, {relea
   const found: ChangelogFacts = {path, version: current.replace(/^v/i, ''), entries};
   if (asked.path !== undefined || asked['require-version'] || entryOf(entries, current)) return found;
   if (!entries.some(({versions}) => versions.length > 0)) return {none: `${path} has no versions as headings`};
+  if (pointsToReleases(text, entries)) return {none: `${path} points to the releases page`};
   return says && (await abandoned(git, says, entries)) ? {none: `${path} has no entry for the releases before this one either`} : found;
+}
+
+/** Whether what stands above the first version sends the reader to the releases of the repository. */
+function pointsToReleases(text: string, entries: ChangelogFacts['entries']): boolean {
+  const first = entries.find(({versions}) => versions.length > 0)?.line ?? 1;
+  return /https?:\/\/[^\s)>\]]+\/releases\b(?!\/tag)/.test(text.split('\n').slice(0, first - 1).join('\n'));
 }
 
 /** How many releases in a row must be without an entry before a changelog counts as given up. */
@@ -167,7 +177,7 @@ async function changeFacts({git, context}: VersionPorts, policy: Policy, sources
     const look: Look = path => git.textAt(reference, path);
     const changed: ChangeFacts['changed'][number][] = [];
     for (const source of sources.filter(({version, path}) => version !== undefined && touched.has(path))) {
-      const before = await versionBefore(source, policy, look);
+      const before = await versionThen(source, policy, look);
       if (before !== undefined && before !== source.version) changed.push({what: 'the version', before, after: source.version!, at: source.at});
     }
     const wanted = policy['state-schema'];
@@ -180,8 +190,8 @@ async function changeFacts({git, context}: VersionPorts, policy: Policy, sources
   });
 }
 
-/** What a source said at the reference; nothing where it was not there or could not be read then. */
-async function versionBefore(source: JudgedSource, policy: Policy, look: Look): Promise<string | undefined> {
+/** What a source said at another commit; nothing where it was not there or could not be read then. */
+async function versionThen(source: JudgedSource, policy: Policy, look: Look): Promise<string | undefined> {
   const text = await look(source.path);
   if (text === undefined) return undefined;
   const named = [...namedGroups(policy)?.values() ?? []].flat().find(one => typeof one === 'object' && one.file === source.path);

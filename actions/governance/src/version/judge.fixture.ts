@@ -30,7 +30,7 @@ export function look({tree, policy = {}, history = {}, facts = {}, github = sile
 /** The rules by name: adding one means adding its tests. */
 export const ruleIds = [
   'version.form', 'version.agree', 'version.expected', 'version.changes-with', 'tag.version', 'tag.likely', 'tag.format', 'tag.annotated', 'tag.message', 'tag.commit',
-  'changelog.entry', 'changelog.content', 'changelog.date', 'schema.form', 'schema.current', 'schema.compatible', 'policy.files', 'data.files', 'bump.kind', 'bump.commits',
+  'changelog.entry', 'changelog.content', 'changelog.date', 'changelog.undated', 'schema.form', 'schema.current', 'schema.compatible', 'policy.files', 'data.files', 'bump.kind', 'bump.commits',
 ] as const;
 export type Judged = Readonly<Record<(typeof ruleIds)[number], Ruling>>;
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {bumpBetween, compareVersions, isPartOf, isPythonVersion, isSemver, isStable, sameVersion, versionNumber} from './number.ts';
+import {bumpBetween, compareVersions, isPartOf, isPythonVersion, isSemver, isStable, releases, sameVersion, versionNumber} from './number.ts';
 
 const read = (text: string) => versionNumber(text)!;
 
@@ -11,7 +11,7 @@ describe('a version', () => {
 
   test.each([['1.2.3', '1.2.4'], ['0.1.0', '10.1.0'], ['1.0.0-rc.1', '1.0.0'], ['1.0.0-rc.1', '1.0.0-rc.2'], ['1.2.3', '1.2.3.4'], ['1.2.3', 'main']])('%s is not %s', (a, b) => expect(sameVersion(a, b)).toBe(false));
 
-  test.each(['', 'v1', '7', 'main', '1.2.3 and more', '1..2', `1.${'2'.repeat(200)}`, '1.2.3/4', '1.2.3-'])('"%s" is none', text => expect(versionNumber(text)).toBeUndefined());
+  test.each(['', 'v1', '7', 'main', '1.2.3 and more', '1..2', `1.${'2'.repeat(200)}`, '1.2.3/4', '1.2.3-', '1.2.x', 'v0.6.x-last'])('"%s" is none', text => expect(versionNumber(text)).toBeUndefined());
 
   test('a huge number is compared, not rounded', () => expect(sameVersion('1.2.9007199254740993', '1.2.9007199254740992')).toBe(false));
 
@@ -24,6 +24,10 @@ describe('a version', () => {
     expect(isPartOf(read('v1.2'), read('1.2.3'))).toBe(true);
     expect(isPartOf(read('1.2'), read('1.3.0'))).toBe(false);
     expect(isPartOf(read('1.2.3'), read('1.2.3'))).toBe(false);
+  });
+
+  test('a candidate may be tagged on what says the release, and no release on what says the candidate', () => {
+    expect([releases('v1.2.3-rc.1', '1.2.3'), releases('v1.2.3', '1.2.3'), releases('v1.2.3', '1.2.3-rc.1'), releases('v1.2.3-rc.1', '1.2.4'), releases('v1.2.3-rc.2', '1.2.3-rc.1'), releases('v1.2.3.post1', '1.2.3')]).toEqual([true, true, false, false, false, false]);
   });
 
   test('order', () => {

@@ -16,7 +16,8 @@ export interface VersionNumber {
 }
 
 const form = /^[vV]?(\d+(?:\.\d+)*)(.*)$/s;
-const suffixForm = /^(?:[-_.]?[A-Za-z0-9][0-9A-Za-z._-]*)?$/;
+/** `1.2.x` stands for many. */
+const suffixForm = /^(?:[-_.]?(?!x(?:$|[-_.]))[A-Za-z0-9][0-9A-Za-z._-]*)?$/;
 const spellings: readonly (readonly [RegExp, string])[] = [[/^(?:alpha|a)(?=\d|$)/, 'a'], [/^(?:beta|b)(?=\d|$)/, 'b'], [/^(?:rc|c|pre|preview)(?=\d|$)/, 'rc']];
 
 /** Reads a version; nothing when it is none. A single number is no version here: `v1` is a moving name. */
@@ -41,6 +42,13 @@ export function sameVersion(a: string, b: string): boolean {
   const [left, right] = [versionNumber(a), versionNumber(b)];
   if (!left || !right) return a.trim() === b.trim();
   return left.suffix === right.suffix && left.numbers.join('.') === right.numbers.join('.');
+}
+
+/** Whether a tag may stand on a commit whose files say `written`: they are the same, or the tag is a candidate of the release that they announce already. */
+export function releases(tagged: string, written: string): boolean {
+  const [tag, file] = [versionNumber(tagged), versionNumber(written)];
+  if (!tag || !file) return sameVersion(tagged, written);
+  return tag.numbers.join('.') === file.numbers.join('.') && (tag.suffix === file.suffix || (file.suffix === '' && !isStable(tag)));
 }
 
 /** Whether it is a release that others come after: no alpha, rc, nightly, dev. A post-release of Python and a revision are stable. */

@@ -22,7 +22,7 @@ const tag = z.strictObject({
 
 const changelog = z.strictObject({
   path: path().optional().describe('Default: CHANGELOG, CHANGES, HISTORY or NEWS beside what is released'),
-  date: z.enum(['auto', 'required', 'off']).default('auto').describe('auto: entries carry a date where the others do'),
+  date: z.enum(['auto', 'required', 'off']).default('auto').describe('required: a date that can be read in one way only. auto: a warning where the other entries carry one'),
   'require-version': flag().default(false).describe('The current version has an entry on every run, not only on a release'),
 });
 

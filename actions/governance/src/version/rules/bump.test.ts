@@ -16,7 +16,7 @@ interface Case {
   readonly texts?: Readonly<Record<string, string>>;
 }
 const at = ({tag, version = '1.3.0', since = ['v1.2.0'], subjects = ['fix: x'], policy = {bump: 'conventional-commits'}, texts = {}}: Case) => judge({
-  tree: {'package.json': `{"name": "app", "version": "${version}"}`, 'state.py': 'schema = "2.0"\n'}, policy, facts: tag === undefined ? {} : tagged(tag), history: {tags: tags(...since), commits: commits(...subjects), texts},
+  tree: {'package.json': `{"name": "app", "version": "${version}", "main": "a.js"}`, 'state.py': 'schema = "2.0"\n'}, policy, facts: tag === undefined ? {} : tagged(tag), history: {tags: tags(...since), commits: commits(...subjects), texts},
 });
 
 describe('bump.kind', () => {
@@ -59,7 +59,7 @@ describe('bump.kind', () => {
 
   test('a shallow clone is undecided, and says what to do', async () => {
     const refusal = new Refusal({code: 'missing', what: 'the history', why: 'the clone is shallow', fix: 'Give actions/checkout `fetch-depth: 0`.'});
-    const found = await judge({tree: {'package.json': '{"name": "a", "version": "1.2.1"}'}, policy: {bump: 'conventional-commits'}, facts: tagged('v1.2.1'), history: {tags: tags('v1.2.0'), refusal}});
+    const found = await judge({tree: {'package.json': '{"name": "a", "version": "1.2.1", "main": "a.js"}'}, policy: {bump: 'conventional-commits'}, facts: tagged('v1.2.1'), history: {tags: tags('v1.2.0'), refusal}});
     for (const id of ['bump.kind', 'bump.commits'] as const) expect(found[id]).toMatchObject({state: 'undecided', undecided: [{gap: 'missing', fix: expect.stringContaining('fetch-depth')}]});
   });
 });

@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {judge, messages, tagged} from '../judge.fixture.ts';
 
-const npm = {'package.json': '{"name": "app", "version": "1.8.0"}'};
+const npm = {'package.json': '{"name": "app", "version": "1.8.0", "main": "a.js"}'};
 const older = '\n## [1.7.2] - 2026-10-01\n\n- y\n\n## [1.7.1] - 2026-09-01\n\n- z\n';
 const on = (changelog: string, {tag = 'v1.8.0', policy, ...more}: {tag?: string; policy?: unknown; history?: object; path?: string; tree?: Record<string, string>} = {}) =>
   judge({tree: {...npm, [more.path ?? 'CHANGELOG.md']: changelog, ...more.tree}, policy, facts: tagged(tag), ...(more.history && {history: more.history})});
@@ -33,6 +33,7 @@ describe('changelog.entry', () => {
   test('has nothing to judge: a pre-release, no versions in it, off, none, no tag', async () => {
     expect((await on(older, {tag: 'v1.8.0-rc.1'}))['changelog.entry'].reason).toBe('it is a pre-release');
     expect((await on('See the releases page.\n'))['changelog.entry'].reason).toBe('CHANGELOG.md has no versions as headings');
+    expect((await on(`See https://github.com/o/r/releases for what is new.\n${older}`))['changelog.entry'].reason).toBe('CHANGELOG.md points to the releases page');
     expect((await on(older, {policy: {changelog: 'off'}}))['changelog.entry'].reason).toBe('off in policy');
     expect((await judge({tree: npm, facts: tagged('v1.8.0')}))['changelog.entry'].reason).toBe('there is no changelog');
     expect((await judge({tree: {...npm, 'CHANGELOG.md': older}}))['changelog.entry'].reason).toBe('no release is judged');
@@ -46,7 +47,7 @@ describe('changelog.entry', () => {
   });
 
   test('that of the package which is released', async () => {
-    const tree = {'package.json': '{"workspaces": ["p/*"]}', 'p/a/package.json': '{"name": "a", "version": "2.0.0"}', 'p/a/CHANGELOG.md': '## 2.0.0\n- x\n'};
+    const tree = {'package.json': '{"workspaces": ["p/*"]}', 'p/a/package.json': '{"name": "a", "version": "2.0.0", "main": "a.js"}', 'p/a/CHANGELOG.md': '## 2.0.0\n- x\n'};
     expect((await on(older, {tree, tag: 'a@2.0.0'}))['changelog.entry'].state).toBe('held');
   });
 
@@ -59,7 +60,7 @@ describe('changelog.entry', () => {
 
   test('what cannot be read is undecided', async () => {
     const tree = {...npm, 'CHANGELOG.md': {refusal: {code: 'unreadable' as const, why: 'it is not UTF-8', fix: 'x'}}};
-    for (const id of ['changelog.entry', 'changelog.content', 'changelog.date'] as const) expect((await judge({tree, facts: tagged('v1.8.0')}))[id].state).toBe('undecided');
+    for (const id of ['changelog.entry', 'changelog.content', 'changelog.date', 'changelog.undated'] as const) expect((await judge({tree, facts: tagged('v1.8.0')}))[id].state).toBe('undecided');
     expect((await judge({tree: npm, facts: tagged('v1.8.0'), policy: {changelog: 'NEWS.md'}}))['changelog.entry'].state).toBe('undecided');
   });
 });
@@ -70,21 +71,30 @@ test('changelog.content: an entry says something', async () => {
   expect((await on(older))['changelog.content'].reason).toBe('there is no entry');
 });
 
-describe('changelog.date', () => {
-  const state = async (heading: string, date?: string, rest = older) => (await on(`${heading}\n- x\n${rest}`, {policy: date === undefined ? {} : {changelog: {date}}}))['changelog.date'];
-  test('is asked for where it is the custom, or policy says so', async () => {
-    expect((await state('## 1.8.0 - 2026-11-20')).state).toBe('held');
-    expect(messages(await state('## 1.8.0'))).toEqual(['The entry of 1.8.0 has no date.']);
-    expect((await state('## 1.8.0', undefined, '\n## 1.7.0\n- x\n## 1.6.0\n- x\n')).state).toBe('not-applicable');
-    expect((await state('## 1.8.0', 'required', '\n## 1.7.0\n- x\n')).state).toBe('broken');
-    expect((await state('## 1.8.0', 'off')).state).toBe('not-applicable');
-  });
+describe('the date of an entry', () => {
+  const at = async (heading: string, date?: string, rest = older) => on(`${heading}\n- x\n${rest}`, {policy: date === undefined ? {} : {changelog: {date}}});
+  const state = async (...given: Parameters<typeof at>) => (await at(...given))['changelog.date'];
 
-  test('is neither open, nor in the future, nor ambiguous', async () => {
+  test('changelog.date: is neither open, nor in the future', async () => {
+    expect((await state('## 1.8.0 - 2026-11-20')).state).toBe('held');
     expect(messages(await state('## 1.8.0 (unreleased)'))).toEqual(['The entry of 1.8.0 still says that it is not released: "1.8.0 (unreleased)".']);
     expect((await state('## 1.8.0 - 2026-12-24')).state).toBe('broken');
     expect((await state('## 1.8.0 - 2026-11-21')).state).toBe('held');
     expect((await state('## 1.8.0 (Nov 20, 2026)')).state).toBe('held');
+    expect((await state('## 1.8.0')).state).toBe('not-applicable');
+  });
+
+  test('changelog.date: is there, and can be read in one way only, where policy asks for it', async () => {
+    expect((await state('## 1.8.0', 'required')).state).toBe('broken');
     expect((await state('## 1.8.0 (11/20/2026)', 'required')).state).toBe('broken');
+    expect((await state('## 1.8.0 - 2026-11-20', 'required')).state).toBe('held');
+    expect((await state('## 1.8.0 (unreleased)', 'off')).state).toBe('not-applicable');
+  });
+
+  test('changelog.undated: warns where dates are the custom', async () => {
+    expect(messages((await at('## 1.8.0'))['changelog.undated'])).toEqual(['The entry of 1.8.0 has no date; the others have one.']);
+    expect((await at('## 1.8.0 - 2026-11-20'))['changelog.undated'].state).toBe('held');
+    expect((await at('## 1.8.0', undefined, '\n## 1.7.0\n- x\n## 1.6.0\n- x\n'))['changelog.undated'].state).toBe('not-applicable');
+    expect((await at('## 1.8.0', 'required'))['changelog.undated'].state).toBe('not-applicable');
   });
 });

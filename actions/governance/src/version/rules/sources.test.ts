@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {judge, messages} from '../judge.fixture.ts';
 
-const npm = (version: string, more = ''): string => `{"name": "app",\n  "version": "${version}"${more}}`;
+const npm = (version: string, more = ''): string => `{"name": "app",\n  "version": "${version}", "main": "a.js"${more}}`;
 
 describe('version.form', () => {
   test('is held by what the ecosystem takes', async () => {
@@ -50,8 +50,8 @@ describe('version.agree', () => {
 
   test('packages of a monorepo, tools of another name and new projects may differ', async () => {
     for (const tree of [
-      {'package.json': '{"private": true, "version": "9.0.0", "name": "root", "workspaces": ["p/*"]}', 'p/a/package.json': '{"name": "a", "version": "1.2.3"}', 'p/b/package.json': '{"name": "b", "version": "4.0.0"}'},
-      {'package.json': npm('1.0.0'), 'Cargo.toml': cargo('3.2.1')}, {'package.json': '{"name": "docs-tools", "version": "2.0.0"}', 'pyproject.toml': '[project]\nname = "app"\nversion = "3.0.0"\n'},
+      {'package.json': '{"private": true, "version": "9.0.0", "name": "root", "workspaces": ["p/*"]}', 'p/a/package.json': '{"name": "a", "version": "1.2.3", "main": "a.js"}', 'p/b/package.json': '{"name": "b", "version": "4.0.0", "main": "a.js"}'},
+      {'package.json': npm('1.0.0'), 'Cargo.toml': cargo('3.2.1')}, {'package.json': '{"name": "docs-tools", "version": "2.0.0", "main": "a.js"}', 'pyproject.toml': '[project]\nname = "app"\nversion = "3.0.0"\n'},
       {'package.json': npm('1.2.3'), 'Cargo.toml': cargo('0.0.0')}, {'package.json': npm('1.2.3')}, {},
     ]) {
       expect((await state(tree as Record<string, string>)).state).toBe('not-applicable');

@@ -2,10 +2,10 @@ import {describe, expect, test} from '@jest/globals';
 import {Refusal} from '#core';
 import {head, judge, messages, tagged} from '../judge.fixture.ts';
 
-const npm = (version: string, more = ''): string => `{"name": "app", "version": "${version}"${more}}`;
+const npm = (version: string, more = ''): string => `{"name": "app", "version": "${version}", "main": "a.js"${more}}`;
 const root = {'package.json': npm('1.2.3')};
 const monorepo = {
-  'package.json': '{"name": "mono", "private": true, "version": "0.0.0", "workspaces": ["packages/*"]}', 'packages/a/package.json': '{"name": "@s/a", "version": "1.2.3"}', 'packages/b/package.json': '{"name": "@s/b", "version": "4.0.0"}',
+  'package.json': '{"name": "mono", "private": true, "version": "0.0.0", "workspaces": ["packages/*"]}', 'packages/a/package.json': '{"name": "@s/a", "version": "1.2.3", "main": "a.js"}', 'packages/b/package.json': '{"name": "@s/b", "version": "4.0.0", "main": "a.js"}',
 };
 const on = (tag: string, tree: Record<string, string> = root, policy?: unknown) => judge({tree, policy, facts: tagged(tag)});
 
@@ -21,16 +21,16 @@ describe('tag.version', () => {
 
   test('a tag of another version is broken, at the file that says so', async () => {
     expect((await on('v1.2.4'))['tag.version'].broken).toEqual([expect.objectContaining({message: 'The tag is v1.2.4; package.json says 1.2.3.', at: {path: 'package.json'}, observed: '1.2.3', expected: 'v1.2.4'})]);
-    expect(messages((await on('@s/b@1.2.3', monorepo))['tag.version'])).toEqual(['The tag is @s/b@1.2.3; packages/b/package.json says 4.0.0.']);
-    expect((await on('v1.2.3-rc.1'))['tag.version'].state).toBe('broken');
-    expect((await on('v10.2.3'))['tag.version'].state).toBe('broken');
+    expect(messages((await on('@s/b@4.0.1', monorepo))['tag.version'])).toEqual(['The tag is @s/b@4.0.1; packages/b/package.json says 4.0.0.']);
+    expect((await on('v1.2.4-rc.1'))['tag.version'].state).toBe('broken');
+    expect((await on('v1.2.3-rc.1'))['tag.version'].state).toBe('held');
   });
 
   test.each<readonly [string, Record<string, string>, string]>([
     ['nightly', root, 'nightly names no version'], ['v1', root, 'v1 names no version'], ['v1.2', root, 'v1.2 stands for all versions that begin like it'], ['v3.0.0', {...monorepo, 'package.json': '{"private": true, "workspaces": ["packages/*"]}'}, 'each package has a version of its own'],
     ['curl-8.4.0', root, 'nothing here is called curl'], ['v3.0.0', {}, 'no file gives a version'], ['v3.0.0', {'package.json': npm('0.0.0-development')}, '0.0.0-development stands for'],
     ['v3.0.0', {'pyproject.toml': '[build-system]\nrequires = ["setuptools_scm"]\n[project]\nname = "a"\ndynamic = ["version"]\n'}, 'the tag gives it'],
-    ['v3.0.0', {'package.json': npm('1.1.0'), '.releaserc': '{}'}, 'semantic-release sets it'],
+    ['v3.0.0', {'package.json': npm('2.1.0'), '.releaserc': '{}'}, 'semantic-release sets it'],
   ])('%s is not judged: %#', async (tag, tree, reason) => {
     const found = (await on(tag, tree))['tag.version'];
     expect(found.state).toBe('not-applicable');
@@ -55,9 +55,35 @@ describe('tag.version', () => {
   });
 });
 
+describe('a file that nobody keeps', () => {
+  const released = (texts: Record<string, string>) => ({tags: ['1', '2', '3'].map(n => ({name: `v1.0.${n}`, commit: n.repeat(40), annotated: true})), texts: Object.fromEntries(Object.entries(texts).map(([n, version]) => [`${n.repeat(40)}:package.json`, npm(version)]))});
+  const at = (tag: string, history: object, policy?: unknown) => judge({tree: root, policy, facts: tagged(tag), history});
+
+  test('disagreed with the releases before, and is only warned of', async () => {
+    const found = await at('v1.2.4', released({1: '0.9.0', 2: '0.9.0', 3: '0.9.0'}));
+    expect([found['tag.version'].state, found['tag.likely'].state]).toEqual(['not-applicable', 'broken']);
+  });
+
+  test('agreed with one of them, and is held to the tag, however far it is', async () => {
+    expect((await at('v10.2.3', released({1: '0.9.0', 2: '1.0.2', 3: '0.9.0'})))['tag.version'].state).toBe('broken');
+  });
+
+  test('without a history: a step away is a slip, more may have nothing to do with it', async () => {
+    expect((await at('v1.3.0', {}))['tag.version'].state).toBe('broken');
+    expect((await at('v2.0.0', {}))['tag.version'].state).toBe('broken');
+    expect((await at('v10.2.3', {}))['tag.version'].state).toBe('not-applicable');
+    expect((await at('v1.9.0', {tags: ['v1.0.0']}))['tag.version'].state).toBe('not-applicable');
+    expect((await at('v10.2.3', {}))['tag.likely'].state).toBe('broken');
+  });
+
+  test('is held in full where policy names it', async () => {
+    expect((await at('v10.2.3', released({1: '0.9.0', 2: '0.9.0', 3: '0.9.0'}), {sources: ['package.json']}))['tag.version'].state).toBe('broken');
+  });
+});
+
 describe('tag.likely', () => {
   test.each<readonly [string, Record<string, string>]>([
-    ['a private app', {'package.json': npm('1.8.0', ', "private": true')}], ['a version that was never raised', {'package.json': npm('1.0.0')}], ['the only package of a monorepo', {'package.json': '{"workspaces": ["p/*"]}', 'p/a/package.json': '{"name": "a", "version": "1.1.0"}'}],
+    ['a private app', {'package.json': npm('1.8.0', ', "private": true')}], ['a version that was never raised', {'package.json': npm('1.0.0')}], ['the only package of a monorepo', {'package.json': '{"workspaces": ["p/*"]}', 'p/a/package.json': '{"name": "a", "version": "1.1.0", "main": "a.js"}'}],
     ['an action', {'package.json': npm('3.1.0'), 'action.yml': ''}],
   ])('%s only warns', async (_, tree) => {
     const found = await on('v2.0.0', tree);

@@ -1,6 +1,6 @@
 import {type Ruling, broken, held, none, notApplicable} from '#core';
 import type {JudgedSource, Release} from '../facts.ts';
-import {sameVersion} from '../number.ts';
+import {releases} from '../number.ts';
 import {subjectOf} from '../subject.ts';
 import type {VersionTag} from '../tag.ts';
 import {rule} from './rule.ts';
@@ -20,7 +20,9 @@ export const tagVersion = rule({
   about: 'The tag and the files give the same version.',
   help: `A tag that was set one commit too early, or by hand with a slip of the finger, publishes a package under another version than its release.
 
-The tag \`v1.2.3\` speaks for what is released from the root, \`pkg@1.2.3\` and \`pkg-v1.2.3\` for the package of that name. A tag such as \`v1\` or \`v1.2\` that moves along is left alone.
+The tag \`v1.2.3\` speaks for what is released from the root, \`pkg@1.2.3\` and \`pkg-v1.2.3\` for the package of that name. A tag such as \`v1\` or \`v1.2\` that moves along is left alone, and a pre-release may be tagged on what says the release already: \`v1.2.3-rc.1\` on 1.2.3.
+
+A file that disagreed with the releases before as well is not kept for this, and only warned of; so is one that is far from the tag where the clone has no history to tell by. A list in \`version.sources\` is held in full.
 
 **To fix it**, delete the tag, raise the version in the files, commit, and tag that commit.`,
   on: ['release', 'sources'],
@@ -33,7 +35,7 @@ The tag \`v1.2.3\` speaks for what is released from the root, \`pkg@1.2.3\` and 
     const says = release.says!;
     const {certain, none: why} = subjectOf(says, sources);
     if (certain.length === 0) return notApplicable(why ?? 'no published file gives a version');
-    const wrong = certain.filter(({version}) => version === undefined || !sameVersion(version, says.version.text));
+    const wrong = certain.filter(({version}) => version === undefined || !releases(says.version.text, version));
     // Without a list of policy, one that agrees is the one that is released; what else must agree with it, version.agree says.
     if (certain.every(({group}) => group === undefined) && wrong.length < certain.length) return held({observed: says.version.text, expected: says.version.text});
     return none(wrong, certain.length, faultAt(says));
@@ -54,7 +56,7 @@ export const tagLikely = rule({
     const says = release.says!;
     const {likely, none: why} = subjectOf(says, sources);
     if (likely.length === 0) return notApplicable(why ?? 'published files are compared with the tag');
-    const right = likely.some(({version}) => sameVersion(version!, says.version.text));
+    const right = likely.some(({version}) => releases(says.version.text, version!));
     return right ? held({observed: says.version.text, expected: says.version.text}) : none(likely.slice(0, 1), 1, faultAt(says));
   },
 });

@@ -10,13 +10,17 @@ export function readJson({path, text}: SourceFile): unknown {
 
 const versionLine = /^\s*"version"\s*:/;
 
+/** What a package must have one of to be of use to who installs it. */
+const offers = ['main', 'module', 'exports', 'bin', 'browser', 'types', 'typings', 'files', 'publishConfig', 'style', 'sass', 'unpkg', 'jsdelivr', 'engines', 'contributes', 'unity'];
+
 /** package.json. Source: docs.npmjs.com, "package.json". `npm init` begins with 1.0.0. */
 export function readPackageJson(file: SourceFile, {isAction = false}: {readonly isAction?: boolean} = {}): readonly FoundVersion[] {
   const manifest = readJson(file);
   const version = textOf(member(manifest, 'version'));
   if (version === undefined) return [];
   const name = textOf(member(manifest, 'name'));
-  const found = standingOf(version, ['1.0.0'], member(manifest, 'private') !== true && !isAction);
+  const useful = name !== undefined && offers.some(key => member(manifest, key) !== undefined);
+  const found = standingOf(version, ['1.0.0'], member(manifest, 'private') !== true && !isAction && useful);
   return [{path: file.path, version, ...found, ...(isAction && found.standing === 'private' && {why: 'the action is used by its tag'}), ...(name !== undefined && {name}), at: placeOfLine(file.path, file.text, versionLine)}];
 }
 

@@ -11,15 +11,16 @@ async function found(tree: Record<string, string>) {
 
 describe('what gives a version', () => {
   test.each<readonly [string, Record<string, string>, readonly (readonly unknown[])[]]>([
-    ['npm', {'package.json': '{"name": "a", "version": "1.2.3"}'}, [['package.json', '1.2.3', 'released', 'root']]],
+    ['npm', {'package.json': '{"name": "a", "version": "1.2.3", "main": "a.js"}'}, [['package.json', '1.2.3', 'released', 'root']]],
     ['npm, private', {'package.json': '{"private": true, "version": "1.2.3"}'}, [['package.json', '1.2.3', 'private', 'root']]],
-    ['npm, as npm init writes it', {'package.json': '{"name": "a", "version": "1.0.0"}'}, [['package.json', '1.0.0', 'untouched', 'root']]],
+    ['npm, as npm init writes it', {'package.json': '{"name": "a", "version": "1.0.0", "main": "index.js"}'}, [['package.json', '1.0.0', 'untouched', 'root']]],
+    ['npm, of no use to who installs it', {'package.json': '{"name": "a", "version": "2.0.0", "devDependencies": {}}'}, [['package.json', '2.0.0', 'private', 'root']]],
     ['npm, owned by a tool', {'package.json': '{"name": "a", "version": "0.0.0-development"}'}, [['package.json', '0.0.0-development', 'elsewhere', 'root']]],
     ['npm, without a version', {'package.json': '{"name": "a"}'}, []],
     ['npm, a JavaScript action', {'package.json': '{"name": "a", "version": "3.1.0"}', 'action.yml': 'name: x\n'}, [['package.json', '3.1.0', 'private', 'root']]],
-    ['npm workspaces', {'package.json': '{"private": true, "workspaces": ["packages/*"]}', 'packages/b/package.json': '{"name": "@s/b", "version": "2.0.0"}', 'packages/b/node_modules/c/package.json': '{"version": "9.9.9"}', 'test/x/package.json': '{"version": "8.8.8"}'}, [['packages/b/package.json', '2.0.0', 'released', 'member']]],
-    ['pnpm', {'package.json': '{"private": true}', 'pnpm-workspace.yaml': 'packages:\n  - "libs/**"\n  - "!libs/old/**"\n', 'libs/x/y/package.json': '{"name": "y", "version": "2.0.0"}', 'libs/old/package.json': '{"name": "o", "version": "1.1.0"}'}, [['libs/x/y/package.json', '2.0.0', 'released', 'member']]],
-    ['lerna', {'lerna.json': '{"version": "4.5.6", "packages": ["p/*"]}', 'p/a/package.json': '{"name": "a", "version": "4.5.0"}'}, [['lerna.json', '4.5.6', 'released', 'root'], ['p/a/package.json', '4.5.0', 'released', 'member']]],
+    ['npm workspaces', {'package.json': '{"private": true, "workspaces": ["packages/*"]}', 'packages/b/package.json': '{"name": "@s/b", "version": "2.0.0", "bin": "b.js"}', 'packages/b/node_modules/c/package.json': '{"version": "9.9.9"}', 'test/x/package.json': '{"version": "8.8.8"}'}, [['packages/b/package.json', '2.0.0', 'released', 'member']]],
+    ['pnpm', {'package.json': '{"private": true}', 'pnpm-workspace.yaml': 'packages:\n  - "libs/**"\n  - "!libs/old/**"\n', 'libs/x/y/package.json': '{"name": "y", "version": "2.0.0", "exports": {}}', 'libs/old/package.json': '{"name": "o", "version": "1.1.0"}'}, [['libs/x/y/package.json', '2.0.0', 'released', 'member']]],
+    ['lerna', {'lerna.json': '{"version": "4.5.6", "packages": ["p/*"]}', 'p/a/package.json': '{"name": "a", "version": "4.5.0", "files": []}'}, [['lerna.json', '4.5.6', 'released', 'root'], ['p/a/package.json', '4.5.0', 'released', 'member']]],
     ['lerna, independent', {'lerna.json': '{"version": "independent"}'}, [['lerna.json', undefined, 'elsewhere', 'root']]],
     ['pyproject', {'pyproject.toml': '[project]\nname = "a"\nversion = "1.2.3rc1"\n'}, [['pyproject.toml', '1.2.3rc1', 'released', 'root']]],
     ['pyproject, with its module', {'pyproject.toml': '[project]\nname = "My-App"\nversion = "1.2.3"\n', 'src/my_app/__init__.py': '"""Doc."""\n__version__ = \'1.2.2\'\n'}, [['pyproject.toml', '1.2.3', 'released', 'root'], ['src/my_app/__init__.py', '1.2.2', 'released', 'root']]],
@@ -41,7 +42,7 @@ describe('what gives a version', () => {
     }, [['Cargo.toml', '1.2.3', 'released', 'root'], ['crates/b/Cargo.toml', '0.3.0', 'private', 'member']]],
     ['unity', {'ProjectSettings/ProjectSettings.asset': '%YAML 1.1\n%TAG !u! tag:unity3d.com,2011:\n--- !u!129 &1\nPlayerSettings:\n  m_ObjectHideFlags: 0\n  bundleVersion: 1.8.0\n  preloadedAssets: []\n'}, [['ProjectSettings/ProjectSettings.asset', '1.8.0', 'released', 'root']]],
     ['unity below the root', {'game/ProjectSettings/ProjectSettings.asset': 'PlayerSettings:\n  bundleVersion: 1.8.0\n'}, [['game/ProjectSettings/ProjectSettings.asset', '1.8.0', 'released', 'root']]],
-    ['unity beside a package of the root', {'package.json': '{"name": "com.x.y", "version": "2.0.0"}', 'Test~/ProjectSettings/ProjectSettings.asset': 'PlayerSettings:\n  bundleVersion: 1.8.0\n'}, [['Test~/ProjectSettings/ProjectSettings.asset', '1.8.0', 'released', 'member'], ['package.json', '2.0.0', 'released', 'root']]],
+    ['unity beside a package of the root', {'package.json': '{"name": "com.x.y", "version": "2.0.0", "unity": "2022.3"}', 'Test~/ProjectSettings/ProjectSettings.asset': 'PlayerSettings:\n  bundleVersion: 1.8.0\n'}, [['Test~/ProjectSettings/ProjectSettings.asset', '1.8.0', 'released', 'member'], ['package.json', '2.0.0', 'released', 'root']]],
     ['unity as the editor makes it', {'ProjectSettings/ProjectSettings.asset': 'PlayerSettings:\n  bundleVersion: 0.1\n'}, [['ProjectSettings/ProjectSettings.asset', '0.1', 'untouched', 'root']]],
     ['godot', {
       'project.godot': '; Engine\nconfig_version=5\n\n[application]\n\nconfig/name="Game"\nconfig/version="1.8.0"\n', 'export_presets.cfg': '[preset.0]\n\nname="Windows"\n\n[preset.0.options]\n\napplication/file_version="1.7.0"\napplication/product_version=""\nversion/name="1.0"\n',
