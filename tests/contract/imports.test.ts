@@ -11,7 +11,7 @@ interface Room {
   readonly may: readonly RegExp[];
 }
 
-const libraries = /^(zod|yaml|smol-toml|github-slugger|semver\/functions\/[a-z]+\.js)$/;
+const libraries = /^(zod|yaml|smol-toml|github-slugger|semver\/functions\/[a-z]+\.js|@actions\/expressions(?:\/ast)?)$/;
 const rooms: Readonly<Record<string, Room>> = {
   core: {files: /^packages\/core\/src\//, may: [/^(zod|yaml)$/, /^node:(crypto|path)$/]},
   runtime: {files: /^packages\/runtime\/src\//, may: [/^#core$/, /^zod$/, /^node:/]},

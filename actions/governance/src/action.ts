@@ -1,8 +1,10 @@
 import {defineAction} from '#core';
 import {access} from './access/mode.ts';
 import {blockers} from './blockers/mode.ts';
+import {pullRequest} from './pull-request/mode.ts';
 import {runs} from './runs/mode.ts';
 import {version} from './version/mode.ts';
+import {workflows} from './workflows/mode.ts';
 
 export const governance = defineAction({
   id: 'governance',
@@ -10,5 +12,5 @@ export const governance = defineAction({
   about: 'The papers of a release are in order: versions, changelog, dependencies, people, branches, workflows.',
   main: 'version',
   partForEach: true,
-  modes: {version, access, blockers, runs},
+  modes: {version, access, blockers, runs, 'pull-request': pullRequest, workflows},
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {type ContextRead, type Fact, type FactList, type GitRead, type GithubRead, Refusal, learn, learnEach} from '#core';
 import {type RepositoryName, repositoryOf} from '../repository.ts';
+import {isTeamMember, seeTeam as seeTeamAt} from '../teams.ts';
 import {type Entry, type Role, entryOf, reaches, sameLogin} from './entry.ts';
 import {type Policy, listedFor} from './policy.ts';
 
@@ -40,8 +41,6 @@ interface Ports {
 const account = z.object({login: z.string().min(1), id: z.int(), type: z.string()});
 type Account = z.output<typeof account>;
 const collaborator = z.object({permission: z.string(), role_name: z.string()});
-const team = z.object({slug: z.string()});
-const membership = z.object({state: z.string()});
 
 /** The questions to GitHub about accounts, roles and teams, each asked once. */
 function directory({github}: Ports, repository: () => Promise<RepositoryName>) {
@@ -61,14 +60,12 @@ function directory({github}: Ports, repository: () => Promise<RepositoryName>) {
   });
 
   const teamAt = async ({org, slug}: Entry & {readonly kind: 'team'}) => ({org: org ?? (await repository()).owner, team_slug: slug});
-  /** That a team is there and may be seen; only then a membership that is not found is proven not to be. */
   const seeTeam = (entry: Entry & {readonly kind: 'team'}): Promise<void> => once(`team ${entry.org ?? ''}/${entry.slug}`, async () => {
-    await github.get('/orgs/{org}/teams/{team_slug}', await teamAt(entry), body => team.parse(body), {permission: 'members: read'});
+    await seeTeamAt(github, await teamAt(entry));
   });
   const isMember = async (entry: Entry & {readonly kind: 'team'}, username: string): Promise<boolean> => {
     await seeTeam(entry);
-    const found = await github.get('/orgs/{org}/teams/{team_slug}/memberships/{username}', {...await teamAt(entry), username}, body => membership.parse(body), {permission: 'members: read', absent: status => status === 404});
-    return found?.state === 'active';
+    return isTeamMember(github, await teamAt(entry), username);
   };
   return {accountOf, roleOf, seeTeam, isMember};
 }

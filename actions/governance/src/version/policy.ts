@@ -1,12 +1,6 @@
 import * as z from 'zod';
 import {flag, list, path, text} from '#core';
-import {expression} from '../expression.ts';
-
-/** A regular expression, matched in linear time; see expression.ts. */
-const pattern = () => text().superRefine((source, context) => {
-  const found = expression(source);
-  if ('problem' in found) context.addIssue({code: 'custom', message: `expected a regular expression; ${found.problem}`, input: source});
-});
+import {pattern} from '../pattern.ts';
 
 const source = z.union([
   path(),

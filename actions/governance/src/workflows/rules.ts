@@ -6,7 +6,7 @@ import {concurrency, inherit, injection, permissions, pinned} from './rules-hygi
 import {mustRun, sequence} from './rules-order.ts';
 
 const readable = rule({
-  id: 'readable',
+  id: 'workflows.readable',
   about: 'Every workflow file can be read.',
   help: `A workflow that cannot be understood cannot be judged, and GitHub does not run it either: broken YAML, a job without steps, a need that does not exist, an expression that does not end.
 

@@ -1,5 +1,5 @@
 import {type Fault, type Ruling, broken, every, held, none, notApplicable} from '#core';
-import {compiled} from '../sources/named.ts';
+import {compiled} from '../../pattern.ts';
 import type {HeldFile} from '../facts.ts';
 import {rule} from './rule.ts';
 

@@ -1,5 +1,6 @@
 import {type FilesRead, Refusal} from '#core';
-import {type Expression, expression} from '../../expression.ts';
+import type {Expression} from '../../expression.ts';
+import {compiled} from '../../pattern.ts';
 import type {NamedSource} from '../policy.ts';
 import {kinds} from './detect.ts';
 import {type FoundVersion, type Look, type VersionSource, longestManifest, unreadable} from './source.ts';
@@ -11,13 +12,6 @@ export function firstVersionIn(path: string, text: string, wanted: Expression): 
     if (match) return {version: (match.named['version'] ?? match.groups[0] ?? match.text).trim(), at: {path, line: i + 1}};
   }
   return undefined;
-}
-
-/** A compiled expression of the policy, which its schema has already held to its form. */
-export function compiled(source: string): Expression {
-  const found = expression(source);
-  if ('problem' in found) throw new Error(found.problem);
-  return found;
 }
 
 /**
