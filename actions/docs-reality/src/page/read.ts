@@ -42,11 +42,14 @@ const generated = /auto-?generated|generated (?:by|from|automatically|file|with)
 const scripted = /^<script|^[ \t]*<[A-Z]/m;
 const component = /^import .* from ['"]|^[ \t]*<[A-Z][A-Za-z.]*[\s/>]/m;
 const shellNames = new Set(['', 'sh', 'bash', 'shell', 'zsh', 'console', 'dotenv', 'env', 'ini', 'properties', 'yaml', 'yml', 'dockerfile', 'docker', 'powershell', 'toml', 'json', 'text', 'txt', 'fish']);
-const addressKeys: ReadonlySet<string> = new Set(['slug', 'id', 'permalink', 'url', 'aliases', 'redirect_from', 'sources', ...markerKeys]);
+const addressKeys = ['slug', 'id', 'permalink', 'url', 'aliases', 'redirect_from'];
+const reviewKeys = ['sources', ...markerKeys];
 /** Info strings of shells, and none at all; which of them is one is decided where commands are read. */
 const mayBeShell = /^\s*(?:\{?\s*\.?(?:[a-z-]*sh[a-z-]*|console|terminal|text|txt|plain|plaintext|none|ps1?|cmd|bat|batch|dos)\b|\{|$)/i;
-/** The programs that are judged, and the words that say where a command runs: a block without any has nothing for a rule. */
-const judged = /(?:^|[\s;&|(`])(?:npm|npx|pnpm|yarn|bun|deno|node|tsx|ts-node|lerna|turbo|make|gmake|just|cargo|go|gh|act|python[\d.]*|py|tox|nox|hatch|poetry|pdm|rye|pixi|uv|pytest|pip3?|task|go-task|composer|docker|docker-compose|podman|kubectl|bash|sh|zsh|source|pwsh|powershell|dotnet|ruby|perl|php|bundle|rake|cp|cat|less|chmod|cd|pushd|mkdir|git clone|\.)(?=[\s;]|$)|(?:^|[\s;&|(])\.{1,2}[\\/]|\b(?:init|create|new|startproject|clone)\b/;
+/** The programs that are judged. A document without any of them in its blocks has nothing for a rule. */
+const judged = /(?:^|[\s;&|(`])(?:npm|npx|pnpm|yarn|bun|deno|node|tsx|ts-node|lerna|turbo|make|gmake|just|cargo|go|gh|act|python[\d.]*|py|tox|nox|hatch|poetry|pdm|rye|pixi|uv|pytest|pip3?|task|go-task|composer|docker|docker-compose|podman|kubectl|bash|sh|zsh|source|pwsh|powershell|dotnet|ruby|perl|php|bundle|rake|cp|cat|less|chmod|\.)(?=[\s;]|$)|(?:^|[\s;&|(])\.{1,2}\//;
+/** The words that say where a command runs, or that the reader makes a project. */
+const moves = /(?:^|[\s;&|(`])(?:cd|pushd|popd|mkdir|md|chdir)(?=[\s;]|$)|\b(?:init|create|new|startproject|clone|ssh|vagrant)\b/;
 const mayBeCommand = /^[a-z.][\w./-]* \S/;
 
 /** The column at which the text of a code line stands in its document. */
@@ -64,12 +67,14 @@ export class PageReader {
   readonly #documentsEnvironment: (path: string) => boolean;
   readonly #forbiddenIn: readonly ((path: string, role: Role) => boolean)[];
   readonly #names: ReadonlySet<string>;
+  readonly #keys: ReadonlySet<string>;
   readonly #siteFolders: Map<string, Site | undefined> = new Map();
 
   constructor(reading: Reading) {
     const {policy} = reading;
     this.#reading = reading;
     this.#names = new Set([...reading.own.repositories].flatMap(name => [name, name.slice(name.indexOf('/') + 1)]));
+    this.#keys = new Set(policy.fresh ? [...addressKeys, ...reviewKeys] : addressKeys);
     this.#limits = {minHintCount: policy.encoding['min-hint-count'], minHintRatio: policy.encoding['min-hint-ratio']};
     this.#documentsEnvironment = policy.env ? glob(policy.env.documents) : () => false;
     this.#forbiddenIn = policy.docs.forbidden.map(({documents}) => (documents ? glob(documents) : (_, role) => role === 'living'));
@@ -87,7 +92,7 @@ export class PageReader {
     }
     const page = scanMarkdown(text, {mdx: path.endsWith('.mdx')});
     const lines = new Lines(text);
-    const metadata = page.frontMatter ? metadataOf(page.frontMatter, addressKeys) : new Map<string, {values: readonly string[]; line: number}>();
+    const metadata = page.frontMatter ? metadataOf(page.frontMatter, this.#keys) : new Map<string, {values: readonly string[]; line: number}>();
     const site = this.#siteOf(path);
     const marker = this.#reading.policy.fresh ? markerOf(page, text, lines, metadata) : undefined;
     const role = given === 'living' && generated.test(`${text.slice(0, 600)}`) && isGenerated(page, lines) ? 'frozen' : given;
@@ -147,8 +152,10 @@ export class PageReader {
     const columnOf = columnsOf(lines);
     let standing: Standing = atStart;
     let section: unknown;
-    for (const fence of page.fences) {
-      if (!mayBeShell.test(fence.info) || !fence.lines.some(({text}) => judged.test(text))) continue;
+    const shells = page.fences.filter(({info}) => mayBeShell.test(info));
+    const isJudged = shells.some(({lines: code}) => code.some(({text}) => judged.test(text)));
+    for (const fence of isJudged ? shells : []) {
+      if (!fence.lines.some(({text}) => judged.test(text) || moves.test(text))) continue;
       const heading = headingPath(page, fence.line).at(-1);
       if (section !== heading) standing = nextSection(standing);
       section = heading;
