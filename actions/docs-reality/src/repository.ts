@@ -84,7 +84,7 @@ export async function lookAround({files, git, context}: LookingPorts, policy: Po
     project: {tree, text: path => texts.get(path), prefixes: policy.paths.prefixes, ...(repository !== undefined && {repository})},
     versions: ownVersions(new Map([...texts].filter(([path]) => manifestName.test(path) && !notOwn.test(path)))),
     actionFiles: new Map(actions.map(action => [action.path, action])),
-    paths: {tree, prefixes: policy.paths.prefixes, ignored: policy.paths.ignore, extensions: extensionsOf(plain)},
+    paths: {tree, prefixes: policy.paths.prefixes, ignored: policy.paths.ignore, extensions: extensionsOf(plain), readers: new Set(actions.flatMap(({inputs}) => [...inputs.values()].flatMap(input => input.default ?? [])))},
   };
 }
 

@@ -36,6 +36,8 @@ export interface PathGround {
   readonly prefixes: readonly string[];
   readonly ignored: readonly string[];
   readonly extensions: ReadonlySet<string>;
+  /** Paths in the repositories of others: the defaults of this one's action inputs. */
+  readonly readers: ReadonlySet<string>;
 }
 
 /** The extensions of the files of a tree: a name that ends in one of them is the name of a file here. */
@@ -118,8 +120,16 @@ function doubtful({tree}: PathGround, {doubt, path: written}: PathClaim, path: s
   return tree.kind(first) === 'folder' && !written.startsWith('..') ? {state: 'doubt', why: doubt!} : {state: 'not-ours'};
 }
 
+const source = /\.(?:sh|bash|py|[cm]?[jt]sx?|go|rs|rb|pl|ps1)$/;
+
+/** Whether other sources of the same kind are tracked beside it: a `bin/` with scripts in it is not made by a build. */
+function hasKin(tree: Tree, path: string): boolean {
+  const ending = source.exec(path)?.[0];
+  return ending !== undefined && tree.children(folderOf(path)).some(name => name.endsWith(ending));
+}
+
 /** Why a path that is not there cannot be called missing; `''` where it is hardly a path at all. */
-function reasonForDoubt({tree, extensions}: PathGround, {document, line, titles, site}: PathClaim, path: string, base: string): string | undefined {
+function reasonForDoubt({tree, extensions, readers}: PathGround, {document, line, titles, site}: PathClaim, path: string, base: string): string | undefined {
   const parts = path.replace(/\/$/, '').split('/');
   const ending = extension.exec(parts.at(-1)!)?.[1]?.toLowerCase();
   const isFile = ending !== undefined && extensions.has(ending);
@@ -127,7 +137,8 @@ function reasonForDoubt({tree, extensions}: PathGround, {document, line, titles,
   const isPage = site !== undefined && !githubPage.test(document);
   if (!isFile && !deep) return path.endsWith('/') && parts.length >= 2 ? 'it may not be a path of this repository' : '';
   if (!isFile && ending === undefined && parts.length < 4 && !path.endsWith('/')) return 'it may not be a path of this repository';
-  if (made.test(path)) return 'it is made by a build or at run time';
+  if (readers.has(path)) return 'it is a default in the reader\'s repository';
+  if (made.test(path) && !hasKin(tree, joined(base, path) ?? path)) return 'it is made by a build or at run time';
   if (isPage && (!deep || sitesOfScripts.has(site.kind) && commonFolders.has(parts[0]!))) return 'it may belong to the reader\'s project';
   if (base !== '' && base !== folderOf(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
   if (titles().some(isAboutOthers)) return 'the section is about other projects or times';

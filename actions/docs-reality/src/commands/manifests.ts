@@ -10,12 +10,14 @@ export type Table = Readonly<Record<string, unknown>>;
 
 const cache = new WeakMap<Project, Map<string, unknown>>();
 
-/** Made once for each project and key. */
+/** Made once for each project and key. Nothing is kept of what cannot be made yet: a script may be read later. */
 export function once<T>(project: Project, key: string, make: () => T): T {
   const known = cache.get(project) ?? new Map<string, unknown>();
   cache.set(project, known);
-  if (!known.has(key)) known.set(key, make());
-  return known.get(key) as T;
+  if (known.has(key)) return known.get(key) as T;
+  const made = make();
+  if (made !== undefined) known.set(key, made);
+  return made;
 }
 
 /** Whether the value is an object with named members. */
@@ -41,9 +43,9 @@ export const tomlAt = (project: Project, path: string): Manifest<Table> => parse
 export const yamlAt = (project: Project, path: string): Manifest<Table> => parsed(project, path, text => parseYaml(text, {logLevel: 'silent', maxAliasCount: 100}));
 
 function parsed(project: Project, path: string, parse: (text: string) => unknown): Manifest<Table> {
+  const text = project.text(path);
+  if (text === undefined) return {path};
   return once(project, `parsed:${path}`, () => {
-    const text = project.text(path);
-    if (text === undefined) return {path};
     try {
       const content = parse(text.replace(/^\uFEFF/, ''));
       return isTable(content) ? {path, content} : {path};

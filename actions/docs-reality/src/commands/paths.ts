@@ -74,6 +74,13 @@ function isOutput(path: string, {tree}: Project): boolean {
   return parts.some((part, index) => OUTPUT_FOLDERS.has(part) && tree.kind(parts.slice(0, index + 1).join('/')) === undefined);
 }
 
+/** The readings from which the path's first folder is there, if it is there from any: a script in `bin/` is meant from where there is a `bin`. */
+export function fromLikelyFolders<S extends {readonly project: Project; readonly folders: readonly string[]}>(site: S, {text}: Word): S {
+  const [first, ...rest] = text.replace(/^(?:\.\/)+/, '').split('/');
+  const likely = rest.length === 0 ? [] : site.folders.filter(folder => site.project.tree.kind(joined(folder, first!) ?? '\0') === 'folder');
+  return likely.length === 0 ? site : {...site, folders: likely};
+}
+
 /**
  * A file that a command reads, looked for from a folder. Missing only where the document can hardly mean a file of the reader's own: the first folder of
  * the path is tracked, or is one that policy names, or the folder was stated and holds files of that kind; elsewhere it is unknown.

@@ -3,7 +3,7 @@ import {joined} from '../tree.ts';
 import {argumentsOf, partsOf} from './arguments.ts';
 import type {Command} from './commands.ts';
 import {fileIn, lineOf, nearestFile, once, tableAt, tomlAt} from './manifests.ts';
-import {fileFound, pathsIn} from './paths.ts';
+import {fileFound, fromLikelyFolders, pathsIn} from './paths.ts';
 import {exists, missing, unknown} from './resolution.ts';
 import type {Found, Project, Resolution} from './resolution.ts';
 import {judged, siteOf} from './site.ts';
@@ -20,7 +20,7 @@ export function python(command: Command, project: Project, document: string): re
   }
   const [script] = pathsIn(command);
   if (!script?.text.endsWith('.py')) return [];
-  const found = judged(site, 'cmd.python', script, folder => fileFound(project, folder, script, site.stated));
+  const found = judged(fromLikelyFolders(site, script), 'cmd.python', script, folder => fileFound(project, folder, script, site.stated));
   const path = found.state === 'exists' ? site.folders.map(folder => joined(folder, script.text)).find(at => at !== undefined && project.tree.kind(at) === 'file') : undefined;
   const index = command.words.findIndex(({span}) => span.column === script.span.column && span.line === script.span.line);
   return [found, ...path === undefined ? [] : flagsIn(site, path, command.words.slice(index + 1))];

@@ -3,7 +3,7 @@ import {folderOf, joined} from '../tree.ts';
 import {argumentsOf, has, valueOf} from './arguments.ts';
 import type {Command} from './commands.ts';
 import {fileIn, isTable, jsonAt, lineOf, nearestFile, stringsOf, tableAt, tomlAt, yamlAt} from './manifests.ts';
-import {fileFound, pathsIn} from './paths.ts';
+import {fileFound, fromLikelyFolders, pathsIn} from './paths.ts';
 import {scriptsOf} from './packages.ts';
 import {exists, missing, unknown} from './resolution.ts';
 import type {Found, Project, Resolution} from './resolution.ts';
@@ -163,5 +163,5 @@ function serviceIn(project: Project, paths: readonly string[], service: string):
 /** `./scripts/x.sh`, `bash scripts/x.sh`, `node scripts/x.js`, `dotnet run --project X`: the file that the command runs. */
 export function script(command: Command, project: Project, document: string): readonly Resolution[] {
   const site = siteOf(command, project, document);
-  return pathsIn(command).slice(0, 1).map(word => judged(site, 'cmd.task', word, folder => fileFound(project, folder, word, site.stated)));
+  return pathsIn(command).slice(0, 1).map(word => [word, fromLikelyFolders(site, word)] as const).map(([word, site]) => judged(site, 'cmd.task', word, folder => fileFound(project, folder, word, site.stated)));
 }

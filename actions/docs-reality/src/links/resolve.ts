@@ -27,8 +27,8 @@ const folderPages = ['index.md', 'README.md', '_index.md', 'index.mdx', 'README.
 const extension = /\.([A-Za-z][A-Za-z0-9]{0,9})$/;
 const fileExtensions = new Set(('md mdx markdown qmd rst adoc txt pdf png jpg jpeg gif svg webp avif ico bmp mp4 webm mov mp3 json jsonc json5 yml yaml toml ini cfg conf xml csv tsv sql sh bash zsh ps1 bat cmd '
   + 'py ipynb rb pl php go rs c h cc cpp hpp cs java kt kts swift m lua r jl js mjs cjs jsx ts mts cts tsx vue svelte css scss less html htm proto graphql tf lock gradle mk cmake dockerfile zip gz drawio puml mmd').split(' '));
-const bareNames = /^(?:LICEN[SC]E|NOTICE|COPYING|AUTHORS|CONTRIBUTORS|MAINTAINERS|CODEOWNERS|OWNERS|README|CHANGELOG|VERSION|Makefile|Dockerfile|Justfile|justfile|Procfile|Gemfile|Rakefile|Vagrantfile|Jenkinsfile|Cargo\.lock)$/;
-const placeholder = /(?:^|\/)(?:path\/to\/|your[-_]|my[-_]|foo\b|bar\b|xxx|example\.|some[-_]|link-?to|url$|link$|TODO)/i;
+const bareNames = /^(?:\.[a-z][\w-]*(?:\.[\w.-]+)?|LICEN[SC]E|NOTICE|COPYING|AUTHORS|CONTRIBUTORS|MAINTAINERS|CODEOWNERS|OWNERS|README|CHANGELOG|VERSION|Makefile|Dockerfile|Justfile|justfile|Procfile|Gemfile|Rakefile|Vagrantfile|Jenkinsfile|Cargo\.lock)$/;
+const placeholder = /(?:^|\/)(?:path\/to\/|your[-_]|my[-_]|foo\b|bar\b|xxx|example\.(?:com|org|net)|some[-_]|link-?to|url$|link$|TODO)/i;
 const branches = new Set(['head', 'main', 'master', 'trunk', 'develop']);
 
 const isPageFile = (path: string): boolean => /\.(?:mdx?|markdown|qmd|rst|ipynb)$/i.test(path);

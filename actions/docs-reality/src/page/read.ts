@@ -19,7 +19,7 @@ import {forbiddenIn, mentions} from '../statements/statements.ts';
 import {type OwnNames, nodeDemand, pinsIn} from '../versions/pins.ts';
 import {copied} from './copy.ts';
 import {encodingOf} from './encoding.ts';
-import {isHypothetical} from './hints.ts';
+import {isHypothetical, upToSentence} from './hints.ts';
 import {Lines} from './lines.ts';
 import type {Page, PageLink, PathMiss, Unclear} from './page.ts';
 import {Scope, definedIn} from './scope.ts';
@@ -37,8 +37,10 @@ export interface Reading {
 
 const isMarkdown = /\.(?:md|mdx|markdown|qmd)$/i;
 /** Text or headings that a generator adds when it renders the page. */
-const inclusion = /\{[{%!][\s<%{#]?|<!--\s*#?include|\[!(?:INCLUDE|include)|--8<--|@include|\n<<<|\n[ \t]{0,40}(?::::+|```+)[ \t]{0,8}\{?[ \t]{0,8}(?:include|literalinclude|automodule|autoclass|eval-rst)|\n::: ?[a-z_]+\.|v-for/;
+const inclusion = /\{[{%!](?![<%-]?\s?(?:relref|ref|link|post_url|site\.|page\.))[\s<%{#]?|<!--\s*#?include|\[!(?:INCLUDE|include)|--8<--|@include|\n<<<|\n[ \t]{0,40}(?::::+|```+)[ \t]{0,8}\{?[ \t]{0,8}(?:include|literalinclude|automodule|autoclass|eval-rst)|\n::: ?[a-z_]+\.|v-for/;
 const generated = /auto-?generated|generated (?:by|from|automatically|file|with)|do not (?:edit|modify)|this file (?:is|was) generated/i;
+/** A mark of one part of a page, such as a table of contents that a program keeps. */
+const partly = /\b(?:below|section|start|begin|toc|table|block|part|between|badges?)\b/i;
 const scripted = /^<script|^[ \t]*<[A-Z]/m;
 const component = /^import .* from ['"]|^[ \t]*<[A-Z][A-Za-z.]*[\s/>]/m;
 const shellNames = new Set(['', 'sh', 'bash', 'shell', 'zsh', 'console', 'dotenv', 'env', 'ini', 'properties', 'yaml', 'yml', 'dockerfile', 'docker', 'powershell', 'toml', 'json', 'text', 'txt', 'fish']);
@@ -128,7 +130,7 @@ export class PageReader {
       const claim = inLink ? undefined : pathText(text);
       if (!claim) continue;
       const at = {line, column: column + 1 + (claim.offset ?? 0)};
-      const judged = judgePath(this.#reading.paths, {...claim, document, line: lines.sentence(line), titles: () => scope.titles(line), site});
+      const judged = judgePath(this.#reading.paths, {...claim, document, line: upToSentence(lines.sentence(line), text), titles: () => scope.titles(line), site});
       if (judged.state === 'right') right++;
       else if (judged.state === 'doubt') {
         unclear.push({why: judged.why, subject: copied(claim.path), at});
@@ -166,7 +168,7 @@ export class PageReader {
     }
     for (const span of page.codeSpans) {
       if (span.inLink || !mayBeCommand.test(span.text)) continue;
-      const hypothetical = scope.isHypothetical(span.line);
+      const hypothetical = scope.isHypothetical(span.line, span.text);
       keep(commandsInSpan(span.text, span.line, span.column + 1).map(command => (hypothetical ? {...command, hypothetical} : command)));
     }
     return kept;
@@ -198,8 +200,9 @@ export class PageReader {
 /** Whether the page says above its text, in a comment, quotation or front matter, that a program wrote it. */
 function isGenerated(page: MarkdownPage, lines: Lines): boolean {
   const last = Math.min(page.headings[1]?.line ?? 12, 12);
-  for (let line = 1; line <= last; line++) if (/^\s*(?:<!--|>|#|\[\/\/\]|\*|_|:::|!!!)/.test(lines.text(line)) && generated.test(lines.text(line))) return true;
-  return page.comments.some(({line, text}) => line <= last && generated.test(text));
+  const isMark = (mark: string): boolean => generated.test(mark) && !partly.test(mark);
+  for (let line = 1; line <= last; line++) if (/^\s*(?:<!--|>|#|\[\/\/\]|\*|_|:::|!!!)/.test(lines.text(line)) && isMark(lines.text(line))) return true;
+  return page.comments.some(({line, text}) => line <= last && isMark(text));
 }
 
 function anchoredOf(page: MarkdownPage, text: string, lines: Lines, site: Site | undefined, path: string): Page['anchored'] {

@@ -1,5 +1,5 @@
 import {type MarkdownPage, headingPath} from '../markdown/index.ts';
-import {isAboutOthers, isHypothetical} from './hints.ts';
+import {isAboutOthers, isHypothetical, upToSentence} from './hints.ts';
 import type {Lines} from './lines.ts';
 
 const named = /(?:`|\[|(?<![\w./-]))((?:[\w.-]{1,80}\/)?[\w.-]{1,80})(`|\](?:\([^)\s]{0,300}\))?|)(?:['’]s?)?\s{1,3}(?:git(?:hub)?\s+)?(?:repo|repository|checkout)\b/gi;
@@ -29,9 +29,9 @@ export class Scope {
     return headingPath(this.#page, line).map(({text}) => text);
   }
 
-  /** Whether what stands in a line, or in the block behind it, is an example or is about another project. In: the line that introduces it, and where it is. */
-  isHypothetical(line: number): boolean {
-    return isHypothetical(this.#lines.text(line)) || this.titles(line).some(isAboutOthers) || this.isElsewhere(line);
+  /** Whether what stands in a line, or in the block behind it, is an example or is about another project. In: the line that introduces it, and the part of it that is meant. */
+  isHypothetical(line: number, part = ''): boolean {
+    return isHypothetical(part === '' ? this.#lines.text(line) : upToSentence(this.#lines.text(line), part)) || this.titles(line).some(isAboutOthers) || this.isElsewhere(line);
   }
 
   /** Whether the section up to the line, or the beginning of the document, names another repository: "in the `owner/other` repository". */
