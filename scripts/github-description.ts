@@ -4,7 +4,8 @@ import {join} from 'node:path';
 
 /**
  * Makes the description of GitHub's API that the stand-in of the test kit is held to: the operations below, with the schemas that they refer to, out of
- * GitHub's own OpenAPI description, as JSON Schema and without prose; and recorded exchanges where the description is too loose. The whole description has 385 MB, so it is no development dependency:
+ * GitHub's own OpenAPI description, as JSON Schema and without prose; and recorded exchanges where the description is too loose. The whole description has
+ * 385 MB, so it is no development dependency:
  *
  *     npm install --prefix /tmp/octokit @octokit/openapi@23.0.2 @octokit/fixtures@23.1.2
  *     node --conditions=source --no-warnings scripts/github-description.ts /tmp/octokit
@@ -146,6 +147,8 @@ interface Recorded {
   readonly response: unknown;
 }
 const scenario = JSON.parse(readFileSync(require.resolve('@octokit/fixtures/scenarios/api.github.com/branch-protection/normalized-fixture.json'), 'utf8')) as Recorded[];
-const exchanges = scenario.map(({method, path, status, body, response}) => ({method: method.toUpperCase(), path, status, ...(body !== '' && {body}), ...(response !== '' && {response})}));
+const exchanges = scenario.map(({method, path, status, body, response}) => ({
+  method: method.toUpperCase(), path, status, ...(body !== '' && {body}), ...(response !== '' && {response}),
+}));
 writeFileSync(join(target, 'branch-protection.json'), `${JSON.stringify({source: `@octokit/fixtures ${fixturesVersion}, branch-protection`, exchanges}, undefined, 2)}\n`);
 console.log(`${operations.length} operations, ${Object.keys(schemas).length} schemas, ${exchanges.length} recorded exchanges`);

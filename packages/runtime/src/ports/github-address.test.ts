@@ -25,5 +25,6 @@ describe('the next page in a Link header', () => {
 });
 
 test('an API below a path, as on GitHub Enterprise Server, keeps its path', () => {
-  expect(urlOf('https://git.example.com/api/v3/', '/repos/{owner}/{repo}', {owner: 'o', repo: 'r', per_page: '100'}, 'x').href).toBe('https://git.example.com/api/v3/repos/o/r?per_page=100');
+  const url = urlOf('https://git.example.com/api/v3/', '/repos/{owner}/{repo}', {owner: 'o', repo: 'r', per_page: '100'}, 'x');
+  expect(url.href).toBe('https://git.example.com/api/v3/repos/o/r?per_page=100');
 });

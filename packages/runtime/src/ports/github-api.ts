@@ -32,7 +32,8 @@ export function githubApi(options: GithubOptions): GithubChange {
       return readAs(what, bodyOf(what, answer), read);
     },
 
-    async list<T>(route: string, parameters: Readonly<Record<string, string>>, read: (item: unknown) => T, {absent, permission, under, limit = 5000}: Parameters<GithubChange['list']>[3] = {}) {
+    async list<T>(route: string, parameters: Readonly<Record<string, string>>, read: (item: unknown) => T, asked: Parameters<GithubChange['list']>[3] = {}) {
+      const {absent, permission, under, limit = 5000} = asked;
       const first = `GET ${route}`;
       const ends = performance.now() + listMs;
       const items: T[] = [];
@@ -41,9 +42,12 @@ export function githubApi(options: GithubOptions): GithubChange {
       let counted: number | undefined;
       for (let page = 1; url !== undefined; page++) {
         const what = page === 1 ? first : `${first} (page ${page})`;
-        const unreadable = (why: string): Refusal => new Refusal({code: 'unreadable', what, why, fix: 'Run it again; look at what answers at GITHUB_API_URL.'});
-        if (visited.has(url.href)) throw unreadable('its pages go in a circle');
-        if (performance.now() > ends) throw new Refusal({code: 'timed-out', what, why: `${page - 1} pages took more than ${Math.round(listMs / 1000)} s`, fix: 'Ask for less at once, or run it again.'});
+        if (visited.has(url.href)) throw new Refusal({code: 'unreadable', what, why: 'its pages go in a circle', fix: 'Look at what answers at GITHUB_API_URL.'});
+        if (performance.now() > ends) {
+          throw new Refusal({
+            code: 'timed-out', what, why: `${page - 1} pages took more than ${Math.round(listMs / 1000)} s`, fix: 'Ask for less at once, or run it again.',
+          });
+        }
         visited.add(url.href);
         const answer = await requests.ask({method: 'GET', url, what, route, ...(permission !== undefined && {permission})});
         if (page === 1 && provesAbsence(answer, absent)) return undefined;
@@ -57,7 +61,10 @@ export function githubApi(options: GithubOptions): GithubChange {
       }
       // GitHub ends some lists early: a search at 1000 items. Source: https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository
       if (counted !== undefined && items.length < counted) {
-        throw new Refusal({code: 'unreadable', what: first, why: `GitHub counts ${counted} items and gave ${items.length}`, fix: 'Ask for less at once, or run it again: the list may have changed meanwhile.'});
+        throw new Refusal({
+          code: 'unreadable', what: first, why: `GitHub counts ${counted} items and gave ${items.length}`,
+          fix: 'Ask for less at once, or run it again: the list may have changed meanwhile.',
+        });
       }
       return items;
     },
@@ -96,7 +103,8 @@ function nextOf(what: string, {headers}: Answer, from: URL): URL | undefined {
   const next = addressOf(written, from);
   if (next?.origin === from.origin) return next;
   throw new Refusal({
-    code: 'refused', what, why: `its next page is on another host, ${next?.host ?? 'which is no address'}`, fix: 'Look at GITHUB_API_URL and at the proxy: the token is not sent to another host.',
+    code: 'refused', what, why: `its next page is on another host, ${next?.host ?? 'which is no address'}`,
+    fix: 'Look at GITHUB_API_URL and at the proxy: the token is not sent to another host.',
   });
 }
 

@@ -25,7 +25,9 @@ describe('a change', () => {
     const calls: GithubCall[] = [];
     expect(await put({apiUrl: server.url, record: call => void calls.push(call)})).toEqual({done: true});
     expect(server.requests).toHaveLength(1);
-    expect(server.requests[0]).toMatchObject({method: 'PUT', url: '/repos/o/r', body: '{"a":1}', headers: {'content-type': 'application/json; charset=utf-8', authorization: 'Bearer ghs_token'}});
+    expect(server.requests[0]).toMatchObject({
+      method: 'PUT', url: '/repos/o/r', body: '{"a":1}', headers: {'content-type': 'application/json; charset=utf-8', authorization: 'Bearer ghs_token'},
+    });
     expect(calls).toEqual([{method: 'PUT', route: '/repos/{owner}/{repo}', permission: 'administration: write', status: 200}]);
   });
 
@@ -43,10 +45,15 @@ describe('what proves that nothing has changed is a Refusal, and is not asked ag
     ['403', answer(403, {message: 'Resource not accessible by integration'}), {fix: expect.stringMatching(/`administration: write`.*GitHub App.*cannot grant/)}],
     ['404', answer(404, {message: 'Not Found'}), {why: expect.stringContaining('may not see it')}],
     ['409', answer(409, {message: 'Conflict'}), {why: 'GitHub answered 409: Conflict'}],
-    ['422 with details', answer(422, {message: 'Validation Failed', errors: [{resource: 'Ruleset', field: 'name', code: 'already_exists'}, 'must be unique', {message: 'no such app'}, null, 7]}),
+    ['422 with details', answer(422, {
+      message: 'Validation Failed', errors: [{resource: 'Ruleset', field: 'name', code: 'already_exists'}, 'must be unique', {message: 'no such app'}, null, 7],
+    }),
       {why: 'GitHub answered 422: Validation Failed: name already_exists; must be unique; no such app'}],
     ['429 that would end soon', answer(429, {message: 'slow down'}, {'retry-after': '0'}), {why: expect.stringContaining('rate limit')}],
-    ['a secondary limit of an hour', answer(403, {message: 'You have exceeded a secondary rate limit'}, {'retry-after': '3600'}), {why: expect.stringContaining('rate limit'), fix: expect.stringContaining('3600 s')}],
+    [
+      'a secondary limit of an hour', answer(403, {message: 'You have exceeded a secondary rate limit'}, {'retry-after': '3600'}),
+      {why: expect.stringContaining('rate limit'), fix: expect.stringContaining('3600 s')},
+    ],
     ['a redirect by GitHub', answer(307, {message: 'Moved Permanently'}, {location: '/repositories/1'}), {fix: expect.stringContaining('renamed')}],
   ])('%s', async (_, handler, expected) => {
     const {thrown, gap, requests} = await changed(handler);
@@ -113,7 +120,9 @@ test('while a rate limit holds, nothing more is asked', async () => {
   const port = githubApi({apiUrl: server.url, token: 'ghs_token', limits});
   const started = performance.now();
   const gaps: Gap[] = [];
-  for (const ask of [() => port.get('/a', {}, body => body), () => port.list('/b', {}, item => item), () => port.change('POST', '/c', {}, {}, body => body, {permission: 'contents: write'})]) {
+  for (const ask of [
+    () => port.get('/a', {}, body => body), () => port.list('/b', {}, item => item), () => port.change('POST', '/c', {}, {}, body => body, {permission: 'contents: write'}),
+  ]) {
     await ask().catch((thrown: unknown) => gaps.push((thrown as Refusal).gap));
   }
   expect(performance.now() - started).toBeLessThan(1000);

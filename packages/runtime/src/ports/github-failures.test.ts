@@ -11,10 +11,22 @@ const object = (body: unknown): object => {
 
 /** Each way to ask, where its failure is put, and the permission that it names. */
 const ways: readonly (readonly [name: string, failing: GithubFailing, permission: string, ask: (port: GithubChange) => Promise<unknown>])[] = [
-  ['get', {method: 'GET', route: '/repos/{owner}/{repo}'}, 'metadata: read', port => port.get('/repos/{owner}/{repo}', place, object, {permission: 'metadata: read', absent: (status, message) => status === 404 && message === 'Branch not protected'})],
-  ['page 1 of a list', {route: '/repos/{owner}/{repo}/issues', page: 1}, 'issues: read', port => port.list('/repos/{owner}/{repo}/issues', place, object, {permission: 'issues: read', absent: status => status === 410})],
-  ['page 2 of a list', {route: '/repos/{owner}/{repo}/issues', page: 2}, 'issues: read', port => port.list('/repos/{owner}/{repo}/issues', place, object, {permission: 'issues: read', absent: status => status === 410})],
-  ['change', {method: 'PATCH'}, 'administration: write', port => port.change('PATCH', '/repos/{owner}/{repo}', place, {delete_branch_on_merge: true}, object, {permission: 'administration: write'})],
+  [
+    'get', {method: 'GET', route: '/repos/{owner}/{repo}'}, 'metadata: read',
+    port => port.get('/repos/{owner}/{repo}', place, object, {permission: 'metadata: read', absent: (status, message) => status === 404 && message === 'Branch not protected'}),
+  ],
+  [
+    'page 1 of a list', {route: '/repos/{owner}/{repo}/issues', page: 1}, 'issues: read',
+    port => port.list('/repos/{owner}/{repo}/issues', place, object, {permission: 'issues: read', absent: status => status === 410}),
+  ],
+  [
+    'page 2 of a list', {route: '/repos/{owner}/{repo}/issues', page: 2}, 'issues: read',
+    port => port.list('/repos/{owner}/{repo}/issues', place, object, {permission: 'issues: read', absent: status => status === 410}),
+  ],
+  [
+    'change', {method: 'PATCH'}, 'administration: write',
+    port => port.change('PATCH', '/repos/{owner}/{repo}', place, {delete_branch_on_merge: true}, object, {permission: 'administration: write'}),
+  ],
 ];
 
 interface Expected {
@@ -28,8 +40,14 @@ interface Expected {
 const permission = /PERMISSION/;
 const failures: readonly (readonly [name: string, fault: GithubFault, expected: Expected])[] = [
   ['401', {status: 401, message: 'Bad credentials'}, {code: 'refused', why: /401: Bad credentials/, fix: /token is not valid/, proof: true}],
-  ['403 for want of a permission', {status: 403, message: 'Resource not accessible by integration'}, {code: 'refused', why: /403: Resource not accessible/, fix: permission, proof: true}],
-  ['403 at the rate limit', {status: 403, message: 'API rate limit exceeded', headers: {'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '4102444800'}}, {code: 'refused', why: /rate limit is used up/, fix: /2100-01-01/, proof: true}],
+  [
+    '403 for want of a permission', {status: 403, message: 'Resource not accessible by integration'},
+    {code: 'refused', why: /403: Resource not accessible/, fix: permission, proof: true},
+  ],
+  [
+    '403 at the rate limit', {status: 403, message: 'API rate limit exceeded', headers: {'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '4102444800'}},
+    {code: 'refused', why: /rate limit is used up/, fix: /2100-01-01/, proof: true},
+  ],
   ['404 that proves nothing', {status: 404, message: 'Not Found'}, {code: 'refused', why: /may not see it/, fix: permission, proof: true}],
   ['429', {status: 429, message: 'Too many', headers: {'retry-after': '3600'}}, {code: 'refused', why: /rate limit/, fix: /3600 s/, proof: true}],
   ['a secondary limit of an hour', 'secondary limit', {code: 'refused', why: /secondary rate limit/, fix: /3600 s/, proof: true}],
@@ -94,7 +112,9 @@ describe.each(ways)('%s', (_way, failing, named, ask) => {
     const hidden = await gapFor(standIn.port({contents: 'read'}, {kind: 'user'}));
     if (open) expect(hidden).toBeUndefined();
     else expect(hidden).toMatchObject({code: 'refused', why: expect.stringContaining('may not see it'), fix: expect.stringContaining(named)});
-    expect(await gapFor(standIn.port({}, {kind: 'anonymous'}))).toMatchObject({code: 'refused', why: expect.stringContaining('no token was given'), fix: expect.stringContaining(named)});
+    expect(await gapFor(standIn.port({}, {kind: 'anonymous'}))).toMatchObject({
+      code: 'refused', why: expect.stringContaining('no token was given'), fix: expect.stringContaining(named),
+    });
   });
 });
 

@@ -16,7 +16,9 @@ async function listed(handler: Handler, options: Options = {}, more: {readonly l
     // Pages name their own host, as GitHub's do.
     const host = `http://${request.headers.host!}`;
     const write = response.writeHead.bind(response);
-    response.writeHead = ((status: number, headers: Record<string, string> = {}) => write(status, {...headers, ...(headers['link'] !== undefined && {link: headers['link'].replaceAll('HOST', host)})})) as typeof response.writeHead;
+    response.writeHead = ((status: number, headers: Record<string, string> = {}) => write(status, {
+      ...headers, ...(headers['link'] !== undefined && {link: headers['link'].replaceAll('HOST', host)}),
+    })) as typeof response.writeHead;
     handler(request, response, count);
   });
   const calls: GithubCall[] = [];
@@ -43,7 +45,9 @@ describe('a list', () => {
   test('is read page after page, in order, a hundred items each', async () => {
     const {items, requests} = await listed(pages([1, 2], [3, 4], [5]));
     expect(items).toEqual([1, 2, 3, 4, 5]);
-    expect(requests.map(request => request.url)).toEqual(['/repos/o/r/things?per_page=100', '/repositories/1/things?per_page=100&page=2', '/repositories/1/things?per_page=100&page=3']);
+    expect(requests.map(request => request.url)).toEqual([
+      '/repos/o/r/things?per_page=100', '/repositories/1/things?per_page=100&page=2', '/repositories/1/things?per_page=100&page=3',
+    ]);
   });
 
   test('may be empty, and may be smaller pages', async () => {
@@ -76,7 +80,9 @@ describe('a list', () => {
   test('whose first page proves absence is undefined; a later page proves nothing', async () => {
     const absent = (status: number): boolean => status === 404;
     expect((await listed(answer(404, {message: 'Not Found'}), {absent})).items).toBeUndefined();
-    const late = await listed((request, response, count) => (count === 1 ? pages([1], [])(request, response, count) : answer(404, {message: 'Not Found'})(request, response, count)), {absent});
+    const late = await listed(
+      (request, response, count) => (count === 1 ? pages([1], [])(request, response, count) : answer(404, {message: 'Not Found'})(request, response, count)), {absent},
+    );
     expect(late.gap).toMatchObject({code: 'refused', what: 'GET /repos/{owner}/{repo}/things (page 2)'});
   });
 });
@@ -88,11 +94,20 @@ describe('a list is whole or a refusal', () => {
     ['a second page without a body', pages([1], ''), {}, {code: 'unreadable', what: expect.stringContaining('(page 2)')}],
     ['a member that is not there', pages({total_count: 0}), {under: 'runs'}, {code: 'unreadable', why: expect.stringContaining('runs')}],
     ['an item of another form', pages([1], [2, 'three']), {}, {code: 'unreadable', what: expect.stringContaining('(page 2)'), why: expect.stringContaining('no number')}],
-    ['fewer items than are counted', pages({total_count: 4, runs: [1, 2]}, {total_count: 4, runs: [3]}), {under: 'runs'}, {code: 'unreadable', why: 'GitHub counts 4 items and gave 3'}],
-    ['a list that GitHub calls incomplete', pages({total_count: 1, incomplete_results: true, runs: [1]}), {under: 'runs'}, {code: 'unreadable', why: expect.stringContaining('incomplete')}],
+    [
+      'fewer items than are counted', pages({total_count: 4, runs: [1, 2]}, {total_count: 4, runs: [3]}), {under: 'runs'},
+      {code: 'unreadable', why: 'GitHub counts 4 items and gave 3'},
+    ],
+    [
+      'a list that GitHub calls incomplete', pages({total_count: 1, incomplete_results: true, runs: [1]}), {under: 'runs'},
+      {code: 'unreadable', why: expect.stringContaining('incomplete')},
+    ],
     ['too many items', pages([1, 2], [3]), {limit: 2}, {code: 'too-large', why: 'there are more than 2 items'}],
     ['pages in a circle', answer(200, [1], {link: '<HOST/repos/o/r/things?per_page=100>; rel="next"'}), {}, {code: 'unreadable', why: expect.stringContaining('circle')}],
-    ['a next page on another host', answer(200, [1], {link: '<https://example.invalid/2>; rel="next"'}), {}, {code: 'refused', why: expect.stringContaining('example.invalid'), fix: expect.stringContaining('token')}],
+    [
+      'a next page on another host', answer(200, [1], {link: '<https://example.invalid/2>; rel="next"'}), {},
+      {code: 'refused', why: expect.stringContaining('example.invalid'), fix: expect.stringContaining('token')},
+    ],
     ['a next page that is no address', answer(200, [1], {link: '<http://[>; rel="next"'}), {}, {code: 'refused', why: expect.stringContaining('no address')}],
   ])('%s', async (_, handler, options, expected) => {
     const {items, gap} = await listed(handler, options);

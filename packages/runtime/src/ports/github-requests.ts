@@ -132,7 +132,10 @@ export function githubRequests(options: GithubOptions): GithubRequests {
       if (followed === mostRedirects) throw new Lost(`it redirects more than ${mostRedirects} times`, networkFix);
       const next = addressOf(location, at);
       if (next?.origin !== at.origin) {
-        throw new Lost(`it redirects to another host, ${next?.host ?? 'which is no address'}`, 'Look at GITHUB_API_URL and at the proxy: the token is not sent to another host.', {code: 'refused'});
+        throw new Lost(
+          `it redirects to another host, ${next?.host ?? 'which is no address'}`, 'Look at GITHUB_API_URL and at the proxy: the token is not sent to another host.',
+          {code: 'refused'},
+        );
       }
       at = next;
     }
@@ -177,7 +180,8 @@ export function githubRequests(options: GithubOptions): GithubRequests {
     }
     if (limited && Date.now() < limited.until) {
       throw new Refusal({
-        code: 'refused', what, why: 'GitHub was not asked: the rate limit is used up, as an earlier answer said', fix: `Run it again after ${new Date(limited.until).toISOString()}.`,
+        code: 'refused', what, why: 'GitHub was not asked: the rate limit is used up, as an earlier answer said',
+        fix: `Run it again after ${new Date(limited.until).toISOString()}.`,
       });
     }
   }

@@ -46,7 +46,9 @@ export function secretAlert(number: number, more: Partial<SecretAlertState> = {}
 }
 
 export function dependencyAlert(number: number, more: Partial<DependencyAlertState> = {}): DependencyAlertState {
-  return {number, state: 'open', ecosystem: 'npm', package: 'left-pad', severity: 'high', scope: 'runtime', manifest_path: 'package-lock.json', ghsa_id: 'GHSA-aaaa-bbbb-cccc', ...more};
+  return {
+    number, state: 'open', ecosystem: 'npm', package: 'left-pad', severity: 'high', scope: 'runtime', manifest_path: 'package-lock.json', ghsa_id: 'GHSA-aaaa-bbbb-cccc', ...more,
+  };
 }
 
 const created = '2026-01-02T00:00:00Z';
@@ -54,15 +56,24 @@ const created = '2026-01-02T00:00:00Z';
 function codeBody({number, state, rule, severity, security_severity_level, tool, ref, path}: CodeAlertState): Readonly<Record<string, unknown>> {
   const dismissed = state === 'dismissed';
   return {
-    number, state, created_at: created, fixed_at: state === 'fixed' ? created : null, dismissed_by: dismissed ? userBody('octocat') : null, dismissed_at: dismissed ? created : null,
-    dismissed_reason: dismissed ? 'false positive' : null, rule: {id: rule, name: rule, severity, security_severity_level, description: rule, tags: security_severity_level === null ? [] : ['security']}, tool: {name: tool, guid: null, version: '2.20.0'},
-    most_recent_instance: {ref, state, commit_sha: sha('a'), environment: '{}', category: '', location: {path, start_line: 1, end_line: 1, start_column: 1, end_column: 2}, message: {text: rule}, classifications: []},
+    number, state, created_at: created, fixed_at: state === 'fixed' ? created : null, dismissed_by: dismissed ? userBody('octocat') : null,
+    dismissed_at: dismissed ? created : null,
+    dismissed_reason: dismissed ? 'false positive' : null,
+    rule: {id: rule, name: rule, severity, security_severity_level, description: rule, tags: security_severity_level === null ? [] : ['security']},
+    tool: {name: tool, guid: null, version: '2.20.0'},
+    most_recent_instance: {
+      ref, state, commit_sha: sha('a'), environment: '{}', category: '', location: {path, start_line: 1, end_line: 1, start_column: 1, end_column: 2}, message: {text: rule},
+      classifications: [],
+    },
   };
 }
 
 function secretBody({number, state, resolution, secret_type, validity}: SecretAlertState): Readonly<Record<string, unknown>> {
   const resolved = state === 'resolved';
-  return {number, state, resolution, secret_type, secret_type_display_name: secret_type, validity, created_at: created, resolved_at: resolved ? created : null, resolved_by: resolved ? userBody('octocat') : null, push_protection_bypassed: false};
+  return {
+    number, state, resolution, secret_type, secret_type_display_name: secret_type, validity, created_at: created, resolved_at: resolved ? created : null,
+    resolved_by: resolved ? userBody('octocat') : null, push_protection_bypassed: false,
+  };
 }
 
 function dependencyBody(alert: DependencyAlertState): Readonly<Record<string, unknown>> {
@@ -71,10 +82,13 @@ function dependencyBody(alert: DependencyAlertState): Readonly<Record<string, un
   const vulnerability = {package: named, severity, vulnerable_version_range: '< 2.0.0', first_patched_version: {identifier: '2.0.0'}};
   const dismissed = state === 'dismissed';
   return {
-    number, state, created_at: created, updated_at: created, fixed_at: state === 'fixed' ? created : null, dismissed_at: dismissed ? created : null, dismissed_by: dismissed ? userBody('octocat') : null,
-    dismissed_reason: dismissed ? 'tolerable_risk' : null, dismissed_comment: null, dependency: {package: named, manifest_path, scope, relationship: 'direct'}, security_vulnerability: vulnerability,
+    number, state, created_at: created, updated_at: created, fixed_at: state === 'fixed' ? created : null, dismissed_at: dismissed ? created : null,
+    dismissed_by: dismissed ? userBody('octocat') : null,
+    dismissed_reason: dismissed ? 'tolerable_risk' : null, dismissed_comment: null, dependency: {package: named, manifest_path, scope, relationship: 'direct'},
+    security_vulnerability: vulnerability,
     security_advisory: {
-      ghsa_id, cve_id: null, summary: `${alert.package} is vulnerable`, description: '', severity, vulnerabilities: [vulnerability], cvss: {vector_string: null, score: 0}, cwes: [], identifiers: [{type: 'GHSA', value: ghsa_id}],
+      ghsa_id, cve_id: null, summary: `${alert.package} is vulnerable`, description: '', severity, vulnerabilities: [vulnerability], cvss: {vector_string: null, score: 0},
+      cwes: [], identifiers: [{type: 'GHSA', value: ghsa_id}],
       references: [], published_at: created, updated_at: created, withdrawn_at: null,
     },
   };
@@ -96,7 +110,9 @@ export const alertOperations: Operations = {
   'GET /repos/{owner}/{repo}/code-scanning/alerts': {
     needs: 'security_events=read', honours: ['state', 'severity', 'ref', 'tool_name'],
     answer({state, query}) {
-      const alerts = turnedOn(state.codeAlerts, new Denied(403, 'Advanced Security must be enabled for this repository to use code scanning.'), new Denied(404, 'no analysis found'));
+      const alerts = turnedOn(
+        state.codeAlerts, new Denied(403, 'Advanced Security must be enabled for this repository to use code scanning.'), new Denied(404, 'no analysis found'),
+      );
       const items = newestFirst(alerts).filter(one => one.ref === refOf(state, query) && has(query, 'state', one.state) && has(query, 'tool_name', one.tool) &&
         (has(query, 'severity', one.severity) || has(query, 'severity', one.security_severity_level)));
       return {items: items.map(codeBody)};
@@ -106,7 +122,8 @@ export const alertOperations: Operations = {
     needs: 'secret_scanning_alerts=read', honours: ['state', 'secret_type', 'validity', 'resolution', 'hide_secret'],
     answer({state, query}) {
       const alerts = turnedOn(state.secretAlerts, new Denied(404, 'Secret scanning is disabled on this repository.'));
-      const items = newestFirst(alerts).filter(one => has(query, 'state', one.state) && among(query, 'secret_type', one.secret_type) && among(query, 'validity', one.validity) && among(query, 'resolution', one.resolution));
+      const items = newestFirst(alerts).filter(one => has(query, 'state', one.state) && among(query, 'secret_type', one.secret_type))
+        .filter(one => among(query, 'validity', one.validity) && among(query, 'resolution', one.resolution));
       return {items: items.map(one => ({...secretBody(one), ...(query.get('hide_secret') !== 'true' && {secret: 'aio_XXXXXXXX'})}))};
     },
   },
@@ -114,8 +131,9 @@ export const alertOperations: Operations = {
     needs: 'vulnerability_alerts=read', honours: ['state', 'severity', 'ecosystem', 'package', 'manifest', 'scope'],
     answer({state, query}) {
       const alerts = turnedOn(state.dependencyAlerts, new Denied(403, 'Dependabot alerts are disabled for this repository.'));
-      const items = newestFirst(alerts).filter(one => among(query, 'state', one.state) && among(query, 'severity', one.severity) && among(query, 'ecosystem', one.ecosystem) && among(query, 'package', one.package) &&
-        among(query, 'manifest', one.manifest_path) && has(query, 'scope', one.scope));
+      const items = newestFirst(alerts).filter(one => among(query, 'state', one.state) && among(query, 'severity', one.severity))
+        .filter(one => among(query, 'ecosystem', one.ecosystem) && among(query, 'package', one.package))
+        .filter(one => among(query, 'manifest', one.manifest_path) && has(query, 'scope', one.scope));
       return {items: items.map(dependencyBody), cursor: true};
     },
   },

@@ -14,13 +14,15 @@ export function branch(name: string, more: Partial<BranchState> = {}): BranchSta
   return {name, sha: sha('a'), protection: undefined, ...more};
 }
 
-function summary(state: GithubState, one: BranchState): Readonly<Record<string, unknown>> {
+function summary(state: GithubState, one: BranchState): {readonly name: string; readonly protected: boolean; readonly protection: unknown} {
   const {required_status_checks: checks} = one.protection ? protectionBody(one.protection, '') as {required_status_checks?: {contexts: string[]; checks: unknown[]}} : {};
   return {
     name: one.name, protected: one.protection !== undefined || rulesFor(state, one.name).length > 0,
     protection: {
       enabled: one.protection !== undefined,
-      required_status_checks: {enforcement_level: checks ? one.protection!.enforce_admins === true ? 'everyone' : 'non_admins' : 'off', contexts: checks?.contexts ?? [], checks: checks?.checks ?? []},
+      required_status_checks: {
+        enforcement_level: checks ? one.protection!.enforce_admins === true ? 'everyone' : 'non_admins' : 'off', contexts: checks?.contexts ?? [], checks: checks?.checks ?? [],
+      },
     },
   };
 }
@@ -28,9 +30,10 @@ function summary(state: GithubState, one: BranchState): Readonly<Record<string, 
 export const branchOperations: Operations = {
   'GET /repos/{owner}/{repo}/branches': {
     needs: 'contents=read', honours: ['protected'],
-    answer: ({state, query}) => ({
-      items: state.branches.map(one => ({...summary(state, one), commit: {sha: one.sha}})).filter(one => query.get('protected') === null || String((one as {protected?: boolean}).protected) === query.get('protected')),
-    }),
+    answer({state, query}) {
+      const wanted = query.get('protected');
+      return {items: state.branches.map(one => ({...summary(state, one), commit: {sha: one.sha}})).filter(one => wanted === null || String(one.protected) === wanted)};
+    },
   },
   'GET /repos/{owner}/{repo}/branches/{branch}': {
     needs: 'contents=read',

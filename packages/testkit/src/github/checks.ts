@@ -21,7 +21,8 @@ export function checkRun(id: number, name: string, more: Partial<CheckRunState> 
 }
 
 const checkBody = ({app, ...check}: CheckRunState): Readonly<Record<string, unknown>> => ({
-  ...check, completed_at: check.status === 'completed' ? check.started_at : null, app: {id: idOf(app), slug: app, name: app, owner: userBody('octo-org')}, check_suite: {id: check.id * 10}, pull_requests: [],
+  ...check, completed_at: check.status === 'completed' ? check.started_at : null, app: {id: idOf(app), slug: app, name: app, owner: userBody('octo-org')},
+  check_suite: {id: check.id * 10}, pull_requests: [],
 });
 
 /** The commit that a name stands for: a branch, a tag, or a hash itself. */

@@ -31,10 +31,17 @@ export const deploymentOperations: Operations = {
       if (auto_merge && branch && behind > 0) return {status: 202, body: {message: `Auto-merged ${default_branch} into ${ref} on deployment.`}};
       const checks = state.checkRuns.filter(check => check.head_sha === hash);
       const required = required_contexts ?? checks.map(check => check.name);
-      if (!required.every(name => checks.some(check => check.name === name && check.conclusion === 'success'))) throw new Denied(409, `Conflict: Commit status checks failed for ${ref}.`);
+      const green = (name: string): boolean => checks.some(check => check.name === name && check.conclusion === 'success');
+      if (!required.every(green)) throw new Denied(409, `Conflict: Commit status checks failed for ${ref}.`);
       const made: DeploymentState = {ref, sha: found(/^[0-9a-f]{40}$/.exec(hash)?.[0]), environment, task, description};
       state.deployments.push(made);
-      return {status: 201, body: {...made, id: state.deployments.length, creator: userBody('octocat'), payload: {}, original_environment: environment, production_environment: environment === 'production', transient_environment: false}};
+      return {
+        status: 201,
+        body: {
+          ...made, id: state.deployments.length, creator: userBody('octocat'), payload: {}, original_environment: environment, production_environment: environment === 'production',
+          transient_environment: false,
+        },
+      };
     },
   },
 };

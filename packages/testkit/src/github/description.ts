@@ -122,9 +122,11 @@ export function complete(given: Schema, value: unknown): unknown {
   if (value === undefined && (Object.keys(properties).length === 0 || typesOf(schema).includes('null'))) return placeholder(schema);
   if (value !== undefined && !isObject(value)) return value;
   const members = value ?? {};
+  const absent = required.filter(name => members[name] === undefined && properties[name] !== undefined);
+  const present = Object.entries(members).filter(([, member]) => member !== undefined);
   return {
-    ...Object.fromEntries(required.filter(name => members[name] === undefined && properties[name] !== undefined).map(name => [name, complete(properties[name]!, undefined)])),
-    ...Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined).map(([name, member]) => [name, Object.hasOwn(properties, name) ? complete(properties[name]!, member) : member])),
+    ...Object.fromEntries(absent.map(name => [name, complete(properties[name]!, undefined)])),
+    ...Object.fromEntries(present.map(([name, member]) => [name, Object.hasOwn(properties, name) ? complete(properties[name]!, member) : member])),
   };
 }
 

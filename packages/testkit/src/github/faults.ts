@@ -35,7 +35,9 @@ export function isCarriedOut(fault: Fault, failing: Failing): boolean {
 export function serveFault(fault: Fault, response: ServerResponse, whole: Whole, elsewhere: string): void {
   const json = {...whole.headers, 'content-type': 'application/json; charset=utf-8'};
   if (typeof fault === 'object') {
-    response.writeHead(fault.status, {...json, ...fault.headers}).end(JSON.stringify({message: fault.message ?? 'Something went wrong', documentation_url: 'https://docs.github.com/rest', status: String(fault.status)}));
+    response.writeHead(fault.status, {...json, ...fault.headers}).end(JSON.stringify({
+      message: fault.message ?? 'Something went wrong', documentation_url: 'https://docs.github.com/rest', status: String(fault.status),
+    }));
     return;
   }
   switch (fault) {
@@ -71,6 +73,7 @@ export function serveFault(fault: Fault, response: ServerResponse, whole: Whole,
       response.writeHead(302, {location: elsewhere}).end();
       return;
     case 'secondary limit':
-      response.writeHead(403, {...json, 'retry-after': '3600'}).end(JSON.stringify({message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'}));
+      response.writeHead(403, {...json, 'retry-after': '3600'})
+        .end(JSON.stringify({message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'}));
   }
 }

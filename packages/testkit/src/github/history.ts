@@ -22,7 +22,10 @@ export type ContentsState = Readonly<Record<string, Readonly<Record<string, stri
 const statusOf = (ahead: number, behind: number): string => (ahead > 0 ? behind > 0 ? 'diverged' : 'ahead' : behind > 0 ? 'behind' : 'identical');
 const linksOf = (path: string): Readonly<Record<string, unknown>> => ({self: `https://api.github.com/contents/${path}`, git: null, html: null});
 const entryOf = (type: 'file' | 'dir', path: string, size: number): Readonly<Record<string, unknown>> =>
-  ({type, path, name: path.split('/').at(-1), size, sha: sha('d'), url: `https://api.github.com/contents/${path}`, git_url: null, html_url: null, download_url: null, _links: linksOf(path)});
+  ({
+    type, path, name: path.split('/').at(-1), size, sha: sha('d'), url: `https://api.github.com/contents/${path}`, git_url: null, html_url: null, download_url: null,
+    _links: linksOf(path),
+  });
 
 export const historyOperations: Operations = {
   'GET /repos/{owner}/{repo}/compare/{basehead}': {

@@ -42,14 +42,19 @@ export function milestone(number: number, title: string, more: Partial<Milestone
 export const labelBody = (name: string): Readonly<Record<string, unknown>> => ({id: idOf(name), name, color: 'ededed', default: false, description: ''});
 
 /** GitHub's issues are issues and pull requests. */
-type Entry = (IssueState & {readonly pull?: undefined}) | (Pick<IssueState, 'number' | 'title' | 'body' | 'state' | 'user' | 'labels' | 'milestone' | 'created_at'> & {readonly pull: PullRequestState});
+type Entry =
+  | IssueState & {readonly pull?: undefined}
+  | Pick<IssueState, 'number' | 'title' | 'body' | 'state' | 'user' | 'labels' | 'milestone' | 'created_at'> & {readonly pull: PullRequestState};
 
 const entriesOf = ({issues, pullRequests}: GithubState): readonly Entry[] => [...issues, ...pullRequests.map(pull => ({...pull, pull}))];
 
 function milestoneBody(state: GithubState, one: MilestoneState): Readonly<Record<string, unknown>> {
   const within = entriesOf(state).filter(entry => entry.milestone === one.title);
   const open = within.filter(entry => entry.state === 'open').length;
-  return {id: 1000 + one.number, ...one, description: null, creator: userBody('octocat'), open_issues: open, closed_issues: within.length - open, closed_at: one.state === 'closed' ? '2026-01-03T00:00:00Z' : null};
+  return {
+    id: 1000 + one.number, ...one, description: null, creator: userBody('octocat'), open_issues: open, closed_issues: within.length - open,
+    closed_at: one.state === 'closed' ? '2026-01-03T00:00:00Z' : null,
+  };
 }
 
 /** What other bodies show of a milestone. */
@@ -63,12 +68,17 @@ export function milestoneNamed(state: GithubState, title: string | null): Readon
 function issueBody(state: GithubState, one: Entry): Readonly<Record<string, unknown>> {
   const {number, title, body, created_at} = one;
   const {owner, name} = state.repository;
-  const shared = {id: 2_000_000 + number, number, title, body, state: one.state, created_at, user: userBody(one.user), labels: one.labels.map(labelBody), milestone: milestoneNamed(state, one.milestone), comments: 0, locked: false};
+  const shared = {
+    id: 2_000_000 + number, number, title, body, state: one.state, created_at, user: userBody(one.user), labels: one.labels.map(labelBody),
+    milestone: milestoneNamed(state, one.milestone), comments: 0, locked: false,
+  };
   if (one.pull) {
     const {draft, merged_at} = one.pull;
     const closed = one.state === 'closed' ? merged_at ?? created_at : null;
     const url = `https://api.github.com/repos/${owner}/${name}/pulls/${number}`;
-    return {...shared, assignee: null, assignees: [], updated_at: created_at, closed_at: closed, draft, pull_request: {url, html_url: url, diff_url: url, patch_url: url, merged_at}};
+    return {
+      ...shared, assignee: null, assignees: [], updated_at: created_at, closed_at: closed, draft, pull_request: {url, html_url: url, diff_url: url, patch_url: url, merged_at},
+    };
   }
   const {assignees, state_reason, updated_at, closed_at} = one;
   return {...shared, assignee: assignees[0] === undefined ? null : userBody(assignees[0]), assignees: assignees.map(userBody), state_reason, updated_at, closed_at};
@@ -104,6 +114,9 @@ export const issueOperations: Operations = {
   },
   'GET /repos/{owner}/{repo}/milestones': {
     needs: 'issues=read; pull_requests=read', honours: ['state'],
-    answer: ({state, query}) => ({items: state.milestones.filter(one => query.get('state') === 'all' || one.state === (query.get('state') ?? 'open')).map(one => milestoneBody(state, one))}),
+    answer({state, query}) {
+      const wanted = query.get('state') ?? 'open';
+      return {items: state.milestones.filter(one => wanted === 'all' || one.state === wanted).map(one => milestoneBody(state, one))};
+    },
   },
 };

@@ -36,16 +36,17 @@ export function rateLimit({perHour = 5000, changesPerMinute = 80, atOnce = 100}:
     accounts.set(token, fresh);
     return fresh;
   };
+  const page = 'https://docs.github.com/rest/overview/rate-limits-for-the-rest-api';
+  const primary: Single = {status: 403, body: {message: 'API rate limit exceeded for installation ID 1.', documentation_url: page}};
   const secondary: Single = {
-    status: 403, headers: {'retry-after': '60'}, body: {
-      message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.', documentation_url: 'https://docs.github.com/rest/overview/rate-limits-for-the-rest-api#about-secondary-rate-limits',
-    },
+    status: 403, headers: {'retry-after': '60'},
+    body: {message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.', documentation_url: `${page}#about-secondary-rate-limits`},
   };
   return {
     begin(token, method, now) {
       const account = accountOf(token, now);
       underWay++;
-      if (account.used >= perHour) return {status: 403, body: {message: 'API rate limit exceeded for installation ID 1.', documentation_url: 'https://docs.github.com/rest/overview/rate-limits-for-the-rest-api'}};
+      if (account.used >= perHour) return primary;
       account.used++;
       if (underWay > atOnce) return secondary;
       if (method !== 'GET') {

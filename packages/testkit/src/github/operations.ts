@@ -15,7 +15,8 @@ import {tagOperations} from './tags.ts';
 
 /** Everything that the stand-in answers, by `GET /repos/{owner}/{repo}`. */
 export const operations: Operations = {
-  ...repositoryOperations, ...branchOperations, ...protectionOperations, ...rulesetOperations, ...peopleOperations, ...pullRequestOperations, ...issueOperations, ...runOperations, ...checkOperations,
+  ...repositoryOperations, ...branchOperations, ...protectionOperations, ...rulesetOperations, ...peopleOperations, ...pullRequestOperations, ...issueOperations, ...runOperations,
+  ...checkOperations,
   ...alertOperations, ...tagOperations, ...historyOperations, ...deploymentOperations,
 };
 
@@ -42,7 +43,10 @@ export function operationFor(method: string, path: string): Matched | undefined 
     const last = segments.at(-1)!;
     const given = open.has(last) && parts.length > segments.length ? [...parts.slice(0, segments.length - 1), parts.slice(segments.length - 1).join('/')] : parts;
     if (given.length !== segments.length || !segments.every((segment, i) => segment.startsWith('{') ? given[i] !== '' : segment === given[i])) continue;
-    return {name, route, operation, parameters: Object.fromEntries(segments.flatMap((segment, i) => (segment.startsWith('{') ? [[segment.slice(1, -1), decodeURIComponent(given[i]!)]] : [])))};
+    return {
+      name, route, operation,
+      parameters: Object.fromEntries(segments.flatMap((segment, i) => (segment.startsWith('{') ? [[segment.slice(1, -1), decodeURIComponent(given[i]!)]] : []))),
+    };
   }
   return undefined;
 }

@@ -34,7 +34,9 @@ const sameLogin = (a: string, b: string): boolean => a.toLowerCase() === b.toLow
 export const idOf = (name: string): number => [...name.toLowerCase()].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) % 1_000_000_007, 7);
 
 /** What GitHub shows of a user. */
-export const userBody = (login: string): unknown => complete({$ref: 'github.json#/schemas/simple-user'}, {login, id: idOf(login), gravatar_id: '', type: login.endsWith('[bot]') ? 'Bot' : 'User'});
+export const userBody = (login: string): unknown => complete({$ref: 'github.json#/schemas/simple-user'}, {
+  login, id: idOf(login), gravatar_id: '', type: login.endsWith('[bot]') ? 'Bot' : 'User',
+});
 
 /** What GitHub shows of a team; `simple` where it leaves out the parent. */
 export function teamBody(slug: string, form: 'whole' | 'simple' = 'whole'): unknown {

@@ -23,7 +23,9 @@ function formOf(value: unknown): unknown {
 
 /** What a recorded form has that another one lacks or has otherwise; `null` beside a text is the same. */
 function missing(recorded: unknown, ours: unknown, place = ''): readonly string[] {
-  if (typeof recorded !== 'object' || recorded === null) return recorded === ours || recorded === 'null' || ours === 'null' ? [] : [`${place}: ${JSON.stringify(recorded)}, not ${JSON.stringify(ours)}`];
+  if (typeof recorded !== 'object' || recorded === null) {
+    return [ours, 'null'].includes(recorded) || ours === 'null' ? [] : [`${place}: ${JSON.stringify(recorded)}, not ${JSON.stringify(ours)}`];
+  }
   return Object.entries(recorded).flatMap(([name, member]) => missing(member, (ours as Record<string, unknown> | undefined)?.[name], `${place}/${name}`));
 }
 
@@ -52,15 +54,23 @@ test('each condition that is asked for is shown as it is', async () => {
   const port = standIn.port({administration: 'write'});
   const place = {owner: 'octo-org', repo: 'octo-app', branch: 'main'};
   const asked = github.protection({
-    enforce_admins: true, required_linear_history: true, required_conversation_resolution: true, required_status_checks: {strict: true, contexts: [], checks: [{context: 'ci', app_id: 15368}, {context: 'lint'}]},
-    required_pull_request_reviews: {required_approving_review_count: 2, require_code_owner_reviews: true, require_last_push_approval: true, bypass_pull_request_allowances: {users: ['ana'], teams: [], apps: ['bot']}},
+    enforce_admins: true, required_linear_history: true, required_conversation_resolution: true,
+    required_status_checks: {strict: true, contexts: [], checks: [{context: 'ci', app_id: 15368}, {context: 'lint'}]},
+    required_pull_request_reviews: {
+      required_approving_review_count: 2, require_code_owner_reviews: true, require_last_push_approval: true,
+      bypass_pull_request_allowances: {users: ['ana'], teams: [], apps: ['bot']},
+    },
   });
   const route = '/repos/{owner}/{repo}/branches/{branch}/protection';
   const answered = await port.change('PUT', route, place, asked as never, body => body, {permission: 'administration: write'});
   expect(answered).toMatchObject({
-    enforce_admins: {enabled: true}, required_linear_history: {enabled: true}, required_conversation_resolution: {enabled: true}, allow_force_pushes: {enabled: false}, allow_deletions: {enabled: false},
+    enforce_admins: {enabled: true}, required_linear_history: {enabled: true}, required_conversation_resolution: {enabled: true}, allow_force_pushes: {enabled: false},
+    allow_deletions: {enabled: false},
     required_status_checks: {strict: true, contexts: ['ci', 'lint'], checks: [{context: 'ci', app_id: 15368}, {context: 'lint', app_id: null}]},
-    required_pull_request_reviews: {required_approving_review_count: 2, require_code_owner_reviews: true, require_last_push_approval: true, dismiss_stale_reviews: false, bypass_pull_request_allowances: {users: [{login: 'ana'}], apps: [{slug: 'bot'}]}},
+    required_pull_request_reviews: {
+      required_approving_review_count: 2, require_code_owner_reviews: true, require_last_push_approval: true, dismiss_stale_reviews: false,
+      bypass_pull_request_allowances: {users: [{login: 'ana'}], apps: [{slug: 'bot'}]},
+    },
   });
   expect(answered).not.toHaveProperty('restrictions');
   expect(await port.get(route, place, body => body)).toEqual(answered);

@@ -11,7 +11,11 @@ interface Actors {
 
 /** Classic protection of a branch, as it is asked for. Source: https://docs.github.com/en/rest/branches/branch-protection#update-branch-protection */
 export interface ProtectionState {
-  readonly required_status_checks: {readonly strict: boolean; readonly contexts: readonly string[]; readonly checks?: readonly {readonly context: string; readonly app_id?: number}[]} | null;
+  readonly required_status_checks: {
+    readonly strict: boolean;
+    readonly contexts: readonly string[];
+    readonly checks?: readonly {readonly context: string; readonly app_id?: number}[];
+  } | null;
   readonly enforce_admins: boolean | null;
   readonly required_pull_request_reviews: {
     readonly dismissal_restrictions?: Actors;
@@ -54,18 +58,23 @@ export function protectionBody(state: ProtectionState, url: string): Readonly<Re
       ...at('required_status_checks'), strict: checks.strict, contexts, contexts_url: `${url}/required_status_checks/contexts`,
       checks: contexts.map(context => ({context, app_id: checks.checks?.find(check => check.context === context)?.app_id ?? null})),
     }}),
-    ...(restrictions && {restrictions: {...at('restrictions'), users_url: `${url}/restrictions/users`, teams_url: `${url}/restrictions/teams`, apps_url: `${url}/restrictions/apps`, ...actorsBody(restrictions)}}),
+    ...(restrictions && {restrictions: {
+      ...at('restrictions'), users_url: `${url}/restrictions/users`, teams_url: `${url}/restrictions/teams`, apps_url: `${url}/restrictions/apps`, ...actorsBody(restrictions),
+    }}),
     ...(reviews && {required_pull_request_reviews: {
-      ...at('required_pull_request_reviews'), dismiss_stale_reviews: reviews.dismiss_stale_reviews ?? false, require_code_owner_reviews: reviews.require_code_owner_reviews ?? false,
+      ...at('required_pull_request_reviews'), dismiss_stale_reviews: reviews.dismiss_stale_reviews ?? false,
+      require_code_owner_reviews: reviews.require_code_owner_reviews ?? false,
       required_approving_review_count: reviews.required_approving_review_count ?? 1, require_last_push_approval: reviews.require_last_push_approval ?? false,
       ...(isSet(reviews.dismissal_restrictions) && {dismissal_restrictions: {
-        ...at('dismissal_restrictions'), users_url: `${url}/dismissal_restrictions/users`, teams_url: `${url}/dismissal_restrictions/teams`, ...actorsBody(reviews.dismissal_restrictions!),
+        ...at('dismissal_restrictions'), users_url: `${url}/dismissal_restrictions/users`, teams_url: `${url}/dismissal_restrictions/teams`,
+        ...actorsBody(reviews.dismissal_restrictions!),
       }}),
       ...(isSet(reviews.bypass_pull_request_allowances) && {bypass_pull_request_allowances: actorsBody(reviews.bypass_pull_request_allowances!)}),
     }}),
     required_signatures: {...at('required_signatures'), enabled: false},
     enforce_admins: {...at('enforce_admins'), ...flag(state.enforce_admins)},
-    required_linear_history: flag(state.required_linear_history), allow_force_pushes: flag(state.allow_force_pushes), allow_deletions: flag(state.allow_deletions), block_creations: flag(state.block_creations),
+    required_linear_history: flag(state.required_linear_history), allow_force_pushes: flag(state.allow_force_pushes), allow_deletions: flag(state.allow_deletions),
+    block_creations: flag(state.block_creations),
     required_conversation_resolution: flag(state.required_conversation_resolution), lock_branch: flag(state.lock_branch), allow_fork_syncing: flag(state.allow_fork_syncing),
   };
 }

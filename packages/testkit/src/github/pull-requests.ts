@@ -41,8 +41,10 @@ export interface PullRequestState {
 /** An open pull request of `octocat` from the branch `feature` to `main`, unless told otherwise. */
 export function pullRequest(number: number, more: Partial<PullRequestState> = {}): PullRequestState {
   return {
-    number, title: `Change ${number}`, body: null, state: 'open', draft: false, user: 'octocat', head: {ref: 'feature', sha: sha('c')}, base: {ref: 'main', sha: sha('a')}, labels: [], milestone: null,
-    author_association: 'MEMBER', created_at: '2026-01-02T00:00:00Z', merged_at: null, merge_commit_sha: null, mergeable: true, mergeable_state: 'clean', requested_reviewers: [], requested_teams: [],
+    number, title: `Change ${number}`, body: null, state: 'open', draft: false, user: 'octocat', head: {ref: 'feature', sha: sha('c')}, base: {ref: 'main', sha: sha('a')},
+    labels: [], milestone: null,
+    author_association: 'MEMBER', created_at: '2026-01-02T00:00:00Z', merged_at: null, merge_commit_sha: null, mergeable: true, mergeable_state: 'clean', requested_reviewers: [],
+    requested_teams: [],
     reviews: [], commits: [], files: [], ...more,
   };
 }
@@ -59,7 +61,8 @@ function listBody(state: GithubState, one: PullRequestState): Readonly<Record<st
   const head = repo === undefined ? own : repo === null ? null : {...own, id: idOf(repo), name: forkName, full_name: repo, fork: true, owner: userBody(forkOwner)};
   const {number, title, body, draft, author_association, created_at, merged_at, merge_commit_sha} = one;
   return {
-    id: 1_000_000 + number, number, title, body, state: one.state, draft, author_association, created_at, updated_at: merged_at ?? created_at, merged_at, merge_commit_sha, user: userBody(one.user),
+    id: 1_000_000 + number, number, title, body, state: one.state, draft, author_association, created_at, updated_at: merged_at ?? created_at, merged_at, merge_commit_sha,
+    user: userBody(one.user),
     closed_at: one.state === 'closed' ? merged_at ?? created_at : null, labels: one.labels.map(labelBody), milestone: milestoneNamed(state, one.milestone),
     head: {label: `${repo ? forkOwner : owner}:${one.head.ref}`, ref: one.head.ref, sha: one.head.sha, user: repo === null ? null : userBody(repo ? forkOwner : owner), repo: head},
     base: {label: `${owner}:${one.base.ref}`, ref: one.base.ref, sha: one.base.sha, user: userBody(owner), repo: own},
@@ -71,7 +74,8 @@ function wholeBody(state: GithubState, one: PullRequestState): Readonly<Record<s
   const {commits, files, mergeable, mergeable_state, merged_at} = one;
   const sum = (count: (changed: FileState) => number): number => files.reduce((total, changed) => total + count(changed), 0);
   return {
-    ...listBody(state, one), requested_teams: one.requested_teams.map(slug => teamBody(slug, 'simple')), merged: merged_at !== null, mergeable, mergeable_state, commits: commits.length, changed_files: files.length,
+    ...listBody(state, one), requested_teams: one.requested_teams.map(slug => teamBody(slug, 'simple')), merged: merged_at !== null, mergeable, mergeable_state,
+    commits: commits.length, changed_files: files.length,
     additions: sum(changed => changed.additions), deletions: sum(changed => changed.deletions),
   };
 }
@@ -94,11 +98,18 @@ export const pullRequestOperations: Operations = {
   },
   [`GET ${route}/{pull_number}`]: {needs: 'pull_requests=read', answer: ({state, parameters}) => ok(wholeBody(state, numbered(state, parameters['pull_number'])))},
   // GitHub lists at most 250 commits and 3000 files. Source: https://docs.github.com/en/rest/pulls/pulls
-  [`GET ${route}/{pull_number}/commits`]: {needs: 'pull_requests=read', answer: ({state, parameters}) => ({items: numbered(state, parameters['pull_number']).commits.map(commitBody), atMost: 250})},
-  [`GET ${route}/{pull_number}/files`]: {needs: 'pull_requests=read', answer: ({state, parameters}) => ({items: numbered(state, parameters['pull_number']).files.map(fileBody), atMost: 3000})},
+  [`GET ${route}/{pull_number}/commits`]: {
+    needs: 'pull_requests=read', answer: ({state, parameters}) => ({items: numbered(state, parameters['pull_number']).commits.map(commitBody), atMost: 250}),
+  },
+  [`GET ${route}/{pull_number}/files`]: {
+    needs: 'pull_requests=read', answer: ({state, parameters}) => ({items: numbered(state, parameters['pull_number']).files.map(fileBody), atMost: 3000}),
+  },
   [`GET ${route}/{pull_number}/reviews`]: {
     needs: 'pull_requests=read',
-    answer: ({state, parameters}) => ({items: numbered(state, parameters['pull_number']).reviews.map((one, i) => ({...one, id: i + 1, user: userBody(one.user), author_association: 'MEMBER'}))}),
+    answer({state, parameters}) {
+      const {reviews} = numbered(state, parameters['pull_number']);
+      return {items: reviews.map((one, i) => ({...one, id: i + 1, user: userBody(one.user), author_association: 'MEMBER'}))};
+    },
   },
   [`GET ${route}/{pull_number}/requested_reviewers`]: {
     needs: 'pull_requests=read',

@@ -53,7 +53,10 @@ export const repositoryOperations: Operations = {
   'PATCH /repos/{owner}/{repo}': {
     needs: 'administration=write',
     answer({state, body}) {
-      const settings = ['default_branch', 'private', 'archived', 'allow_merge_commit', 'allow_squash_merge', 'allow_rebase_merge', 'allow_auto_merge', 'allow_update_branch', 'delete_branch_on_merge'];
+      const settings = [
+        'default_branch', 'private', 'archived', 'allow_merge_commit', 'allow_squash_merge', 'allow_rebase_merge', 'allow_auto_merge', 'allow_update_branch',
+        'delete_branch_on_merge',
+      ];
       Object.assign(state.repository, Object.fromEntries(Object.entries(body).filter(([name]) => settings.includes(name))));
       return ok(wholeBody(state, true));
     },

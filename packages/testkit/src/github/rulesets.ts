@@ -30,13 +30,17 @@ export interface RulesetState {
 /** A ruleset of the repository for its default branch, in force and without exceptions, unless told otherwise. */
 export function ruleset(id: number, rules: readonly (RuleState | string)[], more: Partial<Omit<RulesetState, 'id' | 'rules'>> = {}): RulesetState {
   return {
-    id, name: `ruleset ${id}`, target: 'branch', enforcement: 'active', bypass_actors: [], conditions: {ref_name: {include: ['~DEFAULT_BRANCH'], exclude: []}}, source_type: 'Repository', source: 'octo-org/octo-app',
+    id, name: `ruleset ${id}`, target: 'branch', enforcement: 'active', bypass_actors: [], conditions: {ref_name: {include: ['~DEFAULT_BRANCH'], exclude: []}},
+    source_type: 'Repository', source: 'octo-org/octo-app',
     rules: rules.map(rule => (typeof rule === 'string' ? {type: rule} : rule)), ...more,
   };
 }
 
 function covers({conditions}: RulesetState, {repository}: GithubState, name: string): boolean {
-  const matches = (pattern: string): boolean => pattern === '~ALL' || (pattern === '~DEFAULT_BRANCH' && name === repository.default_branch) || (!pattern.startsWith('~') && glob(pattern)(`refs/heads/${name}`));
+  const matches = (pattern: string): boolean => {
+    if (pattern === '~ALL') return true;
+    return pattern === '~DEFAULT_BRANCH' ? name === repository.default_branch : glob(pattern)(`refs/heads/${name}`);
+  };
   const {include, exclude} = conditions.ref_name;
   return include.some(matches) && !exclude.some(matches);
 }
@@ -54,7 +58,9 @@ const shortBody = ({id, name, target, enforcement, source_type, source}: Ruleset
 const wholeBody = (one: RulesetState, mayWrite: boolean): Readonly<Record<string, unknown>> =>
   ({...shortBody(one), conditions: one.conditions, rules: one.rules, ...(mayWrite && {bypass_actors: one.bypass_actors}), current_user_can_bypass: 'never'});
 
-const shown = ({rulesets}: GithubState, query: URLSearchParams): readonly RulesetState[] => rulesets.filter(one => query.get('includes_parents') !== 'false' || one.source_type === 'Repository');
+function shown({rulesets}: GithubState, query: URLSearchParams): readonly RulesetState[] {
+  return rulesets.filter(one => query.get('includes_parents') !== 'false' || one.source_type === 'Repository');
+}
 const withId = (state: GithubState, id: string | undefined, query = new URLSearchParams()): RulesetState => found(shown(state, query).find(one => String(one.id) === id));
 
 type Asked = Partial<Pick<RulesetState, 'name' | 'target' | 'enforcement' | 'bypass_actors' | 'conditions' | 'rules'>>;

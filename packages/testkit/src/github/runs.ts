@@ -44,7 +44,8 @@ export function workflowRun(id: number, more: Partial<RunState> = {}): RunState 
   const path = more.path ?? '.github/workflows/ci.yml';
   const earlier = more.earlier ?? [];
   return {
-    id, name: workflow(path).name, path, head_sha: sha('a'), head_branch: 'main', event: 'push', status, conclusion: status === 'completed' ? 'success' : null, run_number: id, run_attempt: earlier.length + 1,
+    id, name: workflow(path).name, path, head_sha: sha('a'), head_branch: 'main', event: 'push', status, conclusion: status === 'completed' ? 'success' : null, run_number: id,
+    run_attempt: earlier.length + 1,
     actor: 'octocat', triggering_actor: more.actor ?? 'octocat', created_at: '2026-01-02T00:00:00Z', updated_at: '2026-01-02T00:10:00Z', earlier, ...more,
   };
 }
@@ -52,12 +53,16 @@ export function workflowRun(id: number, more: Partial<RunState> = {}): RunState 
 function runBody(state: GithubState, {earlier: _, actor, triggering_actor, ...run}: RunState): Readonly<Record<string, unknown>> {
   const repository = repositoryBody(state);
   return {
-    ...run, display_title: run.name, workflow_id: idOf(run.path), check_suite_id: run.id * 10, run_started_at: run.created_at, actor: userBody(actor), triggering_actor: userBody(triggering_actor),
+    ...run, display_title: run.name, workflow_id: idOf(run.path), check_suite_id: run.id * 10, run_started_at: run.created_at, actor: userBody(actor),
+    triggering_actor: userBody(triggering_actor),
     repository, head_repository: repository, head_commit: null, pull_requests: [], referenced_workflows: [],
   };
 }
 
-/** `2026-01-01`, `>=2026-01-01`, `2026-01-01..2026-02-01`. Source: https://docs.github.com/en/search-github/getting-started-with-searching-on-github/understanding-the-search-syntax#query-for-dates */
+/**
+ * Whether a time lies in `2026-01-01`, `>=2026-01-01` or `2026-01-01..2026-02-01`.
+ * Source: https://docs.github.com/en/search-github/getting-started-with-searching-on-github/understanding-the-search-syntax#query-for-dates
+ */
 function isWithin(text: string, range: string): boolean {
   const at = Date.parse(text);
   const [from, to] = range.split('..');
@@ -80,7 +85,8 @@ const filterNames = Object.keys(filters);
 
 function listed(state: GithubState, runs: readonly RunState[], query: URLSearchParams) {
   const asked = filterNames.filter(name => query.has(name));
-  const items = runs.filter(run => asked.every(name => filters[name]!(run, query.get(name)!))).sort((a, b) => b.created_at.localeCompare(a.created_at) || b.id - a.id).map(run => runBody(state, run));
+  const items = runs.filter(run => asked.every(name => filters[name]!(run, query.get(name)!)))
+    .sort((a, b) => b.created_at.localeCompare(a.created_at) || b.id - a.id).map(run => runBody(state, run));
   // Source: https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository, "up to 1,000 results for each search".
   return {items, under: 'workflow_runs', ...(asked.length > 0 && {atMost: 1000})};
 }
@@ -91,7 +97,9 @@ const route = '/repos/{owner}/{repo}/actions';
 
 export const runOperations: Operations = {
   [`GET ${route}/runs`]: {needs: 'actions=read', honours, answer: ({state, query}) => listed(state, state.runs, query)},
-  [`GET ${route}/runs/{run_id}`]: {needs: 'actions=read', honours: ['exclude_pull_requests'], answer: ({state, parameters}) => ok(runBody(state, runWith(state, parameters['run_id'])))},
+  [`GET ${route}/runs/{run_id}`]: {
+    needs: 'actions=read', honours: ['exclude_pull_requests'], answer: ({state, parameters}) => ok(runBody(state, runWith(state, parameters['run_id']))),
+  },
   [`GET ${route}/runs/{run_id}/attempts/{attempt_number}`]: {
     needs: 'actions=read', honours: ['exclude_pull_requests'],
     answer({state, parameters}) {

@@ -76,7 +76,9 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-const errorBody = (message: string, errors?: readonly unknown[]): Readonly<Record<string, unknown>> => ({message, documentation_url: 'https://docs.github.com/rest', ...(errors && {errors})});
+const errorBody = (message: string, errors?: readonly unknown[]): Readonly<Record<string, unknown>> => ({
+  message, documentation_url: 'https://docs.github.com/rest', ...(errors && {errors}),
+});
 
 /** What a token without the right is told. Source: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
 function denialFor({kind}: Token, hidden: boolean): Denied {
@@ -161,12 +163,16 @@ export async function githubStandIn(wish: GithubWish = {}, {rateLimits, idleMs =
   }
 
   function failureFor(method: string, route: string | undefined, query: URLSearchParams): {readonly fault: Fault; readonly failing: Failing} | undefined {
-    const fits = failures.findLast(({failing, left}) => left > 0 && (failing.method ?? method) === method && (failing.route ?? route) === route && String(failing.page ?? query.get('page') ?? 1) === (query.get('page') ?? '1'));
+    const page = query.get('page') ?? '1';
+    const meant = (failing: Failing): boolean => (failing.method ?? method) === method && (failing.route ?? route) === route && String(failing.page ?? page) === page;
+    const fits = failures.findLast(({failing, left}) => left > 0 && meant(failing));
     if (fits) fits.left--;
     return fits;
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse, arrived: ArrivedRequest, token: {readonly text: string; readonly token: Token | undefined}, text: string): Promise<void> {
+  async function answer(
+    request: IncomingMessage, response: ServerResponse, arrived: ArrivedRequest, token: {readonly text: string; readonly token: Token | undefined}, text: string,
+  ): Promise<void> {
     const {method} = arrived;
     const url = new URL(arrived.path, origin);
     const [, prefix = '', path = ''] = /^(\/api\/v3)?(\/.*)$/.exec(url.pathname)!;
@@ -187,7 +193,8 @@ export async function githubStandIn(wish: GithubWish = {}, {rateLimits, idleMs =
       const place = placeOf(path);
       if ('moved' in place) {
         const to = `${origin}${prefix}${place.moved}${url.search}`;
-        single = method === 'GET' ? {status: 301, body: {message: 'Moved Permanently', url: to}, headers: {location: to}} : {status: 307, body: {message: 'Temporary Redirect', url: to}, headers: {location: to}};
+        const [status, message] = method === 'GET' ? [301, 'Moved Permanently'] as const : [307, 'Temporary Redirect'] as const;
+        single = {status, body: {message, url: to}, headers: {location: to}};
       } else {
         matched = operationFor(method, place.path);
         Object.assign(arrived, matched && {route: matched.route, needs: matched.operation.needs});
@@ -220,7 +227,8 @@ export async function githubStandIn(wish: GithubWish = {}, {rateLimits, idleMs =
     const status = fresh ? 304 : single.status;
     limit.end(token.text, status);
     const headers = {
-      ...base, ...limit.headers(token.text), ...(matched && {'x-accepted-github-permissions': matched.operation.needs}), ...(etag !== undefined && {etag, 'cache-control': 'private, max-age=60, s-maxage=60', vary: 'Accept, Authorization, Cookie, X-GitHub-OTP'}),
+      ...base, ...limit.headers(token.text), ...(matched && {'x-accepted-github-permissions': matched.operation.needs}),
+      ...(etag !== undefined && {etag, 'cache-control': 'private, max-age=60, s-maxage=60', vary: 'Accept, Authorization, Cookie, X-GitHub-OTP'}),
       ...(body !== '' && !fresh && {'content-type': json}), ...single.headers,
     };
     if (failure) {

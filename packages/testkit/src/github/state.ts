@@ -36,7 +36,9 @@ export interface GithubState {
 }
 
 /** What a test says of a repository; the rest is an open repository with one branch and nothing in it. */
-export type GithubWish = {readonly [K in Exclude<keyof GithubState, 'repository'>]?: GithubState[K] extends (infer T)[] ? readonly T[] : GithubState[K]} & {readonly repository?: Partial<RepositoryState>};
+export type GithubWish = {
+  readonly [K in Exclude<keyof GithubState, 'repository'>]?: GithubState[K] extends (infer T)[] ? readonly T[] : GithubState[K];
+} & {readonly repository?: Partial<RepositoryState>};
 
 export function stateOf(wish: GithubWish = {}): GithubState {
   const alerts = <T>(list: readonly T[] | 'off' | undefined): T[] | 'off' => (list === 'off' ? list : [...list ?? []]);
@@ -44,9 +46,12 @@ export function stateOf(wish: GithubWish = {}): GithubState {
     repository: {...defaultRepository, ...wish.repository},
     // Changed in place by calls, so that a test's own object stays as it is.
     branches: (wish.branches ?? [branch('main')]).map(one => ({...one})), rulesets: (wish.rulesets ?? []).map(one => ({...one})),
-    people: [...wish.people ?? []], teams: [...wish.teams ?? []], pullRequests: [...wish.pullRequests ?? []], issues: [...wish.issues ?? []], milestones: [...wish.milestones ?? []],
+    people: [...wish.people ?? []], teams: [...wish.teams ?? []], pullRequests: [...wish.pullRequests ?? []], issues: [...wish.issues ?? []],
+    milestones: [...wish.milestones ?? []],
     workflows: [...wish.workflows ?? []], runs: [...wish.runs ?? []], checkRuns: [...wish.checkRuns ?? []],
-    codeAlerts: wish.codeAlerts === 'never run' ? wish.codeAlerts : alerts(wish.codeAlerts), secretAlerts: alerts(wish.secretAlerts), dependencyAlerts: alerts(wish.dependencyAlerts),
-    tags: [...wish.tags ?? []], releases: [...wish.releases ?? []], comparisons: [...wish.comparisons ?? []], contents: wish.contents ?? {main: {}}, deployments: [...wish.deployments ?? []],
+    codeAlerts: wish.codeAlerts === 'never run' ? wish.codeAlerts : alerts(wish.codeAlerts), secretAlerts: alerts(wish.secretAlerts),
+    dependencyAlerts: alerts(wish.dependencyAlerts),
+    tags: [...wish.tags ?? []], releases: [...wish.releases ?? []], comparisons: [...wish.comparisons ?? []], contents: wish.contents ?? {main: {}},
+    deployments: [...wish.deployments ?? []],
   };
 }

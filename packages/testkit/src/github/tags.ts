@@ -31,7 +31,10 @@ export function annotatedTag(name: string, message = `Release ${name}`, hash = s
 }
 
 export function release(tagName: string, more: Partial<ReleaseState> = {}): ReleaseState {
-  return {tag_name: tagName, name: tagName, body: null, draft: false, prerelease: false, target_commitish: 'main', published_at: more.draft === true ? null : '2026-01-02T00:00:00Z', ...more};
+  return {
+    tag_name: tagName, name: tagName, body: null, draft: false, prerelease: false, target_commitish: 'main', published_at: more.draft === true ? null : '2026-01-02T00:00:00Z',
+    ...more,
+  };
 }
 
 export const tagOperations: Operations = {
@@ -61,8 +64,9 @@ export const tagOperations: Operations = {
   'GET /repos/{owner}/{repo}/releases': {
     needs: 'contents=read',
     // Drafts are shown to those alone who may push. Source: https://docs.github.com/en/rest/releases/releases#list-releases
-    answer: ({state, token}) => ({
-      items: state.releases.filter(one => !one.draft || may(token, 'contents=write')).map((one, i) => ({...one, id: i + 1, created_at: '2026-01-02T00:00:00Z', author: userBody('octocat'), assets: []})),
-    }),
+    answer({state, token}) {
+      const shown = state.releases.filter(one => !one.draft || may(token, 'contents=write'));
+      return {items: shown.map((one, i) => ({...one, id: i + 1, created_at: '2026-01-02T00:00:00Z', author: userBody('octocat'), assets: []}))};
+    },
   },
 };
