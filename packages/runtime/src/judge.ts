@@ -1,5 +1,5 @@
 import {
-  type Action, type Check, type Outcome, type Run, type RunRecord, blocks, digestOfFiles, faultOfGap, findingsOf, gapOf, verdictOf, version,
+  type Action, type Check, type Configuration, type ContextFacts, type Fact, type Gap, type Outcome, type Run, type RunRecord, Misconfiguration, blocks, digestOfFiles, faultOfGap, findingsOf, gapOf, known, version, worse,
 } from '#core';
 import {createHash} from 'node:crypto';
 import {join} from 'node:path';
@@ -9,10 +9,12 @@ import {candidateOf, correlationIdOf, toolDigest} from './identity.ts';
 import {parseInputs, parseSecrets} from './inputs.ts';
 import {fileJournal} from './journal.ts';
 import {githubApi} from './ports/github-api.ts';
-import {type Drawn, draw, reportFolder, writeWhole} from './reports.ts';
+import {type Drawn, draw, removeEvidence, reportFolder, writeWhole} from './reports.ts';
 import {reproduceLine} from './reproduce.ts';
-import {judgeMode, judgePreflight, suiteOf} from './judging.ts';
-import {type Session, openSession} from './session.ts';
+import {judgeMode, judgePreflight, namesOfGates, suiteOf} from './judging.ts';
+import {type DigestedFile} from './ports/digests.ts';
+import type {Reference} from './reference.ts';
+import {type Session, type SessionOptions, openSession} from './session.ts';
 import type {Surroundings} from './surroundings.ts';
 
 /** A call of one mode, as a workflow or a command line gives it: every value a text. */
@@ -52,18 +54,52 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 function withUndecided(outcome: Outcome, id: string, about: string, thrown: unknown): Outcome {
   const rule = `${outcome.gate.split('/')[0]}/${id}`;
   const check: Check = {rule, about, enforcement: 'enforce', state: 'undecided', examined: 0, findings: findingsOf(rule, [], [faultOfGap(gapOf(thrown, about))])};
-  const checks = [...outcome.checks, check];
-  return {...outcome, checks, verdict: verdictOf(checks)};
+  return {...outcome, checks: [...outcome.checks, check], verdict: worse(outcome.verdict, 'inconclusive')};
 }
 
-function notEligible(session: Session, outcome: Outcome, quick: boolean): readonly string[] {
-  const {configuration, context, changed} = session;
+/** What a record tells of the repository beside the outcome; without a configuration where the repository could not be opened. */
+interface Scene {
+  readonly root: string;
+  readonly context: ContextFacts;
+  readonly configuration?: Configuration;
+  readonly configurationFiles: ReadonlyMap<string, string>;
+  readonly reference?: Reference;
+  readonly changed: readonly string[];
+  readonly notes: readonly string[];
+  readonly filesRead: () => readonly DigestedFile[];
+}
+
+async function open(options: SessionOptions): Promise<Fact<Session>> {
+  try {
+    return known(await openSession(options));
+  } catch (thrown) {
+    if (thrown instanceof Misconfiguration) throw thrown;
+    return gapOf(thrown, 'the repository');
+  }
+}
+
+function sceneOf(opened: Fact<Session>, {workspace, event}: SessionOptions): Scene {
+  return opened.known
+    ? {...opened.value, filesRead: () => opened.value.tree.filesRead()}
+    : {root: workspace, context: event.facts, configurationFiles: new Map(), changed: [], notes: [], filesRead: () => []};
+}
+
+/** The outcome of a run for which the repository could not be opened: by which policy to judge is not known, so that it blocks. */
+function unopened(action: Action, modeName: string, gap: Gap): Outcome {
+  const gate = `${action.id}/${modeName}`;
+  const rule = `${action.id}/repository`;
+  const check: Check = {rule, about: 'The repository could be opened.', enforcement: 'enforce', state: 'undecided', examined: 0, findings: findingsOf(rule, [], [faultOfGap(gap)])};
+  return {gate, as: gate, title: action.title, verdict: 'inconclusive', effect: 'none', enforcement: 'enforce', checks: [check], steps: [], waiversUsed: []};
+}
+
+function notEligible({configuration, context, changed, reference}: Scene, outcome: Outcome, quick: boolean): readonly string[] {
+  if (!configuration) return ['the repository could not be opened'];
   return [
     ...(configuration.file === undefined ? ['there is no policy file; `shipgate init` writes one'] : []),
     ...(quick ? ['quick mode leaves gates out'] : []),
     ...(context.commit === undefined ? ['there is no commit'] : []),
     ...(changed.length > 0 ? ['the work tree differs from the commit'] : []),
-    ...(session.reference ? ['only what is new was judged'] : context.scope === 'change' ? ['it was not judged as a release: name the commit or tag with --ref'] : []),
+    ...(reference ? ['only what is new was judged'] : context.scope === 'change' ? ['it was not judged as a release: name the commit or tag with --ref'] : []),
     ...(outcome.verdict === 'not-run' ? ['nothing was judged'] : []),
   ];
 }
@@ -92,41 +128,52 @@ export async function judge(call: Call, suite: readonly Action[], side: Side): P
   const github = githubApi({apiUrl: surroundings.github?.apiUrl ?? 'https://api.github.com', signal, ...(token && {token})});
 
   const actions = suite.some(one => one.id === action.id) ? suite : [...suite, action];
-  const session = await openSession({
+  const options: SessionOptions = {
     workspace: surroundings.workspace, event: wished, actions, config: common.config, set: common.set, ref: common.ref, github, run,
     mask: text => side.mask(text), environment: surroundings.environment,
-  });
+  };
+  const opened = await open(options);
+  const scene = sceneOf(opened, options);
   try {
-    const needed = session.gates.flatMap(gate => gate.run?.env ?? []);
-    side.hide(needed.flatMap(name => secretsIn(surroundings.environment[name] ?? '')));
-    const folder = reportFolder(session.root, common['evidence-dir']);
-    const given = {inputs: values, secrets, apply, journal: fileJournal(join(folder, 'journal', `${action.id}.${modeName}.jsonl`))};
+    const folder = reportFolder(scene.root, common['evidence-dir']);
     const isPreflight = mode.ports.includes('suite');
-    let outcome = isPreflight ? await judgePreflight(session, action, modeName, given, suiteOf(session, quick)) : await judgeMode(session, action, modeName, given);
+    const own = {gate: `${action.id}/${modeName}`, as: `${action.id}/${modeName}`};
+    // What an earlier run left must not be taken for what this one found out, however it ends.
+    removeEvidence(folder, [own, ...(opened.known ? namesOfGates(opened.value) : []).filter(({gate}) => isPreflight || gate === own.gate)]);
+    let outcome: Outcome;
+    if (opened.known) {
+      const session = opened.value;
+      side.hide(session.gates.flatMap(gate => gate.run?.env ?? []).flatMap(name => secretsIn(surroundings.environment[name] ?? '')));
+      const given = {inputs: values, secrets, apply, journal: fileJournal(join(folder, 'journal', `${action.id}.${modeName}.jsonl`))};
+      outcome = isPreflight ? await judgePreflight(session, action, modeName, given, suiteOf(session, quick)) : await judgeMode(session, action, modeName, given);
+    } else {
+      outcome = unopened(action, modeName, opened);
+    }
+    if (signal.aborted) outcome = withUndecided(outcome, 'end', 'The run came to its end.', signal.reason);
 
     const recordOf = (result: Outcome): RunRecord => {
-      const {configuration, configurationFiles, context, reference, changed, tree} = session;
-      const filesRead = tree.filesRead();
+      const {configuration, configurationFiles, context, reference, changed, notes} = scene;
+      const filesRead = scene.filesRead();
       const {github: actionsRun} = surroundings;
       return {
-        outcome: result, context, startedAt, endedAt: new Date(), filesRead, notes: session.notes,
-        subject: {name: context.repository ?? session.root.split('/').at(-1) ?? 'repository', changed, ...(context.commit !== undefined && {commit: context.commit}), ...((context.commit === undefined || changed.length > 0) && {digest: digestOfFiles(filesRead)})},
+        outcome: result, context, startedAt, endedAt: new Date(), filesRead, notes,
+        subject: {name: context.repository ?? scene.root.split('/').at(-1) ?? 'repository', changed, ...(context.commit !== undefined && {commit: context.commit}), ...((context.commit === undefined || changed.length > 0) && {digest: digestOfFiles(filesRead)})},
         candidate: candidateOf(context, changed.length > 0),
-        correlationId: correlationIdOf(actionsRun, startedAt, session.root),
+        correlationId: correlationIdOf(actionsRun, startedAt, scene.root),
         ...(reference && {reference}),
         ...(actionsRun && {run: {id: actionsRun.runId, attempt: actionsRun.runAttempt, url: `${actionsRun.serverUrl}/${actionsRun.repository}/actions/runs/${actionsRun.runId}`, workflow: actionsRun.workflow, job: actionsRun.job}}),
         tool: {name: 'shipgate', version, sha256: toolDigest(process.argv[1])},
         configuration: {
-          files: [...configurationFiles].map(([path, text]) => ({path, sha256: sha256(text)})), set: configuration.settings, loosened: loosenedIn(result),
-          ...(configuration.preset !== undefined && {preset: configuration.preset}),
+          files: [...configurationFiles].map(([path, text]) => ({path, sha256: sha256(text)})), set: configuration?.settings ?? [], loosened: loosenedIn(result),
+          ...(configuration?.preset !== undefined && {preset: configuration.preset}),
         },
-        notEligible: notEligible(session, result, quick),
+        notEligible: notEligible(scene, result, quick),
         reproduce: reproduceLine({
           command: isPreflight ? [action.id] : modeName === action.main ? [action.id] : [action.id, modeName], context, reference, changed: changed.length > 0, config: common.config, set: common.set, quick,
           circumstances: [...configurationFiles.values()].some(text => text.includes('enforcement-by')), fetch: actionsRun !== undefined,
         }),
-        ...(configuration.baseline && {baseline: {owner: configuration.baseline.owner, ends: configuration.baseline.ends}}),
-        waivers: configuration.waivers,
+        ...(configuration?.baseline && {baseline: {owner: configuration.baseline.owner, ends: configuration.baseline.ends}}),
+        waivers: configuration?.waivers ?? [],
       };
     };
 
@@ -137,9 +184,11 @@ export async function judge(call: Call, suite: readonly Action[], side: Side): P
       outcome = withUndecided(outcome, 'report', 'The report could be drawn.', thrown);
       drawn = {...draw({...recordOf({...outcome, detail: []})}, []), reports: []};
     }
+    let written = true;
     try {
       for (const file of drawn.evidence) writeWhole(join(folder, file.path), file.content);
     } catch (thrown) {
+      written = false;
       outcome = withUndecided(outcome, 'evidence', 'The report file could be written.', thrown);
       side.note(`The report file could not be written to ${folder}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
     }
@@ -150,9 +199,9 @@ export async function judge(call: Call, suite: readonly Action[], side: Side): P
         side.note(`${file.path} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
       }
     }
-    return {record: recordOf(outcome), drawn, root: session.root, folder, exitCode: blocks(outcome.verdict, outcome.enforcement) ? 1 : 0};
+    return {record: recordOf(outcome), drawn, root: scene.root, folder, exitCode: !written || blocks(outcome.verdict, outcome.enforcement) ? 1 : 0};
   } finally {
-    await session.dispose();
+    if (opened.known) await opened.value.dispose();
   }
 }
 

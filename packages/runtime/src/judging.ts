@@ -84,6 +84,14 @@ function modeNamed(actions: readonly Action[], gate: string): {readonly action: 
   return {action, name, mode};
 }
 
+/** The names under which the listed gates are judged, as far as this bundle has them. */
+export function namesOfGates({gates, actions}: Session): readonly Pick<Outcome, 'gate' | 'as'>[] {
+  return gates.map(({gate, as, run}) => {
+    const main = actions.find(one => one.id === gate)?.main;
+    return {gate: run || main === undefined ? gate : `${gate}/${main}`, as};
+  });
+}
+
 /** Judges an entry of the list by one policy. */
 function judgeEntry(session: Session, by: Configuration, entry: ListedGate, commandMode: (spec: RunSpec) => Mode): Promise<Outcome> {
   const circumstances = circumstancesOf(session.context, by);

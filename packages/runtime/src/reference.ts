@@ -31,12 +31,12 @@ function mergeBaseIn(body: unknown): string {
 }
 
 /** The branch point of the head and the base: by the parents of GitHub's merge commit, by history, or, in a shallow clone, by GitHub's own comparison. */
-async function branchPoint({root, head, merged, github, repository}: Options, base: string): Promise<string> {
-  const parents = await parentsOf(root, head);
+async function branchPoint({root, head, merged, github, repository, signal}: Options, base: string): Promise<string> {
+  const parents = await parentsOf(root, head, {signal});
   // GitHub's merge commit has the base's tip as its first parent; the tip may have moved on since the event was written.
   if (parents.length === 2 && merged) return parents[0]!;
-  if (await hasCommit(root, base)) {
-    const found = await learn('the branch point', () => mergeBase(root, base, head));
+  if (await hasCommit(root, base, {signal})) {
+    const found = await learn('the branch point', () => mergeBase(root, base, head, {signal}));
     if (found.known && found.value !== undefined) return found.value;
   }
   const [owner, repo] = (repository ?? '').split('/');
@@ -54,13 +54,13 @@ export async function findReference(wish: ReferenceWish, options: Options): Prom
   return learn('the commit to compare with', async () => {
     if (wish.kind === 'none') return undefined;
     if (wish.kind === 'default-branch') {
-      const branch = await remoteDefaultBranch(root);
-      const point = branch === undefined ? undefined : await mergeBase(root, branch, head);
+      const branch = await remoteDefaultBranch(root, {signal});
+      const point = branch === undefined ? undefined : await mergeBase(root, branch, head, {signal});
       return branch === undefined || point === undefined || (point === head && clean) ? undefined : {commit: point, name: branch};
     }
     if (wish.commit === '') throw new Refusal({code: 'missing', what: 'the base of this change', why: 'the event does not name it', fix: 'Run it on an event of GitHub: pull_request or merge_group.'});
     const commit = wish.kind === 'base' ? await branchPoint(options, wish.commit) : wish.commit;
-    if (!(await hasCommit(root, commit))) await fetchCommit(root, commit, {timeoutMs: fetchTimeoutMs, signal});
+    if (!(await hasCommit(root, commit, {signal}))) await fetchCommit(root, commit, {timeoutMs: fetchTimeoutMs, signal});
     if (commit === head && clean) {
       throw new Refusal({code: 'missing', what: 'the change', why: 'what is checked out is its base, without the change', fix: 'Check out the change: on pull_request the default of actions/checkout does.'});
     }

@@ -1,4 +1,4 @@
-import {closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, writeFileSync} from 'node:fs';
+import {closeSync, existsSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join, relative, resolve, sep} from 'node:path';
 import {type Outcome, type RunRecord, Misconfiguration, evidenceFileOf, evidenceText, junitOf, sarifOf, statementOf, summaryOf} from '#core';
 
@@ -48,18 +48,32 @@ export function draw(record: RunRecord, formats: readonly Format[]): Drawn {
 }
 
 /**
- * The folder for report files, made if need be. Throws Misconfiguration when a link leads it out of the workspace: a repository could otherwise choose
- * which files of the machine are overwritten.
+ * The folder for report files; it is made with the first of them. Throws Misconfiguration when a link leads it out of the workspace: a repository could
+ * otherwise choose which files of the machine are overwritten.
  */
 export function reportFolder(root: string, folder: string): string {
   const path = resolve(root, folder);
-  mkdirSync(join(path, 'evidence'), {recursive: true});
   const inside = (inner: string, outer: string): boolean => !relative(outer, inner).startsWith(`..${sep}`) && relative(outer, inner) !== '..';
-  const real = realpathSync(join(path, 'evidence'));
-  if (inside(path, resolve(root)) && !inside(real, realpathSync(root))) {
+  if (inside(path, resolve(root)) && !inside(realpathSync(thereOf(join(path, 'evidence'))), realpathSync(root))) {
     throw new Misconfiguration([{message: `the folder ${folder} is a link that leads out of the workspace`, fix: 'Remove the link.', key: 'evidence-dir'}]);
   }
   return path;
+}
+
+/** A path, or the nearest folder above it that is there. */
+function thereOf(path: string): string {
+  return existsSync(path) ? path : thereOf(dirname(path));
+}
+
+/** Removes the evidence that earlier runs left under the names that this run will use. What cannot be removed cannot be written either: that is told then. */
+export function removeEvidence(folder: string, names: readonly Pick<Outcome, 'as' | 'gate'>[]): void {
+  for (const name of names) {
+    try {
+      rmSync(join(folder, 'evidence', evidenceFileOf(name)), {force: true});
+    } catch {
+      continue;
+    }
+  }
 }
 
 /** Writes a file so that a reader sees the old content or the whole new one, on disk when it returns. */

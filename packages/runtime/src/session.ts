@@ -91,13 +91,13 @@ export function circumstancesOf({branch, tag, environment, event}: ContextFacts,
 }
 
 /** The commit that is judged: HEAD, or the one that was named. */
-async function findHead({ref, workspace}: SessionOptions) {
+async function findHead({ref, workspace, run: {signal}}: SessionOptions) {
   if (!statSync(workspace, {throwIfNoEntry: false})?.isDirectory()) {
     throw new Misconfiguration([{message: `there is no folder ${workspace}`, fix: 'Name the folder of the repository.', key: 'workspace'}]);
   }
-  const root = (await repositoryRoot(workspace)) ?? workspace;
-  const history = gitHistory(root);
-  const [status, checkedOut] = await Promise.all([statusOf(root), history.head()]);
+  const root = (await repositoryRoot(workspace, {signal})) ?? workspace;
+  const history = gitHistory(root, {signal});
+  const [status, checkedOut] = await Promise.all([statusOf(root, {signal}), history.head()]);
   if (ref === undefined) return {root, commit: checkedOut?.sha, elsewhere: false, changed: status, tag: undefined};
   const commit = await history.resolve(ref);
   if (commit === undefined) throw new Misconfiguration([{message: `there is no commit "${ref}" here`, fix: 'Fetch it: git fetch --tags origin.', key: 'ref'}]);
@@ -112,7 +112,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const reading = {signal: run.signal, progress: run.progress};
   const work = workTree(root, {...reading, digests: true});
   const tree = elsewhere ? commitTree(root, commit!, {...reading, digests: true, sharing: work}) : work;
-  const history = gitHistory(root, elsewhere ? {commit: commit!} : {});
+  const history = gitHistory(root, {signal: run.signal, ...(elsewhere && {commit: commit!})});
   const read = (texts: ReadonlyMap<string, string>): Configuration => readConfiguration(texts, actions, {set, config});
   const texts = await textsOf(tree, config);
   const configuration = read(texts);
@@ -160,7 +160,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ...(base && !samePolicy && {base}),
     ...(reference && {reference}),
     ...(!found.known && proposed && {unknownBase: found}),
-    ...(reference && referenceTree && {referencePorts: {files: referenceTree, git: gitHistory(root, {commit: reference.commit}), github, exec: noExec, context: {facts: () => plainContext}}}),
+    ...(reference && referenceTree && {referencePorts: {files: referenceTree, git: gitHistory(root, {commit: reference.commit, signal: run.signal}), github, exec: noExec, context: {facts: () => plainContext}}}),
     async dispose() {
       await Promise.all([tree, referenceTree].map(async one => one && 'dispose' in one && one.dispose()));
     },
