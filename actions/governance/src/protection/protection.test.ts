@@ -1,0 +1,275 @@
+import {describe, expect, test} from '@jest/globals';
+import type {Json, Ruling} from '#core';
+import {context, git} from '#testkit';
+import {type Answer, type FakeGithub, fakeGithub} from '../github.fixture.ts';
+import {collect} from './collect.ts';
+import {conclude} from './conclude.ts';
+import {policy} from './policy.ts';
+import {rules} from './rules.ts';
+
+const now = new Date('2026-11-20T12:00:00Z');
+const root = '/repos/harbour/lantern-bay';
+const main = `${root}/branches/main`;
+const denied = {error: 403, message: 'Resource not accessible by integration'};
+const unprotected = {error: 404, message: 'Branch not protected'};
+
+interface Body {
+  readonly [key: string]: Json;
+}
+const flag = (enabled: boolean): Body => ({enabled});
+/** Classic protection with everything on that policy has on by default. */
+const classic = (members: Body = {}): Body => ({
+  required_pull_request_reviews: {dismiss_stale_reviews: false, require_code_owner_reviews: false, required_approving_review_count: 0, require_last_push_approval: false},
+  enforce_admins: flag(true), required_linear_history: flag(false), allow_force_pushes: flag(false), allow_deletions: flag(false), required_conversation_resolution: flag(false), lock_branch: flag(false),
+  required_signatures: flag(false), block_creations: flag(false), allow_fork_syncing: flag(false), ...members,
+});
+const reviews = (members: Body): Body => ({required_pull_request_reviews: {...classic()['required_pull_request_reviews'] as Body, ...members}});
+const checks = (strict: boolean, ...names: readonly (string | readonly [string, number])[]): Body => ({
+  required_status_checks: {strict, contexts: names.map(name => (typeof name === 'string' ? name : name[0])), checks: names.map(name => (typeof name === 'string' ? {context: name, app_id: null} : {context: name[0], app_id: name[1]}))},
+});
+
+const of = (ruleset: number, type: string, parameters?: Body, kind = 'Repository'): Body => ({type, ruleset_id: ruleset, ruleset_source_type: kind, ruleset_source: kind === 'Repository' ? 'harbour/lantern-bay' : 'harbour', ...(parameters && {parameters})});
+const pullRequestRule = (members: Body = {}): Body => ({
+  required_approving_review_count: 0, dismiss_stale_reviews_on_push: false, require_code_owner_review: false, require_last_push_approval: false, required_review_thread_resolution: false, ...members,
+});
+const checksRule = (strict: boolean, ...names: readonly string[]): Body => ({strict_required_status_checks_policy: strict, required_status_checks: names.map(context => ({context}))});
+/** A ruleset with everything that policy has on by default. */
+const plainRuleset = [of(7, 'pull_request', pullRequestRule()), of(7, 'non_fast_forward'), of(7, 'deletion')];
+const detail = (id: number, actors: readonly Body[] | undefined): Readonly<Record<string, Answer>> => ({[`${root}/rulesets/${id}`]: {id, name: `Rules ${id}`, ...(actors && {bypass_actors: actors})}});
+
+interface World {
+  readonly classic?: Answer;
+  readonly rules?: Answer;
+  readonly more?: Readonly<Record<string, Answer>>;
+}
+interface Judged {
+  readonly branch: Ruling;
+  readonly missing: Ruling;
+  readonly added: Ruling;
+  readonly bypass: Ruling;
+  readonly repository: Ruling;
+  readonly github: FakeGithub;
+  readonly table: Json;
+}
+async function judge(written: unknown, {classic: set = unprotected, rules: inForce = [], more = {}}: World): Promise<Judged> {
+  const parsed = policy.parse(written);
+  const github = fakeGithub({[main]: {name: 'main'}, [`${main}/protection`]: set, [`${root}/rules/branches/main`]: inForce, ...more});
+  const facts = await collect({github, git: git(), context: context({repository: 'harbour/lantern-bay'})}, {policy: parsed});
+  const [branch, missing, added, bypass, repository] = rules.map(rule => rule.judge(facts, parsed, now)) as [Ruling, Ruling, Ruling, Ruling, Ruling];
+  return {branch, missing, added, bypass, repository, github, table: conclude({facts, policy: parsed}).detail as unknown as Json};
+}
+const keys = (ruling: Ruling): readonly string[] => ruling.broken.map(({key}) => key.replace(/^main: /, ''));
+
+describe('each setting, in classic protection and in rulesets, both ways', () => {
+  const inClassic: readonly (readonly [string, Body, Body])[] = [
+    ['dismiss-stale', {'dismiss-stale': true}, reviews({dismiss_stale_reviews: true})],
+    ['code-owners', {'code-owners': true}, reviews({require_code_owner_reviews: true})],
+    ['last-push-approval', {'last-push-approval': true}, reviews({require_last_push_approval: true})],
+    ['reviews', {reviews: 2}, reviews({required_approving_review_count: 2})],
+    ['conversation-resolution', {'conversation-resolution': true}, {required_conversation_resolution: flag(true)}],
+    ['linear-history', {'linear-history': true}, {required_linear_history: flag(true)}],
+    ['signed-commits', {'signed-commits': true}, {required_signatures: flag(true)}],
+    ['lock', {lock: true}, {lock_branch: flag(true)}],
+    ['required-checks ci', {'required-checks': ['ci']}, checks(false, 'ci')],
+  ];
+  test.each(inClassic)('classic: %s', async (setting, wanted, set) => {
+    const on = classic(set);
+    expect((await judge({main: wanted}, {classic: on})).missing.state).toBe('held');
+    expect((await judge({main: wanted}, {classic: on})).added.state).toBe('held');
+    expect(keys((await judge({main: wanted}, {classic: classic()})).missing)).toEqual([setting]);
+    expect(keys((await judge({main: {}}, {classic: on})).added)).toEqual([setting]);
+    expect((await judge({main: {}}, {classic: on})).missing.state).toBe('held');
+  });
+
+  const inRulesets: readonly (readonly [string, Body, readonly Body[]])[] = [
+    ['dismiss-stale', {'dismiss-stale': true}, [of(8, 'pull_request', pullRequestRule({dismiss_stale_reviews_on_push: true}))]],
+    ['code-owners', {'code-owners': true}, [of(8, 'pull_request', pullRequestRule({require_code_owner_review: true}))]],
+    ['last-push-approval', {'last-push-approval': true}, [of(8, 'pull_request', pullRequestRule({require_last_push_approval: true}))]],
+    ['conversation-resolution', {'conversation-resolution': true}, [of(8, 'pull_request', pullRequestRule({required_review_thread_resolution: true}))]],
+    ['reviews', {reviews: 2}, [of(8, 'pull_request', pullRequestRule({required_approving_review_count: 2}))]],
+    ['linear-history', {'linear-history': true}, [of(8, 'required_linear_history')]],
+    ['signed-commits', {'signed-commits': true}, [of(8, 'required_signatures')]],
+    ['lock', {lock: true}, [of(8, 'update', {update_allows_fetch_and_merge: false})]],
+    ['required-checks ci', {'required-checks': ['ci']}, [of(8, 'required_status_checks', checksRule(false, 'ci'))]],
+    ['other-rules merge_queue', {'other-rules': ['merge_queue']}, [of(8, 'merge_queue', {})]],
+  ];
+  test.each(inRulesets)('ruleset: %s', async (setting, wanted, set) => {
+    const [off, on] = [plainRuleset, [...plainRuleset, ...set]];
+    expect((await judge({main: wanted}, {rules: on})).missing.state).toBe('held');
+    expect((await judge({main: wanted}, {rules: on})).added.state).toBe('held');
+    expect(keys((await judge({main: wanted}, {rules: off})).missing)).toEqual([setting]);
+    expect(keys((await judge({main: {}}, {rules: on})).added)).toEqual([setting]);
+  });
+
+  test('what a branch has by default: pull requests, no force push, no deletion, administrators', async () => {
+    expect((await judge({main: {}}, {classic: classic()})).missing.state).toBe('held');
+    expect((await judge({main: {}}, {rules: plainRuleset})).missing.state).toBe('held');
+    expect(keys((await judge({main: {}}, {})).missing)).toEqual(['pull-request', 'force-push', 'deletion']);
+    const {required_pull_request_reviews: _, ...open} = classic({allow_force_pushes: flag(true), allow_deletions: flag(true), enforce_admins: flag(false)});
+    expect(keys((await judge({main: {}}, {classic: open})).missing)).toEqual(['pull-request', 'force-push', 'deletion']);
+    const loose = {'pull-request': false, 'force-push': 'allowed', deletion: 'allowed', admins: false};
+    expect((await judge({main: loose}, {classic: open})).added.state).toBe('held');
+    expect(keys((await judge({main: loose}, {classic: classic()})).added)).toEqual(['pull-request', 'force-push', 'deletion', 'admins']);
+  });
+
+  test('a push restriction is something that policy does not know of', async () => {
+    expect(keys((await judge({main: {}}, {classic: classic({restrictions: {users: [{login: 'ana'}], teams: [], apps: []}})})).added)).toEqual(['other-rules push-restrictions']);
+  });
+});
+
+describe('classic protection and rulesets together', () => {
+  test('hole of today: classic protection only. The strictest of each setting counts', async () => {
+    const world = {classic: classic({...reviews({required_approving_review_count: 1}), ...checks(false, 'ci')}), rules: [of(8, 'pull_request', pullRequestRule({required_approving_review_count: 2})), of(9, 'required_status_checks', checksRule(true, 'soak'))]};
+    expect((await judge({main: {reviews: 2, 'required-checks': ['ci', 'soak'], 'up-to-date': true}}, world)).missing.state).toBe('held');
+    expect(keys((await judge({main: {reviews: 3, 'required-checks': ['ci', 'soak'], 'up-to-date': true}}, world)).missing)).toEqual(['reviews']);
+  });
+
+  test('up to date has no effect without a required check', async () => {
+    expect(keys((await judge({main: {'up-to-date': true}}, {classic: classic(checks(true))})).missing)).toEqual(['up-to-date']);
+    expect(keys((await judge({main: {'up-to-date': true}}, {rules: [...plainRuleset, of(8, 'required_status_checks', checksRule(true))]})).missing)).toEqual(['up-to-date']);
+    expect((await judge({main: {'up-to-date': true, 'required-checks': ['ci']}}, {classic: classic(checks(true, 'ci'))})).missing.state).toBe('held');
+  });
+
+  test('a check that one app alone may report', async () => {
+    const wanted = {main: {'required-checks': [{name: 'ci', app: 15368}]}};
+    expect((await judge(wanted, {classic: classic(checks(false, ['ci', 15368]))})).missing.state).toBe('held');
+    expect((await judge(wanted, {classic: classic(checks(false, 'ci'))})).missing).toMatchObject({state: 'broken', broken: [{message: 'main: another app than 15368 may report the check ci.'}]});
+    expect((await judge(wanted, {classic: classic(checks(false, ['ci', -1]))})).missing.state).toBe('broken');
+    expect((await judge({main: {'required-checks': ['ci']}}, {classic: classic(checks(false, ['ci', 15368]))})).missing.state).toBe('held');
+  });
+
+  test('administrators are bound where what binds them comes to policy', async () => {
+    const open = classic({...reviews({required_approving_review_count: 1}), enforce_admins: flag(false)});
+    expect((await judge({main: {reviews: 1}}, {classic: open})).missing).toMatchObject({state: 'broken', broken: [{message: 'main: administrators are not bound by pull-request, force-push, deletion, reviews.'}]});
+    expect((await judge({main: {reviews: 1, admins: false}}, {classic: open})).missing.state).toBe('held');
+    expect(keys((await judge({main: {reviews: 1}}, {classic: open, rules: plainRuleset})).missing)).toEqual(['admins']);
+    expect((await judge({main: {}}, {classic: open, rules: plainRuleset, more: detail(7, [])})).missing.state).toBe('held');
+  });
+});
+
+describe('who may bypass', () => {
+  const actor = (type: string, id: number | null, mode = 'always'): Body => ({actor_type: type, actor_id: id, bypass_mode: mode});
+
+  test.each([
+    ['RepositoryRole', 5, 'role:admin'], ['RepositoryRole', 2, 'role:maintain'], ['RepositoryRole', 4, 'role:write'], ['RepositoryRole', 99, 'role:99'], ['Team', 42, 'team:42'], ['Integration', 15368, 'app:15368'],
+    ['OrganizationAdmin', 1, 'organization-admin'], ['OrganizationAdmin', null, 'organization-admin'], ['DeployKey', null, 'deploy-key'], ['User', 7, 'user:7'], ['EnterpriseTeam', 3, 'EnterpriseTeam:3'],
+  ])('a ruleset\'s %s %p is %s', async (type, id, name) => {
+    const world = {rules: plainRuleset, more: detail(7, [actor(type, id, 'pull_request')])};
+    expect((await judge({main: {}}, world)).bypass).toMatchObject({state: 'broken', broken: [{message: `main: ${name} may bypass the ruleset Rules 7.`}]});
+    expect((await judge({main: {bypass: [name]}}, world)).bypass.state).toBe('held');
+  });
+
+  test('people, teams and apps in classic protection', async () => {
+    const set = classic(reviews({bypass_pull_request_allowances: {users: [{login: 'Ana'}], teams: [{slug: 'ops'}], apps: [{slug: 'renovate'}]}}));
+    expect(keys((await judge({main: {}}, {classic: set})).bypass)).toEqual(['bypass user:Ana classic protection', 'bypass team:ops classic protection', 'bypass app:renovate classic protection']);
+    expect((await judge({main: {bypass: ['user:ana', 'team:ops', 'app:renovate']}}, {classic: set})).bypass.state).toBe('held');
+  });
+
+  test('a list that is hidden is not an empty one', async () => {
+    const {bypass, missing} = await judge({main: {}}, {rules: plainRuleset, more: detail(7, undefined)});
+    expect(bypass).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('administration: read')}]});
+    expect(missing.state).toBe('held');
+    expect((await judge({main: {}}, {rules: plainRuleset, more: detail(7, [])})).bypass.state).toBe('held');
+  });
+
+  test('a ruleset of the organisation that may not be seen', async () => {
+    expect((await judge({main: {}}, {rules: [...plainRuleset, of(9, 'deletion', undefined, 'Organization')], more: detail(7, [])})).bypass.state).toBe('undecided');
+  });
+});
+
+describe('what may not be seen', () => {
+  test('404 "Branch not protected" is proven absence, every other answer is not', async () => {
+    expect((await judge({main: {}}, {classic: unprotected})).missing.state).toBe('broken');
+    for (const answer of [{error: 404, message: 'Not Found'}, denied, {error: 500}, {enforce_admins: flag(true)}]) expect((await judge({main: {}}, {classic: answer})).missing.state).toBe('undecided');
+    expect((await judge({main: {}}, {classic: denied})).missing.undecided[0]!.fix).toContain('administration: read');
+  });
+
+  test('what one source holds is held, whatever the others say', async () => {
+    const {missing, added, bypass} = await judge({main: {}}, {classic: denied, rules: plainRuleset, more: detail(7, [])});
+    expect([missing.state, added.state, bypass.state]).toEqual(['held', 'undecided', 'undecided']);
+    expect((await judge({main: {}}, {classic: classic(), rules: denied})).missing.state).toBe('held');
+    expect((await judge({main: {reviews: 1}}, {classic: classic(), rules: denied})).missing.state).toBe('undecided');
+  });
+
+  test('a rule whose parameters have another form', async () => {
+    expect((await judge({main: {}}, {rules: [of(7, 'pull_request', {})]})).missing).toMatchObject({state: 'undecided', undecided: [{message: expect.stringContaining('another form')}]});
+    expect((await judge({main: {}}, {rules: [of(7, 'required_status_checks')]})).missing.state).toBe('undecided');
+  });
+
+  test('flags that are missing are not "refused"', async () => {
+    const {allow_force_pushes: _, ...without} = classic();
+    expect((await judge({main: {}}, {classic: without})).missing.state).toBe('undecided');
+  });
+});
+
+describe('branches', () => {
+  test('that do not exist, or are called otherwise now', async () => {
+    const wanted = {main: {}, mian: {}, master: {}};
+    const {branch} = await judge(wanted, {classic: classic(), more: {[`${root}/branches/mian`]: {error: 404, message: 'Branch not found'}, [`${root}/branches/master`]: {name: 'main'}}});
+    expect(branch.broken.map(({key}) => key)).toEqual(['mian', 'master']);
+    expect((await judge({main: {}}, {classic: classic()})).branch.state).toBe('held');
+  });
+
+  test('that may not be seen', async () => {
+    const {branch, missing} = await judge({main: {}, other: {}}, {classic: classic()});
+    expect([branch.state, missing.state]).toEqual(['undecided', 'undecided']);
+  });
+
+  test('a glob means every branch that it matches and that has no line of its own', async () => {
+    const protectedAt = (name: string, set: Answer) => ({[`${root}/branches/${name}/protection`]: set, [`${root}/rules/branches/${name}`]: []});
+    const more = {[`${root}/branches`]: [{name: 'main'}, {name: 'release/1'}, {name: 'release/2'}, {name: 'feature'}], [`${root}/branches/release/2`]: {name: 'release/2'}, ...protectedAt('release/1', classic()), ...protectedAt('release/2', unprotected)};
+    expect((await judge({'release/*': {}}, {more})).missing.broken.map(({key}) => key)).toEqual(['release/2: pull-request', 'release/2: force-push', 'release/2: deletion']);
+    const loose = {'pull-request': false, 'force-push': 'allowed', deletion: 'allowed'};
+    expect((await judge({'release/*': {}, 'release/2': loose}, {more})).missing.state).toBe('held');
+    expect((await judge({'hotfix/*': {}}, {more})).branch.state).toBe('not-applicable');
+  });
+
+  test('policy that names none: nothing is judged, and GitHub is not asked', async () => {
+    const judged = await judge({}, {});
+    expect([judged.branch, judged.missing, judged.added, judged.bypass, judged.repository].map(({state}) => state)).toEqual(Array.from({length: 5}, () => 'not-applicable'));
+    expect(judged.github.asked).toEqual([]);
+  });
+});
+
+describe('the repository', () => {
+  const merging = {allow_merge_commit: true, allow_squash_merge: true, allow_rebase_merge: false, delete_branch_on_merge: false};
+  const judgeRepository = async (wanted: Body, answer: Answer = merging) => (await judge({repository: wanted}, {more: {[root]: answer}})).repository;
+
+  test('hole of today: it applies and never compares', async () => {
+    expect(await judgeRepository({'merge-commits': false, squash: true, rebase: true, 'delete-branch-on-merge': true})).toMatchObject({
+      state: 'broken', examined: 4, broken: [{key: 'repository: merge-commits'}, {key: 'repository: rebase'}, {key: 'repository: delete-branch-on-merge'}],
+    });
+    expect(await judgeRepository({squash: true})).toMatchObject({state: 'held', examined: 1});
+    expect((await judgeRepository({})).state).toBe('not-applicable');
+  });
+
+  test('settings that GitHub leaves out', async () => {
+    expect(await judgeRepository({squash: true}, {full_name: 'harbour/lantern-bay'})).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('contents: write')}]});
+  });
+});
+
+test('the settings that today\'s script sets are one line of policy', async () => {
+  const asToday = {
+    main: {reviews: 0, 'required-checks': ['a', 'b'], 'up-to-date': true, 'linear-history': true, 'conversation-resolution': true, admins: true, lock: false},
+    repository: {'merge-commits': false, squash: true, rebase: true, 'delete-branch-on-merge': true},
+  };
+  const set = classic({...checks(true, 'a', 'b'), required_linear_history: flag(true), required_conversation_resolution: flag(true)});
+  const judged = await judge(asToday, {classic: set, more: {[root]: {allow_merge_commit: false, allow_squash_merge: true, allow_rebase_merge: true, delete_branch_on_merge: true}}});
+  expect([judged.branch, judged.missing, judged.added, judged.bypass, judged.repository].map(({state}) => state)).toEqual(Array.from({length: 5}, () => 'held'));
+});
+
+test('a table shows what differs', async () => {
+  const {table} = await judge({main: {reviews: 1}, repository: {squash: false}}, {
+    classic: classic(reviews({bypass_pull_request_allowances: {users: [{login: 'ana'}], teams: [], apps: []}})),
+    more: {[root]: {allow_merge_commit: true, allow_squash_merge: true, allow_rebase_merge: false, delete_branch_on_merge: false}},
+  });
+  expect(table).toEqual([{table: [
+    ['Branch', 'Setting', 'On GitHub', 'In policy'], ['main', 'reviews', '0', '1'], ['main', 'bypass of classic protection', 'user:ana', 'nobody'], ['repository', 'squash', 'on', 'off'],
+  ]}]);
+});
+
+test('policy refuses what it does not know', () => {
+  for (const wrong of [{main: {review: 1}}, {main: {reviews: '1'}}, {main: {'force-push': true}}, {main: 'protected'}, {repository: {'merge-commit': true}}, {main: {'required-checks': [{name: 'ci', app: 0}]}}]) {
+    expect(policy.safeParse(wrong).success).toBe(false);
+  }
+});
