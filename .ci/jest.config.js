@@ -3,9 +3,9 @@ export default {
   testEnvironmentOptions: {customExportConditions: ['source', 'node', 'node-addons']},
   testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/actions/*/src/**/*.test.ts', '<rootDir>/scripts/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/.build/'],
+  modulePathIgnorePatterns: ['<rootDir>/.build/', '<rootDir>/tests/corpus/repositories/'],
   watchman: false,
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/.ci/closing-line-reporter.js'],
-  transform: {'\\.ts$': ['@swc/jest', {jsc: {target: 'es2024', parser: {syntax: 'typescript'}}, module: {type: 'es6'}, sourceMaps: 'inline'}]},
+  transform: {'\\.ts$': ['@swc/jest', {jsc: {target: 'esnext', parser: {syntax: 'typescript'}}, module: {type: 'es6'}, sourceMaps: 'inline'}]},
 };
