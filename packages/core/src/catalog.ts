@@ -5,7 +5,7 @@ export const actionIds: readonly string[] = ['docs-reality', 'governance', 'pref
 
 /** The presets, as they stand in policies/presets/. */
 export const presets: Readonly<Record<string, string>> = {
-  'recommended': '# What holds without a policy file: everything that needs no setting and no permission beyond contents: read.\nversion: 1\ngates:\n  docs-reality: {enforcement: enforce, when: {present: [\'**/*.md\', \'**/*.mdx\', \'**/*.markdown\']}}\n',
+  'recommended': '# What holds without a policy file: everything that needs no setting and no permission beyond contents: read.\nversion: 1\ngates:\n  docs-reality: {enforcement: enforce, when: {present: [\'**/*.md\', \'**/*.mdx\', \'**/*.markdown\']}}\n  governance/version: {as: version, enforcement: enforce}\n  governance/workflows: {as: workflows, enforcement: warn, when: {present: [\'.github/workflows/*.yml\', \'.github/workflows/*.yaml\']}}\n',
 };
 
 /** The version of this release. */
