@@ -25,6 +25,8 @@ GET /repos/{owner}/{repo}/rulesets/{ruleset_id}
 PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}
 DELETE /repos/{owner}/{repo}/rulesets/{ruleset_id}
 GET /repos/{owner}/{repo}/collaborators/{username}/permission
+GET /users/{username}
+GET /orgs/{org}/teams/{team_slug}
 GET /orgs/{org}/teams/{team_slug}/memberships/{username}
 GET /repos/{owner}/{repo}/pulls
 GET /repos/{owner}/{repo}/pulls/{pull_number}
@@ -36,6 +38,7 @@ GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls
 GET /repos/{owner}/{repo}/commits/{ref}/check-runs
 GET /repos/{owner}/{repo}/issues
 GET /repos/{owner}/{repo}/milestones
+GET /repos/{owner}/{repo}/labels
 GET /repos/{owner}/{repo}/actions/runs
 GET /repos/{owner}/{repo}/actions/runs/{run_id}
 GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}

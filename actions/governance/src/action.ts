@@ -1,6 +1,8 @@
 import {defineAction} from '#core';
 import {access} from './access/mode.ts';
 import {blockers} from './blockers/mode.ts';
+import {protect} from './protection/protect.ts';
+import {protection} from './protection/mode.ts';
 import {pullRequest} from './pull-request/mode.ts';
 import {runs} from './runs/mode.ts';
 import {version} from './version/mode.ts';
@@ -12,5 +14,5 @@ export const governance = defineAction({
   about: 'The papers of a release are in order: versions, changelog, dependencies, people, branches, workflows.',
   main: 'version',
   partForEach: true,
-  modes: {version, access, blockers, runs, 'pull-request': pullRequest, workflows},
+  modes: {version, access, blockers, runs, protection, protect, 'pull-request': pullRequest, workflows},
 });

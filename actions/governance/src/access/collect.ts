@@ -49,7 +49,7 @@ function directory({github}: Ports, repository: () => Promise<RepositoryName>) {
     if (!asked.has(key)) asked.set(key, ask());
     return asked.get(key) as Promise<T>;
   };
-  const accountOf = (username: string): Promise<Account | undefined> => once(`account ${username.toLowerCase()}`, () => github.get('/users/{username}', {username}, body => account.parse(body), {absent: status => status === 404}));
+  const accountOf = (username: string): Promise<Account | undefined> => once(`account ${username.toLowerCase()}`, () => github.get('/users/{username}', {username}, body => account.parse(body), {permission: 'metadata: read', absent: status => status === 404}));
 
   /** A person's role; nothing where GitHub says that the login is no user's. Source: https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user */
   const roleOf = (username: string): Promise<Role | undefined> => once(`role ${username.toLowerCase()}`, async () => {

@@ -34,9 +34,13 @@ export interface Merging {
 }
 
 export interface Facts {
-  readonly repository: Fact<RepositoryName>;
   readonly branches: FactList<Branch>;
   readonly merging: Fact<Merging | 'not asked'>;
+}
+
+/** What changing it takes beside. */
+export interface PlanFacts extends Facts {
+  readonly repository: Fact<RepositoryName>;
   /** The event of the run. */
   readonly event: Fact<string>;
 }
@@ -70,11 +74,11 @@ export function askClassic(github: Pick<GithubRead, 'get'>, repository: Reposito
 }
 
 export function askBypass(github: Pick<GithubRead, 'get'>, repository: RepositoryName, ruleset: number): Promise<{readonly name: string; readonly actors: readonly BypassActor[]} | undefined> {
-  return github.get('/repos/{owner}/{repo}/rulesets/{ruleset_id}', {...repository, ruleset_id: String(ruleset)}, readBypass, {permission: 'administration: read'});
+  return github.get('/repos/{owner}/{repo}/rulesets/{ruleset_id}', {...repository, ruleset_id: String(ruleset)}, readBypass, {permission: 'metadata: read'});
 }
 
 export function askMerging(github: Pick<GithubRead, 'get'>, repository: RepositoryName): Promise<Merging | undefined> {
-  return github.get('/repos/{owner}/{repo}', {...repository}, readMerging, {permission: 'contents: write'});
+  return github.get('/repos/{owner}/{repo}', {...repository}, readMerging, {permission: 'metadata: read'});
 }
 
 const isGlob = (name: string): boolean => /[*?[{]/.test(name);
@@ -83,9 +87,7 @@ const isGlob = (name: string): boolean => /[*?[{]/.test(name);
 export async function collect({github, context, git}: Ports, {policy}: {readonly policy: Policy}): Promise<Facts> {
   const wanted = branchesIn(policy);
   const repository = await learn('the repository on GitHub', () => repositoryOf({context, git}));
-  const event = known(context.facts().event);
-  const nothing = {items: [], gaps: []};
-  if (!repository.known) return {repository, event, branches: wanted.length > 0 ? {items: [], gaps: [repository]} : nothing, merging: policy.repository ? repository : known('not asked')};
+  if (!repository.known) return {branches: {items: [], gaps: wanted.length > 0 ? [repository] : []}, merging: policy.repository ? repository : known('not asked')};
   const at = repository.value;
 
   const rulesets = new Map<number, Promise<Ruleset>>();
@@ -96,7 +98,7 @@ export async function collect({github, context, git}: Ports, {policy}: {readonly
   async function lookAt(name: string, key: string): Promise<Branch> {
     const classic = await learn(`the classic protection of ${name}`, () => askClassic(github, at, name));
     const rules = await learn(`the rulesets for ${name}`, async () => {
-      const found = (await github.list('/repos/{owner}/{repo}/rules/branches/{branch}', {...at, branch: name}, readRule))!;
+      const found = (await github.list('/repos/{owner}/{repo}/rules/branches/{branch}', {...at, branch: name}, readRule, {permission: 'metadata: read'}))!;
       return {found, sources: readSources(name, found)};
     });
     const first = rules.known ? rules.value.found.filter(({ruleset}, i, all) => all.findIndex(other => other.ruleset === ruleset) === i) : [];
@@ -121,7 +123,12 @@ export async function collect({github, context, git}: Ports, {policy}: {readonly
     return found;
   });
   const merging = policy.repository ? await learn('how pull requests are merged', async () => (await askMerging(github, at))!) : known('not asked' as const);
-  return {repository, event, branches: {items: branches.items.flat(), gaps: branches.gaps}, merging};
+  return {branches: {items: branches.items.flat(), gaps: branches.gaps}, merging};
+}
+
+/** The same, with what a plan is made from. */
+export async function collectForPlan(ports: Ports, given: {readonly policy: Policy}): Promise<PlanFacts> {
+  return {...await collect(ports, given), repository: await learn('the repository on GitHub', () => repositoryOf(ports)), event: known(ports.context.facts().event)};
 }
 
 const readName = (answer: unknown): string => z.object({name: z.string()}).parse(answer).name;

@@ -112,6 +112,10 @@ export const issueOperations: Operations = {
       return {items};
     },
   },
+  'GET /repos/{owner}/{repo}/labels': {
+    needs: 'issues=read; pull_requests=read',
+    answer: ({state}) => ({items: [...new Set([...state.labels, ...entriesOf(state).flatMap(({labels}) => labels)])].map(labelBody)}),
+  },
   'GET /repos/{owner}/{repo}/milestones': {
     needs: 'issues=read; pull_requests=read', honours: ['state'],
     answer({state, query}) {

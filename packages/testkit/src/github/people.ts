@@ -44,12 +44,16 @@ export function teamBody(slug: string, form: 'whole' | 'simple' = 'whole'): unkn
   return form === 'simple' ? complete({$ref: 'github.json#/schemas/team-simple'}, shared) : complete({$ref: 'github.json#/schemas/team'}, {...shared, parent: null});
 }
 
-function roleOf({people, repository}: GithubState, login: string): Pick<PersonState, 'role_name' | 'base'> {
+function roleOf({people, gone, repository}: GithubState, login: string): Pick<PersonState, 'role_name' | 'base'> {
   // GitHub calls no bot a user, whatever it may do.
   if (login.endsWith('[bot]')) throw new Denied(404, `${login} is not a user`);
+  if (gone.some(one => sameLogin(one, login))) throw new Denied(404, `${login} is not a user`);
   const known = people.find(one => sameLogin(one.login, login));
   return known ?? (repository.private ? {role_name: 'none', base: 'none'} : {role_name: 'read', base: 'read'});
 }
+
+const teamIn = ({teams}: GithubState, parameters: Readonly<Record<string, string>>): TeamState =>
+  found(teams.find(one => sameLogin(one.org, parameters['org']!) && one.slug === parameters['team_slug']));
 
 export const peopleOperations: Operations = {
   'GET /repos/{owner}/{repo}/collaborators/{username}/permission': {
@@ -59,10 +63,25 @@ export const peopleOperations: Operations = {
       return ok({permission: base, role_name, user: userBody(parameters['username']!)});
     },
   },
+  'GET /users/{username}': {
+    needs: 'metadata=read',
+    answer({state, parameters}) {
+      const login = parameters['username']!;
+      if (state.gone.some(one => sameLogin(one, login))) throw new Denied(404, 'Not Found');
+      return ok({...userBody(login) as Readonly<Record<string, unknown>>, name: null, created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z'});
+    },
+  },
+  'GET /orgs/{org}/teams/{team_slug}': {
+    needs: 'members=read',
+    answer({state, parameters}) {
+      const there = teamIn(state, parameters);
+      return ok({...teamBody(there.slug) as Readonly<Record<string, unknown>>, members_count: Object.keys(there.members).length, repos_count: 1, organization: {login: there.org}});
+    },
+  },
   'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': {
     needs: 'members=read',
     answer({state, parameters}) {
-      const there = found(state.teams.find(one => sameLogin(one.org, parameters['org']!) && one.slug === parameters['team_slug']));
+      const there = teamIn(state, parameters);
       const role = found(Object.entries(there.members).find(([login]) => sameLogin(login, parameters['username']!))?.[1]);
       return ok({role: role === 'pending' ? 'member' : role, state: role === 'pending' ? 'pending' : 'active'});
     },

@@ -17,9 +17,13 @@ export interface GithubState {
   readonly branches: BranchState[];
   readonly rulesets: RulesetState[];
   readonly people: PersonState[];
+  /** Logins that nobody has any more. Everybody else has an account. */
+  readonly gone: string[];
   readonly teams: TeamState[];
   readonly pullRequests: PullRequestState[];
   readonly issues: IssueState[];
+  /** Labels beside those that issues and pull requests have. */
+  readonly labels: string[];
   readonly milestones: MilestoneState[];
   readonly workflows: WorkflowState[];
   readonly runs: RunState[];
@@ -46,7 +50,7 @@ export function stateOf(wish: GithubWish = {}): GithubState {
     repository: {...defaultRepository, ...wish.repository},
     // Changed in place by calls, so that a test's own object stays as it is.
     branches: (wish.branches ?? [branch('main')]).map(one => ({...one})), rulesets: (wish.rulesets ?? []).map(one => ({...one})),
-    people: [...wish.people ?? []], teams: [...wish.teams ?? []], pullRequests: [...wish.pullRequests ?? []], issues: [...wish.issues ?? []],
+    people: [...wish.people ?? []], gone: [...wish.gone ?? []], teams: [...wish.teams ?? []], pullRequests: [...wish.pullRequests ?? []], issues: [...wish.issues ?? []], labels: [...wish.labels ?? []],
     milestones: [...wish.milestones ?? []],
     workflows: [...wish.workflows ?? []], runs: [...wish.runs ?? []], checkRuns: [...wish.checkRuns ?? []],
     codeAlerts: wish.codeAlerts === 'never run' ? wish.codeAlerts : alerts(wish.codeAlerts), secretAlerts: alerts(wish.secretAlerts),
