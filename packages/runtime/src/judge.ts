@@ -125,7 +125,7 @@ export async function judge(call: Call, suite: readonly Action[], side: Side): P
   const run: Run = {now: startedAt, signal, progress: side.progress, note: side.note};
   const event = side.event(common.environment);
   const wished: EventReading = common.since === undefined ? event : {...event, wish: {kind: 'commit', commit: common.since, name: common.since.slice(0, 12)}, proposed: true, facts: {...event.facts, scope: 'change'}};
-  const github = githubApi({apiUrl: surroundings.github?.apiUrl ?? 'https://api.github.com', signal, ...(token && {token})});
+  const github = githubApi({apiUrl: surroundings.github?.apiUrl ?? surroundings.environment['GITHUB_API_URL'] ?? 'https://api.github.com', signal, ...(token && {token})});
 
   const actions = suite.some(one => one.id === action.id) ? suite : [...suite, action];
   const options: SessionOptions = {

@@ -27,7 +27,7 @@ export interface SessionOptions {
 }
 
 /** The ports that look at one tree. */
-export type TreePorts = Omit<ReadPorts, 'suite'>;
+export type TreePorts = Omit<ReadPorts, 'suite' | 'ledger'>;
 
 /** One run's view of the repository: what is judged, by which policies, against what. */
 export interface Session {
@@ -125,7 +125,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   // Where there is nothing to compare with, everything is judged, by the policy as it stands.
   const proposed = event.proposed && (reference !== undefined || !found.known);
   if (!found.known && !proposed) notes.push(`New and existing problems could not be told apart, so that all of them count: ${found.why}. ${found.fix}`);
-  const plainContext: ContextFacts = {...event.facts, ...(commit !== undefined && {commit}), ...(tag !== undefined && {tag, scope: 'release'})};
+  // On a laptop the repository is the one that the remotes name, where they name one.
+  const remotes = event.facts.repository === undefined ? await history.remotes() : [];
+  const plainContext: ContextFacts = {...event.facts, ...(remotes.length === 1 && {repository: remotes[0]!}), ...(commit !== undefined && {commit}), ...(tag !== undefined && {tag, scope: 'release'})};
   const context: ContextFacts = {...plainContext, ...(reference && {reference: reference.commit})};
 
   const referenceTree = reference && commitTree(root, reference.commit, {...reading, digests: false, sharing: work});
