@@ -36,7 +36,10 @@ export class Wiring {
   hole(guards: readonly Recognised[], target: Recognised, hows: readonly Hole['how'][] = ['skipped', 'failed', 'cancelled']): Hole | false | undefined {
     let unsure = false;
     for (const how of hows) {
-      const found = this.when(mishapOf(how, guards, target), run => run.does(target) && !guards.some(({node}) => run.succeeds(node)) && (how === 'skipped' || guards.some(({node}) => run.runs(how === 'failed' ? node : jobOf(node)))));
+      const mishap = mishapOf(how, guards, target);
+      if (how !== 'skipped' && mishap.nodes.size === 0) continue;
+      // The guards are asked first: where they succeed, the rest of the conditions need not be tried.
+      const found = this.when(mishap, run => !guards.some(({node}) => run.succeeds(node)) && (how === 'skipped' || guards.some(({node}) => run.runs(how === 'failed' ? node : jobOf(node)))) && run.does(target));
       if (found) return {how, assignment: found};
       unsure ||= found === undefined;
     }

@@ -45,7 +45,7 @@ export function textOf(located: Located | undefined): string | undefined {
  */
 export function readLocated(path: string, source: string): LocatedFile {
   const lines = new LineCounter();
-  const document = parseDocument(source, {lineCounter: lines, uniqueKeys: false, merge: false, prettyErrors: false, version: '1.2', schema: 'core', logLevel: 'silent'});
+  const document = parseDocument(source, {lineCounter: lines, uniqueKeys: false, merge: false, prettyErrors: false, version: '1.2', schema: 'core'});
   const placeAt = (offset: number): Place => {
     const {line, col} = lines.linePos(Math.max(0, Math.min(offset, source.length)));
     return {path, line: Math.max(1, line), column: Math.max(1, col)};
