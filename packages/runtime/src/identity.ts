@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
-import {readFileSync} from 'node:fs';
+import {readFileSync, readdirSync, realpathSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import type {Candidate, ContextFacts} from '#core';
 import type {GithubSurroundings} from './surroundings.ts';
 
@@ -21,10 +22,12 @@ export function candidateOf({tag, branch, commit}: ContextFacts, changed: boolea
   };
 }
 
-/** The digest of the bundle that runs, so that evidence names the very code that judged. */
+/** The digest of the bundle that runs, all of its files, so that evidence names the very code that judged. In: the script that was started. */
 export function toolDigest(script: string | undefined): string {
   try {
-    return sha256(readFileSync(script ?? ''));
+    const folder = dirname(realpathSync(script ?? ''));
+    const names = readdirSync(folder).filter(name => name.endsWith('.js')).sort();
+    return sha256(names.map(name => `${sha256(readFileSync(join(folder, name)))}  ${name}\n`).join(''));
   } catch {
     return sha256('');
   }
