@@ -194,6 +194,40 @@ export interface GithubChange extends GithubRead {
   }): Promise<T>;
 }
 
+/** Contents by path: POSIX, relative, of letters, digits and `._-` between its slashes. */
+export type StoreFiles = ReadonlyMap<string, Uint8Array>;
+
+/** What becomes of some files of the store; `null` removes one. */
+export type StoreChanges = ReadonlyMap<string, Uint8Array | null>;
+
+export interface StoreSnapshot {
+  /** Names the state of the whole store; `commit` takes it. */
+  readonly version: string;
+  /** Those of the files asked for that are there, all at one moment. */
+  readonly files: StoreFiles;
+}
+
+/** What is kept between runs: the history. Where none was begun, every call is a Refusal `missing` that names `shipgate init history`. */
+export interface StoreRead {
+  /** Where it lies, for messages: `the folder .shipgate/history`, `the branch shipgate-state`. */
+  readonly place: string;
+  /** The files of these names; a name that ends with `/` stands for everything below it. `limit` is for each file. */
+  snapshot(paths: readonly string[], options?: ReadOptions): Promise<StoreSnapshot>;
+}
+
+export interface StoreChange extends StoreRead {
+  /**
+   * Changes some files, all of them or none, when the store is still at the version; else it is `lost-race`, and nothing has changed. What is `written`
+   * is on disk or on the remote. `why` is one line. Throws a Refusal where nothing has changed, and Unclear where nobody knows.
+   */
+  commit(version: string, changes: StoreChanges, why: string): Promise<'written' | 'lost-race'>;
+  /**
+   * The same as often as it takes: looks at the files, asks what is to become of them and commits it; where another run came first it waits for a moment
+   * drawn by lot, looks and asks anew. No change: nothing is written. What `change` throws is thrown on; a race that is lost again and again is a Refusal.
+   */
+  update(paths: readonly string[], change: (files: StoreFiles) => StoreChanges | Promise<StoreChanges>, why: string): Promise<void>;
+}
+
 /** For preflight alone: runs other gates in this process, each with its own policy, enforcement, exceptions and ports. */
 export interface Suite {
   readonly quick: boolean;
