@@ -60,7 +60,8 @@ function neverSkipped({wiring, job}: {readonly wiring: Wiring; readonly job: Job
   if (own) {
     return broken({key: nameOf(job), at: job.job.if?.at ?? placeOf(job), message: `The required check "${nameOf(job)}" can be skipped on a pull request, which counts as a success${sayAssignment(own)}`, fix: 'Let the job always run, and put the condition on its steps.'});
   }
-  return every([...job.ancestors].filter(ancestor => !isRequired(ancestor, policy['required-checks'])), ancestor => {
+  const others = [...job.ancestors].filter(ancestor => !isRequired(ancestor, policy['required-checks']));
+  return others.length === 0 ? held() : every(others, ancestor => {
     const after = skippedWhen([ancestor]);
     if (after === undefined) return unsure;
     return after

@@ -105,7 +105,7 @@ const untrusted = /^github\.(?:head_ref|event\.(?:(?:issue|pull_request|discussi
 function textsIn(expression: Expression): readonly string[] {
   switch (expression.kind) {
     case 'path': return [expression.text];
-    case 'other': return [expression.text.replaceAll(/\[(\*|[^\]]*)\]/g, '.$1')];
+    case 'other': return [expression.text.replaceAll(/\['?([^\]']*)'?\]/g, '.$1')];
     case 'and': return expression.args.slice(-1).flatMap(textsIn);
     case 'or': return expression.args.flatMap(textsIn);
     case 'call': return ['contains', 'startswith', 'endswith', 'hashfiles'].includes(expression.name) ? [] : expression.args.flatMap(textsIn);

@@ -13,7 +13,15 @@ export interface ZizmorJob {
   readonly required: boolean;
 }
 
-const runsZizmor = ({uses, run}: Step): boolean => (uses ? actionOf(uses.text) === 'zizmorcore/zizmor-action' : run !== undefined && commandsOf(run.text).some(({words}) => words.slice(0, 4).some(word => /(?:^|\/)zizmor(?:@|==|$)/.test(word))));
+/** Words that stand before the name of a program that they run. */
+const runners = new Set(['uvx', 'uv', 'tool', 'run', 'pipx', 'x', 'exec', 'npx', 'mise']);
+
+function commandRunsZizmor(words: readonly string[]): boolean {
+  const at = words.findIndex(word => /^(?:.*\/)?zizmor(?:@.*|==.*)?$/.test(word));
+  return at >= 0 && words.slice(0, at).every(word => runners.has(word) || word.startsWith('-'));
+}
+
+const runsZizmor = ({uses, run}: Step): boolean => (uses ? actionOf(uses.text) === 'zizmorcore/zizmor-action' : run !== undefined && commandsOf(run.text).some(({words}) => commandRunsZizmor(words)));
 
 /** The job that runs zizmor on pull requests, the required one before others; nothing where there is none. */
 export function zizmorIn(workflows: readonly Workflow[], policy: Policy): ZizmorJob | undefined {
