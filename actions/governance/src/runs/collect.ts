@@ -69,7 +69,11 @@ const codeAlertBody = z.object({
   rule: z.object({id: z.string().nullish(), severity: z.string().nullish(), security_severity_level: z.string().nullish()}),
   most_recent_instance: z.object({location: z.object({path: z.string().optional(), start_line: z.int().optional()}).optional()}).optional(),
 });
-const secretAlertBody = z.object({number: z.int(), state: z.string(), html_url: z.string(), secret_type: z.string(), secret_type_display_name: z.string().optional(), validity: z.string().optional()});
+/** GitHub promises none of these members; without a number or a state it cannot be told what is open. */
+const secretAlertBody = z.object({
+  number: z.int(), state: z.string(), html_url: z.string().default('under Security on GitHub'), secret_type: z.string().default('of an unnamed kind'), secret_type_display_name: z.string().optional(),
+  validity: z.string().default('unknown'),
+});
 
 function readRun(body: unknown): WorkflowRun {
   const run = runBody.parse(body);
@@ -98,7 +102,7 @@ function readCodeAlert(body: unknown): CodeAlert | undefined {
 
 function readSecretAlert(body: unknown): SecretAlert | undefined {
   const {number, state, html_url: url, secret_type: type, secret_type_display_name: name, validity} = secretAlertBody.parse(body);
-  return state === 'open' ? {number, kind: name ?? type, validity: validity ?? 'unknown', url} : undefined;
+  return state === 'open' ? {number, kind: name ?? type, validity, url} : undefined;
 }
 
 const present = <T>(items: readonly (T | undefined)[]): readonly T[] => items.filter(item => item !== undefined);

@@ -189,6 +189,11 @@ describe('secret-scanning alerts', () => {
     expect(JSON.stringify(secrets)).not.toContain('ghp_');
   });
 
+  test('what GitHub does not promise may be missing, but for the number and the state', async () => {
+    expect((await judgeSecrets([{number: 3, state: 'open'}])).secrets).toMatchObject({state: 'broken', broken: [{message: 'A secret is open: of an unnamed kind, alert 3.'}]});
+    for (const body of [{state: 'open'}, {number: 3}]) expect((await judgeSecrets([body])).secrets.state).toBe('undecided');
+  });
+
   test('off in the repository: undecided, until policy says that it is not used', async () => {
     expect((await judgeSecrets({error: 404, message: 'Secret scanning is disabled on this repository.'})).secrets).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('secret-scanning: not-used')}]});
     expect((await judgeSecrets({error: 404, message: 'Not Found'})).secrets).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('secret-scanning-alerts: read')}]});
