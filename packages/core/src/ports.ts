@@ -194,7 +194,7 @@ export interface GithubChange extends GithubRead {
   }): Promise<T>;
 }
 
-/** Contents by path: POSIX, relative, of letters, digits and `._-` between its slashes. */
+/** Contents by path: POSIX, relative; each of its names of ASCII letters, digits and `._+-`, not beginning with `.`, `+` or `-`. */
 export type StoreFiles = ReadonlyMap<string, Uint8Array>;
 
 /** What becomes of some files of the store; `null` removes one. */
@@ -203,6 +203,8 @@ export type StoreChanges = ReadonlyMap<string, Uint8Array | null>;
 export interface StoreSnapshot {
   /** Names the state of the whole store; `commit` takes it. */
   readonly version: string;
+  /** Everything that is in the store, sorted. */
+  readonly paths: readonly string[];
   /** Those of the files asked for that are there, all at one moment. */
   readonly files: StoreFiles;
 }
@@ -225,7 +227,7 @@ export interface StoreChange extends StoreRead {
    * The same as often as it takes: looks at the files, asks what is to become of them and commits it; where another run came first it waits for a moment
    * drawn by lot, looks and asks anew. No change: nothing is written. What `change` throws is thrown on; a race that is lost again and again is a Refusal.
    */
-  update(paths: readonly string[], change: (files: StoreFiles) => StoreChanges | Promise<StoreChanges>, why: string): Promise<void>;
+  update(paths: readonly string[], change: (snapshot: StoreSnapshot) => StoreChanges | Promise<StoreChanges>, why: string): Promise<void>;
 }
 
 /** For preflight alone: runs other gates in this process, each with its own policy, enforcement, exceptions and ports. */
