@@ -1,0 +1,3 @@
+module github.com/acme/tidewatch
+
+go 1.23
