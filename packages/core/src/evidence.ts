@@ -50,6 +50,11 @@ export function evidenceFileOf({as, gate}: Pick<Outcome, 'as' | 'gate'>): string
   return `${plain.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 60)}-${digest}.json`;
 }
 
+/** The file of an attachment, beside the evidence that it goes with. In: the evidence's file name and the attachment's own name. */
+export function attachmentFileOf(evidenceFile: string, name: string): string {
+  return `${evidenceFile.replace(/\.json$/, '')}.${name.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^\.+/, '')}`;
+}
+
 function finiteOr(value: number, fallback: number): number {
   return Number.isFinite(value) ? value : fallback;
 }

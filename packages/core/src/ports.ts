@@ -4,7 +4,7 @@ import type {Fact, FactList} from './fact.ts';
 import type {ListedGate, RunSpec} from './gates.ts';
 import type {Json} from './json.ts';
 import type {Outcome} from './outcome.ts';
-import type {Waiver} from './waiver.ts';
+import type {Waiver, WaiverTerms} from './waiver.ts';
 
 /**
  * What an action may look at and change. Types only: the runtime implements them, the test kit fakes them. A port throws nothing but a Refusal, which
@@ -194,6 +194,45 @@ export interface GithubChange extends GithubRead {
   }): Promise<T>;
 }
 
+/** The files beside the audit log. */
+export type LedgerFile = 'state.json' | 'checkpoint' | 'prefix' | 'intent';
+
+/** The audit log's files as they are at one moment. Their meaning is the ledger's; a port moves bytes. */
+export interface LedgerView {
+  /** The log's length; undefined where there is no log. */
+  readonly bytes: number | undefined;
+  /** Hands over the log from one offset to another, in pieces that are valid during the call only. */
+  read(from: number, to: number, fold: (piece: Uint8Array) => void): Promise<void>;
+  /** A file beside the log; undefined where there is none. At most 16 MiB. */
+  file(name: LedgerFile): Promise<Uint8Array | undefined>;
+}
+
+/** One change of the audit log: all of it or, after a crash, something that `intent` explains. */
+export interface LedgerWrite {
+  readonly why: string;
+  /** The log's length before it. What stands behind is moved to a file of its own first: a crash tore it off. */
+  readonly from: number;
+  readonly append: Uint8Array;
+  /** On disk before the log is touched. */
+  readonly intent: Uint8Array;
+  /** Replaced whole once the log is on disk, in this order. */
+  readonly files: readonly {readonly name: LedgerFile; readonly content: Uint8Array}[];
+}
+
+export interface LedgerRead {
+  /** Where the log lies, for messages: `.shipgate/history/ledger`, `the branch shipgate-state`. */
+  readonly place: string;
+  view(): Promise<LedgerView>;
+}
+
+export interface LedgerChange extends LedgerRead {
+  /**
+   * Makes a change from how the log is, with nobody else changing it, and carries it out; where somebody came first after all, it is made anew from how
+   * the log is then. What `next` throws is thrown on. Throws a Refusal where nothing has changed, and Unclear where nobody knows.
+   */
+  change(next: (view: LedgerView) => Promise<LedgerWrite>): Promise<void>;
+}
+
 /** Contents by path: POSIX, relative; each of its names of ASCII letters, digits and `._+-`, not beginning with `.`, `+` or `-`. */
 export type StoreFiles = ReadonlyMap<string, Uint8Array>;
 
@@ -230,6 +269,55 @@ export interface StoreChange extends StoreRead {
   update(paths: readonly string[], change: (snapshot: StoreSnapshot) => StoreChanges | Promise<StoreChanges>, why: string): Promise<void>;
 }
 
+/** A file beside the tree, and its size in bytes. */
+export interface FolderFile {
+  /** POSIX, from the folder's root. */
+  readonly path: string;
+  readonly size: number;
+}
+
+/**
+ * The folder for report files (input `evidence-dir`), which is no part of the tree. What lies there may come from elsewhere: only regular files are read,
+ * a link is a Refusal.
+ */
+export interface EvidenceRead {
+  /** The files of a folder below it, `evidence`, or of itself, `''`; sorted, without those of the folders within. Empty where there is no such folder. */
+  list(folder: string): Promise<readonly FolderFile[]>;
+  /** The content of a file; `undefined` where there is none. */
+  bytes(path: string, options?: ReadOptions): Promise<Uint8Array | undefined>;
+}
+
+export interface EvidenceChange extends EvidenceRead {
+  /** Writes a new file, whole and on disk when it returns. A file that has these bytes already stays; one with other bytes is a Refusal. */
+  write(path: string, content: Uint8Array): Promise<void>;
+}
+
+/** Built files: those of the workspace that patterns name, also when git ignores them. Shipgate's own folder and git's are never among them. */
+export interface BuiltRead {
+  /** The files that fit the globs, sorted. A link counts as the file that it leads to; one that leads nowhere or out of the workspace is a Refusal. */
+  list(patterns: readonly string[]): Promise<readonly FolderFile[]>;
+  /** The SHA-256 of a file, read in pieces, so that it may be of any size. A file that is not there is a Refusal. */
+  digest(path: string): Promise<{readonly sha256: string; readonly size: number}>;
+  /** The content of a small file; `undefined` where there is none. */
+  bytes(path: string, options?: ReadOptions): Promise<Uint8Array | undefined>;
+}
+
+/** How a gate is enforced by the policy that judges this run. */
+export interface Enforced {
+  readonly enforcement: Enforcement;
+  readonly ruleEnforcement: (rule: string, fallback: Enforcement) => Enforcement;
+}
+
+/** The policy that judges this run, as far as it is about other gates than the one that looks. */
+export interface PolicyRead {
+  /** How a gate is enforced; `undefined` where the policy does not list it. A gate whose action is not part of this bundle is a Refusal. */
+  enforcedOf(gate: Pick<Outcome, 'gate' | 'as'>): Promise<Enforced | undefined>;
+  /** The exceptions that the policy holds, in order or not. */
+  waivers(): Promise<readonly Waiver[]>;
+  /** The longest life of an exception in days. */
+  readonly terms: WaiverTerms;
+}
+
 /** For preflight alone: runs other gates in this process, each with its own policy, enforcement, exceptions and ports. */
 export interface Suite {
   readonly quick: boolean;
@@ -250,6 +338,11 @@ export interface ReadPorts {
   readonly github: GithubRead;
   readonly exec: ExecRead;
   readonly context: ContextRead;
+  readonly store: StoreRead;
+  readonly ledger: LedgerRead;
+  readonly evidence: EvidenceRead;
+  readonly built: BuiltRead;
+  readonly policy: PolicyRead;
   readonly suite: Suite;
 }
 
@@ -257,4 +350,7 @@ export interface ReadPorts {
 export interface ChangePorts {
   readonly files: FilesChange;
   readonly github: GithubChange;
+  readonly store: StoreChange;
+  readonly ledger: LedgerChange;
+  readonly evidence: EvidenceChange;
 }

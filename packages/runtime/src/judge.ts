@@ -130,7 +130,7 @@ export async function judge(call: Call, suite: readonly Action[], side: Side): P
   const actions = suite.some(one => one.id === action.id) ? suite : [...suite, action];
   const options: SessionOptions = {
     workspace: surroundings.workspace, event: wished, actions, config: common.config, set: common.set, ref: common.ref, github, run,
-    mask: text => side.mask(text), environment: surroundings.environment,
+    mask: text => side.mask(text), environment: surroundings.environment, evidenceDir: common['evidence-dir'],
   };
   const opened = await open(options);
   const scene = sceneOf(opened, options);

@@ -1,6 +1,6 @@
 import {
-  type Action, type Check, type Configuration, type Enforcement, type Exceptions, type Execution, type Fact, type Gap, type Journal, type ListedGate, type Mode, type ModePolicy, type Outcome, type RunSpec, type Secret, type Suite,
-  type Waiver, faultOfGap, findingsOf, gateOf, known, learn, stricter, verdictOf, withExisting, worseOf,
+  type Action, type Check, type Configuration, type Enforcement, type Exceptions, type Execution, type Fact, type Gap, type Journal, type ListedGate, type Mode, type ModePolicy, type Outcome, type PolicyRead, type RunSpec, type Secret, type Suite,
+  type Waiver, Refusal, faultOfGap, findingsOf, gateOf, known, learn, stricter, verdictOf, withExisting, worseOf,
 } from '#core';
 import {type Session, type TreePorts, circumstancesOf} from './session.ts';
 
@@ -64,7 +64,7 @@ async function judgeBy(session: Session, by: Configuration, {action, mode, gate,
   const execute = (ports: TreePorts, exceptions: Fact<Exceptions>): Promise<Outcome> => {
     const execution: Execution = {
       ...named, ...given, action: action.id, run: session.run, policy, enforcement, ruleEnforcement, exceptions: exceptionsFor(mode, action, exceptions),
-      ports: pick({...ports, ...(suite && {suite})}, mode.ports), changePorts: pick({files: session.work, github: session.github}, mode.changes),
+      ports: pick({...ports, policy: policyOf(session, by), ...(suite && {suite})}, mode.ports), changePorts: pick({files: session.work, github: session.github, evidence: session.evidence}, mode.changes),
     };
     return mode.execute(execution);
   };
@@ -82,6 +82,27 @@ function modeNamed(actions: readonly Action[], gate: string): {readonly action: 
   const mode = action?.modes[name];
   if (!action || !mode) throw new Error(`the gate ${gate} is not part of this bundle`);
   return {action, name, mode};
+}
+
+/** The policy as another gate sees it. */
+function policyOf(session: Session, by: Configuration): PolicyRead {
+  const circumstances = circumstancesOf(session.context, by);
+  return {
+    terms: by.terms,
+    waivers: async () => by.waivers,
+    async enforcedOf({gate, as}) {
+      const [id = '', named] = gate.split('/');
+      const entry = by.gates.find(one => one.as === as);
+      if (entry?.run) return {enforcement: by.enforcementOf(entry, circumstances), ruleEnforcement: (_rule, fallback) => fallback};
+      const action = session.actions.find(one => one.id === id);
+      if (!action) {
+        throw new Refusal({code: 'missing', what: `the policy of ${gate}`, why: 'the action is not part of this bundle', fix: 'Run it with the `shipgate` command, which has every action.'});
+      }
+      const mode = named ?? action.main;
+      if (!entry || !Object.hasOwn(action.modes, mode)) return undefined;
+      return by.policyOf(action, mode, entry, circumstances);
+    },
+  };
 }
 
 /** The names under which the listed gates are judged, as far as this bundle has them. */

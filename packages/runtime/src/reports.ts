@@ -1,6 +1,6 @@
 import {closeSync, existsSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join, relative, resolve, sep} from 'node:path';
-import {type Outcome, type RunRecord, Misconfiguration, evidenceFileOf, evidenceText, junitOf, sarifOf, statementOf, summaryOf} from '#core';
+import {type Outcome, type RunRecord, Misconfiguration, attachmentFileOf, evidenceFileOf, evidenceText, junitOf, sarifOf, statementOf, summaryOf} from '#core';
 
 /** One file that a run leaves. */
 export interface ReportFile {
@@ -19,16 +19,12 @@ export interface Drawn {
 
 export type Format = 'sarif' | 'junit';
 
-function safe(name: string): string {
-  return name.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^\.+/, '');
-}
-
 /** The evidence of an outcome and of the gates that it ran, and their attachments. */
 function evidenceOf(record: RunRecord): readonly ReportFile[] {
   const {outcome} = record;
   const file = evidenceFileOf(outcome);
   const parts = (outcome.parts ?? []).flatMap((part: Outcome) => evidenceOf({...record, outcome: part}));
-  const attachments = (outcome.attachments ?? []).map(({name, content}) => ({path: `evidence/${file.replace(/\.json$/, '')}.${safe(name)}`, content}));
+  const attachments = (outcome.attachments ?? []).map(({name, content}) => ({path: `evidence/${attachmentFileOf(file, name)}`, content}));
   return [{path: `evidence/${file}`, content: evidenceText(statementOf(record))}, ...attachments, ...parts];
 }
 

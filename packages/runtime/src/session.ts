@@ -1,10 +1,13 @@
 import {statSync} from 'node:fs';
+import {resolve} from 'node:path';
 import {
-  type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type Exceptions, type Fact, type Gap, type GithubChange, type ListedGate, type ReadPorts, type Run,
+  type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type EvidenceChange, type Exceptions, type Fact, type Gap, type GithubChange, type ListedGate, type ReadPorts, type Run,
   Misconfiguration, Refusal, baselineGrowth, baselineInBoth, baselineMebibytes, configurationPaths, inBoth, known, learn, possiblePaths, readConfiguration, sayProblem,
 } from '#core';
 import type {EventReading} from './event.ts';
+import {builtFiles} from './ports/built-files.ts';
 import {type CommitTree, commitTree} from './ports/commit-tree.ts';
+import {evidenceFolder} from './ports/evidence-folder.ts';
 import {gitHistory} from './ports/git-history.ts';
 import {processes} from './ports/processes.ts';
 import {repositoryRoot, statusOf} from './ports/repository.ts';
@@ -23,11 +26,13 @@ export interface SessionOptions {
   readonly github: GithubChange;
   readonly mask: (text: string) => string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The folder for report files, from the root. */
+  readonly evidenceDir: string;
   readonly run: Run;
 }
 
 /** The ports that look at one tree. */
-export type TreePorts = Omit<ReadPorts, 'suite' | 'ledger'>;
+export type TreePorts = Omit<ReadPorts, 'suite' | 'policy' | 'ledger'>;
 
 /** One run's view of the repository: what is judged, by which policies, against what. */
 export interface Session {
@@ -51,6 +56,7 @@ export interface Session {
   readonly touched: (path: string) => boolean;
   /** Where changes are made, and where what is judged is read. */
   readonly work: WorkTree;
+  readonly evidence: EvidenceChange;
   readonly tree: WorkTree | CommitTree;
   /** Files of the work tree that differ from the commit. */
   readonly changed: readonly string[];
@@ -152,17 +158,19 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     waivers, terms: (base ?? configuration).terms, release: context.scope === 'release', byHand: context.event === 'workflow_dispatch', baselinePath: configurationPaths.baseline, ...(baseline && {baseline}), baselineGrowth: growth,
   });
   const baseline = proposed ? baselineInBoth(base?.baseline, configuration.baseline) : configuration.baseline;
+  const evidence = evidenceFolder(resolve(root, options.evidenceDir));
+  const beside = {evidence, built: builtFiles(root, run.signal)};
   return {
-    root, run, actions, github, configuration, configurationFiles: texts, context, work, tree, changed, notes,
+    root, run, actions, github, evidence, configuration, configurationFiles: texts, context, work, tree, changed, notes,
     gates: [...configuration.gates, ...(samePolicy ? [] : base?.gates ?? []).filter(entry => !configuration.gates.some(own => own.as === entry.as))],
     touched: path => !changes?.known || changes.value.has(path),
-    ports: {files: tree, git: history, github, exec, context: {facts: () => context}},
+    ports: {files: tree, git: history, github, exec, context: {facts: () => context}, ...beside},
     exceptions: exceptionsOf({waivers: proposed ? inBoth(base?.waivers ?? [], configuration.waivers) : configuration.waivers, ...(baseline && {baseline})}, proposed ? baselineGrowth(base?.baseline, configuration.baseline) : []),
     referenceExceptions: exceptionsOf(base ?? configuration),
     ...(base && !samePolicy && {base}),
     ...(reference && {reference}),
     ...(!found.known && proposed && {unknownBase: found}),
-    ...(reference && referenceTree && {referencePorts: {files: referenceTree, git: gitHistory(root, {commit: reference.commit, signal: run.signal}), github, exec: noExec, context: {facts: () => plainContext}}}),
+    ...(reference && referenceTree && {referencePorts: {files: referenceTree, git: gitHistory(root, {commit: reference.commit, signal: run.signal}), github, exec: noExec, context: {facts: () => plainContext}, ...beside}}),
     async dispose() {
       await Promise.all([tree, referenceTree].map(async one => one && 'dispose' in one && one.dispose()));
     },
