@@ -14,10 +14,11 @@ interface Room {
 const libraries = /^(zod|yaml|smol-toml|github-slugger|semver\/functions\/[a-z]+\.js|@actions\/expressions(?:\/ast)?)$/;
 const rooms: Readonly<Record<string, Room>> = {
   core: {files: /^packages\/core\/src\//, may: [/^(zod|yaml)$/, /^node:(crypto|path)$/]},
+  ledger: {files: /^packages\/ledger\/src\//, may: [/^#core$/, /^node:crypto$/]},
   runtime: {files: /^packages\/runtime\/src\//, may: [/^#core$/, /^zod$/, /^node:/]},
   'an action\'s entry': {files: /^actions\/(?!preflight\/)[^/]+\/src\/index\.ts$/, may: [/^#runtime$/, /^\.\/action\.ts$/]},
   'preflight\'s entry': {files: /^actions\/preflight\/src\/index\.ts$/, may: [/^#runtime$/, /^#suite$/, /^\.\/action\.ts$/]},
-  'an action': {files: /^actions\/[^/]+\/src\/(?!index\.ts$)/, may: [/^#core$/, libraries, /^node:(crypto|path|buffer)$/]},
+  'an action': {files: /^actions\/[^/]+\/src\/(?!index\.ts$)/, may: [/^#(core|ledger)$/, libraries, /^node:(crypto|path|buffer)$/]},
   suite: {files: /^packages\/suite\/src\//, may: [/^#core$/, /^actions\/(?!preflight\/)[^/]+\/src\/action\.ts$/]},
   cli: {files: /^packages\/cli\/src\//, may: [/^#(core|runtime|suite)$/, /^(zod|yaml)$/, /^node:/, /^actions\/preflight\/src\/action\.ts$/]},
   testkit: {files: /^packages\/testkit\/src\//, may: [/^#(core|runtime)$/, /^(zod|yaml|ajv|ajv-formats)$/, /^node:/]},

@@ -209,7 +209,6 @@ export interface LedgerView {
 
 /** One change of the audit log: all of it or, after a crash, something that `intent` explains. */
 export interface LedgerWrite {
-  readonly why: string;
   /** The log's length before it. What stands behind is moved to a file of its own first: a crash tore it off. */
   readonly from: number;
   readonly append: Uint8Array;
@@ -228,12 +227,12 @@ export interface LedgerRead {
 export interface LedgerChange extends LedgerRead {
   /**
    * Makes a change from how the log is, with nobody else changing it, and carries it out; where somebody came first after all, it is made anew from how
-   * the log is then. What `next` throws is thrown on. Throws a Refusal where nothing has changed, and Unclear where nobody knows.
+   * the log is then. `why` is one line. What `next` throws is thrown on. Throws a Refusal where nothing has changed, and Unclear where nobody knows.
    */
-  change(next: (view: LedgerView) => Promise<LedgerWrite>): Promise<void>;
+  change(next: (view: LedgerView) => Promise<LedgerWrite>, why: string): Promise<void>;
 }
 
-/** Contents by path: POSIX, relative; each of its names of ASCII letters, digits and `._+-`, not beginning with `.`, `+` or `-`. */
+/** Contents by path: POSIX, relative; each of its names of ASCII letters, digits and `._+-`, not beginning with `.`. */
 export type StoreFiles = ReadonlyMap<string, Uint8Array>;
 
 /** What becomes of some files of the store; `null` removes one. */

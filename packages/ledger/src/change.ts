@@ -1,0 +1,208 @@
+import {createHash} from 'node:crypto';
+import type {LedgerView, LedgerWrite} from '#core';
+import {bytesOf, textOf} from './bytes.ts';
+import {type Prefix, checkpointText, isOrigin, prefixText} from './checkpoint.ts';
+import {CompactTree} from './compact-tree.ts';
+import {type Expectations, examine} from './examine.ts';
+import {leafHash, toHex} from './hashing.ts';
+import {type Tail, type Torn, intentBytes, readIntent, tailOf} from './intent.ts';
+import {rotationData} from './key-ring.ts';
+import {type SigningKey, sayKey} from './keys.ts';
+import {maxLine} from './line-scanner.ts';
+import {type Position, beginning} from './log-reader.ts';
+import {LedgerError} from './problem.ts';
+import {type Entry, type LedgerRecord, lineOf, ownEvents, ownPrefix, recordIn} from './record.ts';
+import {writeNote} from './signed-note.ts';
+import {type State, readState, stateText} from './state.ts';
+
+/** The most bytes of one append. */
+export const maxBatch = 8 * 1024 * 1024;
+
+/** A change that can be carried out, and the state after it. */
+export interface Prepared {
+  readonly write: LedgerWrite;
+  readonly state: State;
+  /** The records that were asked for, as they will stand in the log. */
+  readonly records: readonly LedgerRecord[];
+}
+
+interface Batch {
+  readonly bytes: Buffer;
+  readonly after: Position;
+  readonly records: readonly LedgerRecord[];
+}
+
+/** Adds lines to a position. */
+function advance(from: Position, lines: readonly Uint8Array[], time: string): Position {
+  const tree = new CompactTree(from.size, from.frontier);
+  let head = from.head;
+  let bytes = from.bytes;
+  for (const line of lines) {
+    head = leafHash(line.subarray(0, line.length - 1));
+    tree.append(head);
+    bytes += line.length;
+  }
+  return {size: tree.size, bytes, head, time, frontier: tree.frontier};
+}
+
+/** Records that go on from a position. Time never goes back, whatever the clocks of several machines say. */
+function batchOf(from: Position, entries: readonly Entry[], now: Date): Batch {
+  const clock = now.toISOString();
+  const ts = clock > from.time ? clock : from.time;
+  const records: LedgerRecord[] = [];
+  const lines: Buffer[] = [];
+  let at = from;
+  for (const entry of entries) {
+    const record = {...entry, prev: toHex(at.head), seq: at.size, ts};
+    const line = lineOf(record);
+    records.push(record);
+    lines.push(line);
+    at = advance(at, [line], ts);
+  }
+  const bytes = Buffer.concat(lines);
+  if (bytes.length > maxBatch) throw new LedgerError('too-long', `the records have ${bytes.length} bytes, ${maxBatch} are the most at once`);
+  return {bytes, after: at, records};
+}
+
+function linesOf(bytes: Uint8Array): readonly Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  for (let from = 0; from < bytes.length;) {
+    const next = bytes.indexOf(0x0a, from) + 1;
+    lines.push(bytes.subarray(from, next));
+    from = next;
+  }
+  return lines;
+}
+
+/** What stands behind a position; throws a LedgerError where no append has left it. */
+async function tailAfter(view: LedgerView, bytes: number): Promise<Exclude<Tail, {readonly kind: 'foreign'}>> {
+  const there = view.bytes ?? 0;
+  if (there < bytes) throw new LedgerError('truncated', `the log has ${there} bytes, and ${bytes} are known: it was cut`);
+  const intent = await view.file('intent');
+  const tail = there - bytes > 2 * maxBatch ? {kind: 'foreign' as const} : tailOf(await bytesOf(view, bytes, there), bytes, intent && readIntent(intent));
+  if (tail.kind === 'foreign') throw new LedgerError('beyond-state', 'behind the end that the state knows stands something that no append has left');
+  return tail;
+}
+
+const notedDown = (torn: Torn): Entry => ({actor: 'shipgate', data: {bytes: torn.bytes, sha256: torn.sha256}, event: ownEvents.recovered, gate: 'audit-chain/append', run: 'local'});
+
+/** The state of a log that can be appended to, with what a crash left taken in: a whole batch counts, a torn one is to be noted down. */
+async function standing(view: LedgerView): Promise<{readonly state: State; readonly torn?: Torn | undefined}> {
+  const content = await textOf(view, 'state.json');
+  if (content === undefined) {
+    throw new LedgerError(view.bytes === undefined ? 'log-missing' : 'state-missing', view.bytes === undefined ? 'there is no log: it is begun with audit-chain init' : 'the log is there and its state is gone');
+  }
+  const state = readState(content);
+  const tail = await tailAfter(view, state.bytes);
+  const last = await bytesOf(view, Math.max(0, state.bytes - maxLine), state.bytes);
+  const from = last.subarray(0, -1).lastIndexOf(0x0a) + 1;
+  if (leafHash(last.subarray(from, -1)) !== state.head || last.at(-1) !== 0x0a) throw new LedgerError('state-head', 'the last record that the state knows is not the one that stands there');
+  if (tail.kind === 'whole') {
+    const lines = linesOf(tail.batch);
+    return {state: {...state, ...advance(state, lines, recordIn(lines.at(-1)!).ts)}};
+  }
+  return {state, torn: tail.torn};
+}
+
+function writeOf(from: number, batch: Uint8Array, torn: Torn | undefined, files: LedgerWrite['files']): LedgerWrite {
+  return {from, append: batch, intent: intentBytes({from, batch, ...(torn && {torn})}), files};
+}
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const stateFile = (state: State): LedgerWrite['files'][number] => ({name: 'state.json', content: utf8(stateText(state))});
+
+/**
+ * Adds records. What an earlier run left behind when it was killed is taken in or noted down first. Throws a LedgerError when the log does not end as its
+ * state says, or an entry cannot be written.
+ */
+export async function prepareAppend(view: LedgerView, entries: readonly Entry[], now: Date): Promise<Prepared> {
+  const own = entries.find(({event}) => event.startsWith(ownPrefix) && event !== ownEvents.imported);
+  if (own) throw new LedgerError('identity', `events that begin with "${ownPrefix}" are the log's own: "${own.event}"`);
+  return prepare(view, () => entries, now);
+}
+
+async function prepare(view: LedgerView, entriesAt: (state: State) => readonly Entry[], now: Date): Promise<Prepared> {
+  const {state, torn} = await standing(view);
+  const first = torn ? batchOf(state, [notedDown(torn)], now) : undefined;
+  const entries = entriesAt({...state, ...first?.after});
+  const batch = batchOf(state, [...(torn ? [notedDown(torn)] : []), ...entries], now);
+  const after = {...state, ...batch.after};
+  return {write: writeOf(state.bytes, batch.bytes, torn, [stateFile(after)]), state: after, records: batch.records.slice(torn ? 1 : 0)};
+}
+
+export interface Beginning {
+  readonly origin: string;
+  readonly repository: string;
+  readonly actor: string;
+  readonly run: string;
+  readonly key: SigningKey;
+  readonly now: Date;
+}
+
+/** The notes that a key signs at a position. */
+function signedFiles(origin: string, key: SigningKey, prefix: Prefix): LedgerWrite['files'] {
+  const root = new CompactTree(prefix.size, prefix.frontier).root();
+  return [
+    {name: 'checkpoint', content: utf8(writeNote(checkpointText({origin, size: prefix.size, root}), [key]))},
+    {name: 'prefix', content: utf8(writeNote(prefixText(origin, prefix), [key]))},
+  ];
+}
+
+/** Begins a log, once. Throws a LedgerError where there is one already, or what is left of one; what a killed beginning left is taken away. */
+export async function prepareBeginning(view: LedgerView, {origin, repository, actor, run, key, now}: Beginning): Promise<Prepared> {
+  if (!isOrigin(origin)) throw new LedgerError('identity', `"${origin}" cannot name a log: printable ASCII without spaces, "+", quotes and backslashes`);
+  const left = (await Promise.all((['state.json', 'checkpoint', 'prefix'] as const).map(async name => ((await view.file(name)) ? name : undefined)))).filter(name => name !== undefined);
+  if (left.includes('state.json')) throw new LedgerError('genesis', 'there is a log already, or its state: a log is begun once');
+  const tail = await tailAfter(view, 0);
+  // A beginning that was killed has written the log before anything else.
+  if (left.length > 0 && tail.kind !== 'whole') throw new LedgerError('genesis', `${left.join(' and ')} of a log are there: a log is begun once`);
+  const {bytes, after, records} = batchOf(beginning, [{actor, data: {key: sayKey(key), origin, repository}, event: ownEvents.begun, gate: 'audit-chain/init', run}], now);
+  const torn = tail.kind === 'whole' ? {bytes: tail.batch.length, sha256: createHash('sha256').update(tail.batch).digest('hex')} : tail.torn;
+  const state: State = {...after, log: after.head, checkpoint: after.size};
+  const files = [...signedFiles(origin, key, {...after, sha256: createHash('sha256').update(bytes).digest('hex')}), stateFile(state)];
+  return {write: writeOf(0, bytes, torn, files), state, records};
+}
+
+/** The log is read whole and must be in order: a signature vouches for every record. Out: its digest beside what was found. */
+async function vouched(view: LedgerView, expectations: Expectations) {
+  const examined = await examine(view, {...expectations, depth: 'full'});
+  const [problem] = examined.problems.filter(({code}) => code !== 'unfinished-append' && code !== 'key-not-pinned');
+  if (problem) throw new LedgerError(problem.code, problem.message);
+  return {origin: examined.genesis!.origin, keys: examined.keys};
+}
+
+async function digestUpTo(view: LedgerView, write: LedgerWrite): Promise<string> {
+  const hash = createHash('sha256');
+  await view.read(0, write.from, piece => void hash.update(piece));
+  return hash.update(write.append).digest('hex');
+}
+
+async function sealed(view: LedgerView, origin: string, key: SigningKey, {write, state, records}: Prepared): Promise<Prepared> {
+  const prefix: Prefix = {...state, sha256: await digestUpTo(view, write)};
+  const signed: State = {...state, checkpoint: state.size};
+  return {write: {...write, files: [...signedFiles(origin, key, prefix), stateFile(signed)]}, state: signed, records};
+}
+
+/** Signs the log as it stands. Throws a LedgerError when anything about it is wrong, or the key is not the one that signs now. */
+export async function prepareCheckpoint(view: LedgerView, key: SigningKey, expectations: Expectations): Promise<Prepared> {
+  const {origin, keys} = await vouched(view, expectations);
+  if (sayKey(keys.at(-1)!) !== sayKey(key)) throw new LedgerError('key-other', `the log is signed with ${sayKey(keys.at(-1)!)}, and the key given is ${sayKey(key)}`);
+  return sealed(view, origin, key, await prepare(view, () => [], expectations.now));
+}
+
+export interface Rotation {
+  readonly actor: string;
+  readonly run: string;
+  readonly from: SigningKey;
+  readonly to: SigningKey;
+}
+
+/** Hands the log over to a new key: both sign it, and the new one signs the log as it then stands. */
+export async function prepareRotation(view: LedgerView, {actor, run, from, to}: Rotation, expectations: Expectations): Promise<Prepared> {
+  const {origin, keys} = await vouched(view, expectations);
+  if (sayKey(keys.at(-1)!) !== sayKey(from)) throw new LedgerError('key-other', `the log is signed with ${sayKey(keys.at(-1)!)}, and the old key given is ${sayKey(from)}`);
+  if (keys.some(key => sayKey(key) === sayKey(to))) throw new LedgerError('rotation', 'the new key has signed this log before: make a new one');
+  const entry = (state: State): Entry => ({actor, data: rotationData(state.log, state.size, from, to), event: ownEvents.rotated, gate: 'audit-chain/rotate', run});
+  return sealed(view, origin, to, await prepare(view, state => [entry(state)], expectations.now));
+}
+

@@ -1,0 +1,15 @@
+export * from './change.ts';
+export {type Checkpoint, type Prefix, checkpointText, isOrigin, prefixText, readCheckpoint, readPrefix} from './checkpoint.ts';
+export * from './compact-tree.ts';
+export * from './examine.ts';
+export * from './hashing.ts';
+export * from './intent.ts';
+export {type Genesis, KeyRing, rotationText} from './key-ring.ts';
+export * from './keys.ts';
+export {LineScanner, maxDepth, maxLine} from './line-scanner.ts';
+export * from './log-reader.ts';
+export * from './problem.ts';
+export * from './proofs.ts';
+export * from './record.ts';
+export * from './signed-note.ts';
+export * from './state.ts';

@@ -1,0 +1,44 @@
+import type {LedgerChange, LedgerFile, LedgerRead, LedgerView, StoreChange, StoreFiles, StoreRead} from '#core';
+
+const folder = 'ledger/';
+const logPath = `${folder}log.ndjson`;
+/** The most bytes of the log: with it GitHub refuses files of 100 MiB. Source: https://docs.github.com/en/repositories/working-with-files/managing-large-files/about-large-files-on-github */
+const limit = 95 * 1024 * 1024;
+
+function viewOf(files: StoreFiles): LedgerView {
+  const log = files.get(logPath);
+  return {
+    bytes: log?.length,
+    file: async (name: LedgerFile) => files.get(`${folder}${name}`),
+    async read(from, to, fold) {
+      if (log && to > from) fold(log.subarray(from, to));
+    },
+  };
+}
+
+/** The audit log within the store, whose changes are whole or not at all: looking. */
+export function storeLedgerRead(store: StoreRead): LedgerRead {
+  return {
+    place: `the audit log in ${store.place}`,
+    view: async () => viewOf((await store.snapshot([folder], {limit})).files),
+  };
+}
+
+/** The same with changes. After a lost race the change is made anew from how the log is then. */
+export function storeLedger(store: StoreChange): LedgerChange {
+  return {
+    ...storeLedgerRead(store),
+    async change(next, why) {
+      await store.update([folder], async ({files}) => {
+        const write = await next(viewOf(files));
+        const log = files.get(logPath) ?? new Uint8Array();
+        const torn = log.subarray(write.from);
+        return new Map<string, Uint8Array>([
+          ...(torn.length > 0 ? [[`${folder}torn/${write.from}`, torn] as const] : []),
+          [logPath, Buffer.concat([log.subarray(0, write.from), write.append])],
+          ...write.files.map(({name, content}) => [`${folder}${name}`, content] as const),
+        ]);
+      }, why);
+    },
+  };
+}
