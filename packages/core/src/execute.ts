@@ -259,7 +259,7 @@ export async function execute(spec: ErasedGate, acting: ErasedOperation | undefi
   if (facts.known) {
     try {
       idle = spec.idle?.(facts.value as never);
-      conclusion = spec.conclude?.({facts: facts.value as never, policy, checks, verdict: worse(guard, verdictOf(checks)), steps}) ?? {};
+      conclusion = {...spec.conclude?.({facts: facts.value as never, policy, checks, verdict: worse(guard, verdictOf(checks)), steps})};
     } catch (thrown) {
       checks = [...checks, undecidedCheck(action, 'conclude', 'The result could be drawn up.', faultOfThrown(thrown, 'the result'))];
     }

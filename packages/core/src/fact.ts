@@ -70,21 +70,28 @@ export function known<T>(value: T): Fact<T> {
   return {known: true, value};
 }
 
-/** What was thrown, in words. Anything can be thrown, and turning it into a text must not throw again. */
-function sayThrown(thrown: unknown): string {
-  if (typeof thrown === 'object' && thrown !== null) return 'message' in thrown && typeof thrown.message === 'string' ? thrown.message : Object.prototype.toString.call(thrown);
-  return String(thrown);
+/** A member of something that was thrown, as a text. Anything can be thrown, and looking at it must not throw again. */
+function memberOf(thrown: unknown, name: 'name' | 'message'): string | undefined {
+  try {
+    const value: unknown = typeof thrown === 'object' && thrown !== null ? (thrown as Record<string, unknown>)[name] : undefined;
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-const nameOf = (thrown: unknown): unknown => (typeof thrown === 'object' && thrown !== null && 'name' in thrown ? thrown.name : undefined);
+function sayThrown(thrown: unknown): string {
+  if (typeof thrown !== 'object' && typeof thrown !== 'function') return String(thrown);
+  return memberOf(thrown, 'message') ?? (thrown === null ? 'null' : `something without a message (${typeof thrown})`);
+}
 
 /** The gap that a thrown value stands for: its own for a Refusal and what is Unclear, `cancelled` for an abort, else `crashed` with the way to report it. */
 export function gapOf(thrown: unknown, what: string): Gap {
   if (thrown instanceof Refusal || thrown instanceof Unclear) return thrown.gap;
-  if (nameOf(thrown) === 'AbortError') {
+  if (memberOf(thrown, 'name') === 'AbortError') {
     return {known: false, code: 'cancelled', what, why: 'the run was cancelled', fix: 'Run it again.'};
   }
-  if (nameOf(thrown) === 'TimeoutError') {
+  if (memberOf(thrown, 'name') === 'TimeoutError') {
     return {known: false, code: 'timed-out', what, why: 'the time limit was reached', fix: 'Run it again; raise the time limit if it happens often.'};
   }
   return {known: false, code: 'crashed', what, why: `Shipgate crashed: ${sayThrown(thrown)}`,

@@ -1,8 +1,9 @@
 import {
-  type Action, type Check, type Configuration, type ContextFacts, type Fact, type Gap, type Outcome, type Run, type RunRecord, Misconfiguration, blocks, digestOfFiles, faultOfGap, findingsOf, gapOf, known, version, worse,
+  type Action, type Check, type Configuration, type ContextFacts, type Fact, type Gap, type Outcome, type Run, type RunRecord, Misconfiguration, Refusal, blocks, digestOfFiles, faultOfGap, findingsOf, gapOf, known, version, worse,
 } from '#core';
 import {createHash} from 'node:crypto';
 import {join} from 'node:path';
+import {bareOutcome} from './bare-outcome.ts';
 import {commonInputs, operationInputs} from './common-inputs.ts';
 import type {EventReading} from './event.ts';
 import {candidateOf, correlationIdOf, toolDigest} from './identity.ts';
@@ -181,16 +182,20 @@ export async function judge(call: Call, suite: readonly Action[], side: Side): P
     try {
       drawn = draw(recordOf(outcome), common.reports);
     } catch (thrown) {
-      outcome = withUndecided(outcome, 'report', 'The report could be drawn.', thrown);
-      drawn = {...draw({...recordOf({...outcome, detail: []})}, []), reports: []};
+      outcome = withUndecided(bareOutcome(outcome), 'report', 'The report could be drawn.', thrown);
+      drawn = {...draw(recordOf(outcome), []), reports: []};
     }
     let written = true;
     try {
       for (const file of drawn.evidence) writeWhole(join(folder, file.path), file.content);
     } catch (thrown) {
       written = false;
-      outcome = withUndecided(outcome, 'evidence', 'The report file could be written.', thrown);
-      side.note(`The report file could not be written to ${folder}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+      const refusal = new Refusal({
+        code: 'refused', what: 'the report file', why: `it could not be written to ${folder}: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+        fix: 'Make room on the disk, or name a folder that can be written to: `evidence-dir`.',
+      }, {cause: thrown});
+      outcome = withUndecided(outcome, 'evidence', 'The report file could be written.', refusal);
+      side.note(refusal.message);
     }
     for (const file of drawn.reports) {
       try {

@@ -72,9 +72,16 @@ export function removeEvidence(folder: string, names: readonly Pick<Outcome, 'as
   }
 }
 
+/** Makes a folder and those above it. Node's own recursive form never ends below /proc, where nothing can be made. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
 /** Writes a file so that a reader sees the old content or the whole new one, on disk when it returns. */
 export function writeWhole(path: string, content: string): void {
-  mkdirSync(dirname(path), {recursive: true});
+  makeFolder(dirname(path));
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
   const file = openSync(temporary, 'w', 0o644);
   try {
