@@ -1,6 +1,7 @@
 import {defineAction} from '#core';
 import {access} from './access/mode.ts';
 import {blockers} from './blockers/mode.ts';
+import {dependencies} from './dependencies/mode.ts';
 import {protect} from './protection/protect.ts';
 import {protection} from './protection/mode.ts';
 import {pullRequest} from './pull-request/mode.ts';
@@ -14,5 +15,5 @@ export const governance = defineAction({
   about: 'The papers of a release are in order: versions, changelog, dependencies, people, branches, workflows.',
   main: 'version',
   partForEach: true,
-  modes: {version, access, blockers, runs, protection, protect, 'pull-request': pullRequest, workflows},
+  modes: {version, dependencies, access, blockers, runs, protection, protect, 'pull-request': pullRequest, workflows},
 });

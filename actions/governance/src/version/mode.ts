@@ -1,5 +1,4 @@
 import {gate, text} from '#core';
-import {collect} from './collect.ts';
 import {conclude, idle} from './conclude.ts';
 import {policy} from './policy.ts';
 import {rules} from './rules/index.ts';
@@ -12,5 +11,7 @@ export const version = gate({
   inputs: {ref: text().optional().describe('Judge this commit, branch or tag and not the work tree.')},
   policy,
   outputs: {version: 'The version that the repository has', sources: 'Files that give a version'},
-  collect, rules, conclude, idle,
+  // Loaded when it is needed: preflight holds every action.
+  collect: async (ports, given) => (await import('./collect.ts')).collect(ports, given),
+  rules, conclude, idle,
 });
