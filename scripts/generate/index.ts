@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {actions} from '../../packages/cli/src/catalog.ts';
@@ -5,6 +6,7 @@ import {actionFile, rootActionFile} from './action-file.ts';
 import {catalog} from './catalog.ts';
 import {commandLinePage} from './command-line-page.ts';
 import {actionReadme, actionsPage} from './readme.ts';
+import {knobsPage} from './knobs-page.ts';
 import {rulePages} from './rule-pages.ts';
 import {schemas} from './schemas.ts';
 
@@ -16,13 +18,21 @@ const root = join(import.meta.dirname, '../..');
 const check = process.argv.includes('--check');
 const read = (path: string): string | undefined => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined);
 
+const catalogue = 'packages/core/src/catalog.ts';
+if (read(catalogue) !== catalog(root)) {
+  if (check) console.error(`${catalogue} is not what the definitions say: run npm run generate`);
+  else writeFileSync(join(root, catalogue), catalog(root));
+  // Everything else stands on it, and this process has read the old one.
+  process.exit(check ? 1 : spawnSync(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {stdio: 'inherit'}).status ?? 1);
+}
+
 const files = new Map<string, string>([
-  ['packages/core/src/catalog.ts', catalog(root)],
   ['action.yml', rootActionFile(actions[0]!)],
   ...actions.map(action => [`actions/${action.id}/action.yml`, actionFile(action)] as const),
   ...actions.map(action => [`actions/${action.id}/README.md`, actionReadme(action, read(`actions/${action.id}/README.md`))] as const),
   ['docs/actions.md', actionsPage(actions)],
   ['docs/command-line.md', commandLinePage(actions)],
+  ['docs/knobs.md', knobsPage(root, actions)],
   ...schemas(actions),
   ...rulePages(actions),
 ]);
@@ -45,5 +55,4 @@ if (check) {
   }
   for (const path of left) rmSync(join(root, path));
   console.log(`${files.size} files, ${stale.length} written, ${left.length} removed`);
-  if (stale.includes('packages/core/src/catalog.ts')) console.log('The catalogue changed: run it once more.');
 }

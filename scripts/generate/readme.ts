@@ -2,7 +2,7 @@ import type {Action} from '#core';
 import {inputsOf, outputsOf} from './action-file.ts';
 
 /** Cells in which Markdown's bars stay text. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
   return [head, head.map(() => '---'), ...rows].map(row => `| ${row.map(cell).join(' | ')} |`).join('\n');
 }

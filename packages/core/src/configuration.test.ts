@@ -72,7 +72,7 @@ describe('a file', () => {
     ['the version as a text', main('version: "1"'), '.github/shipgate.yml:1:1: version: expected 1; it is "1"'],
     ['a list', main('- version: 1'), '.github/shipgate.yml:1:1: expected keys and values. Begin with `version: 1`.'],
     ['a word', main('hello'), '.github/shipgate.yml:1:1: expected keys and values. Begin with `version: 1`.'],
-    ['an unknown preset', main('version: 1\npreset: recomended'), '.github/shipgate.yml:2:1: preset: expected one of recommended; it is "recomended". Did you mean "recommended"?'],
+    ['an unknown preset', main('version: 1\npreset: recomended'), '.github/shipgate.yml:2:1: preset: expected one of game-release, npm-package, python-service, recommended, strict; it is "recomended". Did you mean "recommended"?'],
     ['an unknown section', main('version: 1\ndocs-realty: {}'), '.github/shipgate.yml:2:1: docs-realty: unknown key. Did you mean "docs-reality"?'],
     ['a key of a section in camelCase', main('version: 1\ndocs-reality:\n  maxMissing: 1'),
       '.github/shipgate.yml:3:3: docs-reality.maxMissing: unknown key. Did you mean "max-missing"?'],

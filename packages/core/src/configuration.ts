@@ -10,7 +10,7 @@ import {type ListedGate, type gatesSchema, listGates, problemsOfGates} from './g
 import type {Json} from './json.ts';
 import {type Path, type Tree, at, isTree, leaves, merge, put} from './json-tree.ts';
 import {Misconfiguration} from './problem.ts';
-import {jsonSchemaOf} from './schema.ts';
+import {type JsonSchema, jsonSchemaOf} from './schema.ts';
 import {readSettings} from './settings.ts';
 import {type Waiver, type WaiverTerms, waiverFile} from './waiver.ts';
 
@@ -179,15 +179,19 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
       const modes = actions.filter(action => action.id !== 'preflight').flatMap(action => Object.entries(action.modes).filter(([name]) => name === action.main || hasOwnPart(action, name)).map(([name, mode]) => ({action, name, mode})));
       const effective = modes.reduce<Json>((value, {action, name, mode}) => {
         const path = hasOwnPart(action, name) ? [action.id, name] : [action.id];
-        const defaults = Object.fromEntries(Object.entries((mode.policy as z.ZodObject).shape).map(([key, type]) => [key, defaultOf(type as z.ZodType)]).filter(([, one]) => one !== undefined));
-        return put(value, path, merge(defaults as Json, at(value, path)) ?? {});
+        const defaults = defaultsIn(jsonSchemaOf(mode.policy), {});
+        return put(value, path, merge(defaults, at(value, path)) ?? {});
       }, merge({'on-failure': 'continue', block: {'pull-request': 'new'}, waivers: {'max-days': 90}}, whole)!);
       return leaves(effective).map(([path, value]) => ({key: path.join('.'), value, origin: origin(path)}));
     },
   };
 }
 
-/** What a policy key means when it is not written, as it would be written. */
-function defaultOf(type: z.ZodType): Json | undefined {
-  return jsonSchemaOf(type).default as Json | undefined;
+/** What a section means where nothing is written, as it would be written: the defaults of its keys, and of the keys below those that are there by default. */
+function defaultsIn(schema: JsonSchema, fallback?: Json): Json | undefined {
+  const value = (schema.default as Json | undefined) ?? fallback;
+  const properties = schema.properties ?? schema.anyOf?.find(one => one.properties)?.properties;
+  if (!isTree(value) || !properties) return value;
+  const given = Object.entries(properties).map(([key, inner]) => [key, defaultsIn(inner)] as const).filter(([, one]) => one !== undefined);
+  return merge(Object.fromEntries(given) as Tree, value);
 }

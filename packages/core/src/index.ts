@@ -33,6 +33,7 @@ export * from './rule.ts';
 export * from './ruling.ts';
 export * from './schema.ts';
 export * from './secret.ts';
+export {settingPath} from './settings.ts';
 export * from './values.ts';
 export * from './verdict.ts';
 export * from './waiver.ts';

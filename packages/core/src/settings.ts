@@ -8,7 +8,7 @@ import {isOpenAt, keysAt} from './schema.ts';
 /**
  * The path that a `set` key means. Keys with dots in them (rules) are matched by the longest name that the schema knows. Out: the path, or the problem.
  */
-function settingPath(key: string, schema: z.ZodType): readonly string[] | Problem {
+export function settingPath(key: string, schema: z.ZodType): readonly string[] | Problem {
   const words = key.split('.');
   const path: string[] = [];
   const forbidden = words.find(word => word === '' || dangerousKeys.has(word));
