@@ -19,7 +19,7 @@ const isMarkdown = /\.(?:md|mdx|markdown|qmd)$/;
 
 /** Folders whose documents are not this repository's own: what it depends on, tests with, makes, or makes others from. */
 const foreignFolders = words(`node_modules bower_components vendor vendors third_party third-party thirdparty 3rdparty site-packages Pods .venv venv
-  testdata test-data test_data fixture fixtures __fixtures__ __snapshots__ snapshots mocks __mocks__ corpus testcases
+  testdata test-data test_data fixture fixtures __fixtures__ __snapshots__ snapshots mocks __mocks__ corpus testcases test-samples
   archetypes template templates _template _templates boilerplate boilerplates skeleton scaffold scaffolds scaffolding cookiecutter
   dist _site _book _build .git .shipgate ISSUE_TEMPLATE PULL_REQUEST_TEMPLATE issue_template pull_request_template`);
 const testFolders = words('test tests __tests__ spec specs e2e testing');
@@ -45,11 +45,23 @@ function isTranslation(parts: readonly string[], index: number, tree: Tree): boo
   return original.some(name => tree.kind(above === '' ? name : `${above}/${name}`) === 'folder');
 }
 
+const versionFolder = /^v?\d+\.(?:\d+|x)(?:[.-]\w+)*$/;
+
+/** Whether a folder holds a former version: it is named for one, and a later one, or one without a number, stands beside it. */
+function isFormerVersion(parts: readonly string[], index: number, tree: Tree): boolean {
+  const part = parts[index]!;
+  if (!versionFolder.test(part)) return false;
+  const others = tree.children(parts.slice(0, index).join('/')).filter(name => name !== part);
+  const versions = others.filter(name => versionFolder.test(name));
+  const plain = others.some(name => /^(?:docs|latest|next|current|main|master|dev|unreleased)$/.test(name));
+  return versions.length > 0 && (plain || versions.some(name => name.localeCompare(part, 'en', {numeric: true}) > 0));
+}
+
 /** The role of one document. */
 export function roleOf(path: string, tree: Tree): Role {
   const parts = path.split('/');
   const name = parts.pop()!;
-  if (frozenFile.test(name) || parts.some((part, index) => frozenFolders.has(part) || part.endsWith('_versioned_docs') || isTranslation(parts, index, tree))) return 'frozen';
+  if (frozenFile.test(name) || parts.some((part, index) => frozenFolders.has(part) || part.endsWith('_versioned_docs') || isTranslation(parts, index, tree) || isFormerVersion(parts, index, tree))) return 'frozen';
   return historyFile.test(name) || parts.some(part => historyFolders.has(part)) ? 'history' : 'living';
 }
 

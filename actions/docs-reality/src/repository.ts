@@ -78,13 +78,14 @@ export async function lookAround({files, git, context}: LookingPorts, policy: Po
   const repositories = new Set([...await git.remotes(), ...(here === undefined ? [] : [here])].map(name => name.toLowerCase()));
   const [repository] = here === undefined ? repositories : [here];
   const sites = sitesIn(tree, configs, path => texts.get(path));
+  const project: Project = {tree, text: path => texts.get(path), prefixes: policy.paths.prefixes, ...(repository !== undefined && {repository})};
   const actions = actionPaths.flatMap(path => actionFileOf(path, texts.get(path) ?? '') ?? []);
   return {
     tree, files: plain, documents, further: furtherFiles(plain, documents, policy), sites, texts, repositories,
-    project: {tree, text: path => texts.get(path), prefixes: policy.paths.prefixes, ...(repository !== undefined && {repository})},
+    project,
     versions: ownVersions(new Map([...texts].filter(([path]) => manifestName.test(path) && !notOwn.test(path)))),
     actionFiles: new Map(actions.map(action => [action.path, action])),
-    paths: {tree, prefixes: policy.paths.prefixes, ignored: policy.paths.ignore, extensions: extensionsOf(plain), readers: new Set(actions.flatMap(({inputs}) => [...inputs.values()].flatMap(input => input.default ?? [])))},
+    paths: {tree, prefixes: policy.paths.prefixes, ignored: policy.paths.ignore, extensions: extensionsOf(plain), published: publishes(project), readers: new Set(actions.flatMap(({inputs}) => [...inputs.values()].flatMap(input => input.default ?? [])))},
   };
 }
 

@@ -73,7 +73,9 @@ function surveyUse(use: Use, document: string, files: ReadonlyMap<string, Action
     else {
       const known = [...files.values()].map(({path, kind}) => (kind === 'workflow' ? path : folderOf(path)));
       const near = nearest(place.folder, known);
-      tally.wrong({problem: 'no-such-action', document, at: use.at, action, name: place.folder, ...(near !== undefined && {near: {name: near, path: near, line: 1}})});
+      // A README of an action shows the workflows of those who use it, and these have workflows of their own.
+      if (near === undefined && action.startsWith('./')) tally.doubt('the action may be the reader\'s own', action, {path: document, ...use.at});
+      else tally.wrong({problem: 'no-such-action', document, at: use.at, action, name: place.folder, ...(near !== undefined && {near: {name: near, path: near, line: 1}})});
     }
     return;
   }

@@ -30,12 +30,17 @@ const manifests = ['package.json', 'pyproject.toml', 'Cargo.toml', 'go.mod', 'co
 /** Documents that are read on GitHub and speak of the repository itself. */
 export const githubPage = /(?:^|\/)(?:README|CONTRIBUTING|AGENTS|CLAUDE|DEVELOPMENT|DEVELOPING|HACKING|ARCHITECTURE|MAINTAINING|RELEASING|SECURITY|copilot-instructions)(?:[._-][\w-]+)?\.md$/i;
 
+/** Instructions for agents that are of use in any project. */
+const skill = /(?:^|\/)(?:SKILL\.md$|skills\/|\.(?:claude|cursor|codex|agents)\/)/;
+
 /** What the judgement looks at. */
 export interface PathGround {
   readonly tree: Tree;
   readonly prefixes: readonly string[];
   readonly ignored: readonly string[];
   readonly extensions: ReadonlySet<string>;
+  /** A package of the repository is published: its guides speak of other projects. */
+  readonly published: boolean;
   /** Paths in the repositories of others: the defaults of this one's action inputs. */
   readonly readers: ReadonlySet<string>;
 }
@@ -110,7 +115,7 @@ export function judgePath(ground: PathGround, claim: PathClaim): PathJudgement {
   const real = tree.sameButCase(whole);
   if (real !== undefined) return {state: 'missing', path: whole, near: real, other: 'case', sure: named};
   const near = tree.near(whole);
-  if (near === undefined && !named && claim.site !== undefined && !isOfRepository(ground, document)) return {state: 'doubt', why: 'it may belong to the reader\'s project'};
+  if (near === undefined && !named && (claim.site !== undefined || ground.published) && !isOfRepository(ground, document)) return {state: 'doubt', why: 'it may belong to the reader\'s project'};
   return near === undefined ? {state: 'missing', path: whole, sure: named} : {state: 'missing', path: whole, near, sure: named};
 }
 
@@ -140,6 +145,7 @@ function reasonForDoubt({tree, extensions, readers}: PathGround, {document, line
   if (readers.has(path)) return 'it is a default in the reader\'s repository';
   if (made.test(path) && !hasKin(tree, joined(base, path) ?? path)) return 'it is made by a build or at run time';
   if (isPage && (!deep || sitesOfScripts.has(site.kind) && commonFolders.has(parts[0]!))) return 'it may belong to the reader\'s project';
+  if (skill.test(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
   if (base !== '' && base !== folderOf(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
   if (titles().some(isAboutOthers)) return 'the section is about other projects or times';
   if (isHypothetical(line)) return 'the text gives it as an example';

@@ -68,7 +68,12 @@ function isManual(project: Project): boolean {
 export function isUsersGuide({program}: Command, project: Project, document: string): boolean {
   if (isOfRepository(project, document)) return false;
   if (isManual(project)) return true;
-  return SCRIPT_RUNNERS.includes(program) && once(project, 'publishes', () => packageFiles(project).some(path => {
+  return SCRIPT_RUNNERS.includes(program) && publishes(project);
+}
+
+/** Whether a package of the repository is published, so that its guides speak of other projects. */
+export function publishes(project: Project): boolean {
+  return once(project, 'publishes', () => packageFiles(project).some(path => {
     const {content} = jsonAt(project, path);
     return content?.['name'] !== undefined && content['version'] !== undefined && content['private'] !== true;
   }));

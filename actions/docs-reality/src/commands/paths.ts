@@ -95,7 +95,7 @@ export function fileFound(project: Project, folder: string, word: Word, stated =
   const [first, ...rest] = path.slice(folder === '' ? 0 : folder.length + 1).split('/');
   const at = joined(folder, first!) ?? '';
   const under = project.prefixes?.some(prefix => path.startsWith(prefix)) ?? false;
-  const kin = stated && rest.length === 0 && project.tree.children(folder).some(child => posix.extname(child) === posix.extname(path) && child.includes('.', 1));
+  const kin = stated && rest.length === 0 && project.tree.named(posix.basename(path)).length === 0 && project.tree.children(folder).some(child => posix.extname(child) === posix.extname(path) && child.includes('.', 1));
   if (!under && !kin && (rest.length === 0 || project.tree.kind(at) !== 'folder')) return unknown('made by the reader');
   if (!under && !KNOWN_EXTENSION.test(path)) return unknown('made by the reader');
   const near = project.tree.near(path);

@@ -1,6 +1,7 @@
 import {posix} from 'node:path';
 import {nearest} from '#core';
 import {type Addresses, type Site, assetPaths, contentOf, normalAddress, siteOfPage} from '../site/site.ts';
+import {githubPage} from '../code-paths/judge.ts';
 import {type Tree, folderOf, joined} from '../tree.ts';
 import type {Target} from './target.ts';
 
@@ -27,7 +28,7 @@ const folderPages = ['index.md', 'README.md', '_index.md', 'index.mdx', 'README.
 const extension = /\.([A-Za-z][A-Za-z0-9]{0,9})$/;
 const fileExtensions = new Set(('md mdx markdown qmd rst adoc txt pdf png jpg jpeg gif svg webp avif ico bmp mp4 webm mov mp3 json jsonc json5 yml yaml toml ini cfg conf xml csv tsv sql sh bash zsh ps1 bat cmd '
   + 'py ipynb rb pl php go rs c h cc cpp hpp cs java kt kts swift m lua r jl js mjs cjs jsx ts mts cts tsx vue svelte css scss less html htm proto graphql tf lock gradle mk cmake dockerfile zip gz drawio puml mmd').split(' '));
-const bareNames = /^(?:\.[a-z][\w-]*(?:\.[\w.-]+)?|LICEN[SC]E|NOTICE|COPYING|AUTHORS|CONTRIBUTORS|MAINTAINERS|CODEOWNERS|OWNERS|README|CHANGELOG|VERSION|Makefile|Dockerfile|Justfile|justfile|Procfile|Gemfile|Rakefile|Vagrantfile|Jenkinsfile|Cargo\.lock)$/;
+const bareNames = /^(?:\.[a-z][\w-]*(?:\.[\w.-]+)?|LICEN[SC]E(?:-[\w.]+)?|NOTICE|COPYING|AUTHORS|CONTRIBUTORS|MAINTAINERS|CODEOWNERS|OWNERS|README|CHANGELOG|VERSION|Makefile|Dockerfile|Justfile|justfile|Procfile|Gemfile|Rakefile|Vagrantfile|Jenkinsfile|Cargo\.lock)$/;
 const placeholder = /(?:^|\/)(?:path\/to\/|your[-_]|my[-_]|foo\b|bar\b|xxx|example\.(?:com|org|net)|some[-_]|link-?to|url$|link$|TODO)/i;
 const branches = new Set(['head', 'main', 'master', 'trunk', 'develop']);
 
@@ -171,7 +172,7 @@ function missOnSite(ground: Ground, site: Site, document: string, written: strin
 const githubRelative = /(?:^|\/)(?:tree|blob|raw|edit|blame|commits?)\/(?:HEAD|main|master)(?:\/|$)/;
 
 /** GitHub's reading of a miss: a relative link to a file. Anything that does not look like a path of this repository is left open. */
-function missOnGithub(ground: Ground, written: string, path: string | undefined): Landing {
+function missOnGithub(ground: Ground, document: string, written: string, path: string | undefined): Landing {
   if (path === undefined) return unclear('it leads out of the repository');
   if (written.startsWith('..') && githubRelative.test(written)) return unclear('it is an address on GitHub');
   const {tree, sites} = ground;
@@ -189,7 +190,7 @@ function missOnGithub(ground: Ground, written: string, path: string | undefined)
   if (hasVersions(tree, path)) return unclear(inVersions);
   if (extension.test(name)) return unclear('it may be an address');
   const parent = folderOf(path);
-  return parent !== '' && tree.kind(parent) === 'folder' && sites.length === 0 && !placeholder.test(path) ? missing(tree, path) : unclear('it may be an address');
+  return parent !== '' && tree.kind(parent) === 'folder' && sites.length === 0 && !placeholder.test(path) && (written.endsWith('/') || githubPage.test(document)) ? missing(tree, path) : unclear('it may be an address');
 }
 
 /** Where a Hugo or Jekyll reference leads. Both generators stop when there is no such page. */
@@ -258,7 +259,7 @@ export function landing(ground: Ground, document: string, target: Exclude<Target
     const there = onSite(ground, any, document, written);
     if (there) return there;
   }
-  return missOnGithub(ground, written, path);
+  return missOnGithub(ground, document, written, path);
 }
 
 /** GitHub follows files, a site addresses: `../` is one page for the one and another for the other. A link to a file by its name can mean nothing else. */

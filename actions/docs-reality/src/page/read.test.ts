@@ -12,7 +12,7 @@ const tree = new Tree(paths);
 const reader = new PageReader({
   policy: policy.parse({fresh: {}, env: {documents: ['**'], sources: ['src/**']}, docs: {forbidden: [{id: 'x', pattern: 'a*b', why: 'x'}]}}),
   project: {tree, text: path => (path === 'package.json' ? '{"scripts": {"build": "b"}}' : undefined), repository: 'octo/app'},
-  paths: {tree, prefixes: [], ignored: [], extensions: extensionsOf(paths), readers: new Set()}, sites: sitesIn(tree, ['hugo.toml'], () => ''),
+  paths: {tree, prefixes: [], ignored: [], extensions: extensionsOf(paths), published: false, readers: new Set()}, sites: sitesIn(tree, ['hugo.toml'], () => ''),
   own: {packages: new Set(['app']), repositories: new Set(['octo/app'])}, actionFolders: new Set(['']),
 });
 const read = (path: string, text: string) => reader.read({path, role: 'living'}, new TextEncoder().encode(text));

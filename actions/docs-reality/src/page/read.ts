@@ -19,7 +19,7 @@ import {forbiddenIn, mentions} from '../statements/statements.ts';
 import {type OwnNames, nodeDemand, pinsIn} from '../versions/pins.ts';
 import {copied} from './copy.ts';
 import {encodingOf} from './encoding.ts';
-import {isHypothetical, upToSentence} from './hints.ts';
+import {denies, isHypothetical, upToSentence} from './hints.ts';
 import {Lines} from './lines.ts';
 import type {Page, PageLink, PathMiss, Unclear} from './page.ts';
 import {Scope, definedIn} from './scope.ts';
@@ -52,7 +52,7 @@ const mayBeShell = /^\s*(?:\{?\s*\.?(?:[a-z-]*sh[a-z-]*|console|terminal|text|tx
 const judged = /(?:^|[\s;&|(`])(?:npm|npx|pnpm|yarn|bun|deno|node|tsx|ts-node|lerna|turbo|make|gmake|just|cargo|go|gh|act|python[\d.]*|py|tox|nox|hatch|poetry|pdm|rye|pixi|uv|pytest|pip3?|task|go-task|composer|docker|docker-compose|podman|kubectl|bash|sh|zsh|source|pwsh|powershell|dotnet|ruby|perl|php|bundle|rake|cp|cat|less|chmod|\.)(?=[\s;]|$)|(?:^|[\s;&|(])\.{1,2}\//;
 /** The words that say where a command runs, or that the reader makes a project. */
 const moves = /(?:^|[\s;&|(`])(?:cd|pushd|popd|mkdir|md|chdir)(?=[\s;]|$)|\b(?:init|create|new|startproject|clone|ssh|vagrant)\b/;
-const mayBeCommand = /^[a-z.][\w./-]* \S/;
+const mayBeCommand = /^(?:[A-Z_]{1,40}=\S{0,80} )?[a-z.][\w./-]* \S/;
 
 /** The column at which the text of a code line stands in its document. */
 const columnsOf = (lines: Lines) => ({text, line}: CodeLine): number => Math.max(0, lines.text(line).indexOf(text.trimEnd())) + 1;
@@ -168,7 +168,7 @@ export class PageReader {
     }
     for (const span of page.codeSpans) {
       if (span.inLink || !mayBeCommand.test(span.text)) continue;
-      const hypothetical = scope.isHypothetical(span.line, span.text);
+      const hypothetical = scope.isHypothetical(span.line, span.text) || denies(upToSentence(lines.text(span.line), span.text));
       keep(commandsInSpan(span.text, span.line, span.column + 1).map(command => (hypothetical ? {...command, hypothetical} : command)));
     }
     return kept;
