@@ -2,6 +2,7 @@ import {type ContextRead, type FactList, type FilesRead, type GitRead, type Tree
 import {type ActionFile, actionFileOf, actionFilesIn} from './action-files/action-file.ts';
 import {type PathGround, extensionsOf} from './code-paths/judge.ts';
 import {type Project, filesFor, filesNeeded} from './commands/index.ts';
+import {publishes} from './commands/own.ts';
 import {type Document, documentsIn} from './documents.ts';
 import type {Anchored} from './links/anchor.ts';
 import {type Landed, filesWithAnchors, landLinks, missingPaths} from './links/survey.ts';
