@@ -37,7 +37,9 @@ export async function collect(ports: AuditPorts, {policy, run}: {readonly policy
 
 async function readBaseline({files}: AuditPorts, path: string) {
   const text = await files.text(path);
-  const refuse = (code: 'missing' | 'unreadable', why: string): Refusal => new Refusal({code, what: `the baseline ${path}`, why, fix: 'Write {"version": 1, "groups": {"npm-audit": {"moderate": 3}}}.', at: {path}});
+  const refuse = (code: 'missing' | 'unreadable', why: string): Refusal => new Refusal({
+    code, what: `the baseline ${path}`, why, fix: 'Write {"version": 1, "groups": {"npm-audit": {"moderate": 3}}}.', at: {path},
+  });
   if (text === undefined) throw refuse('missing', 'there is no such file');
   let value: unknown;
   try {

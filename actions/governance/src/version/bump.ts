@@ -34,7 +34,9 @@ export async function collectBump(git: GitRead, {policy, says, sources, schema}:
     if (!last) return {none: 'there is no release before this one'};
     const folder = name === '' || !source ? '' : folderOf(source.path);
     const commits = await git.commits({since: last.commit, limit: mostCommits, ...(folder !== '' && {paths: [folder]})});
-    if (commits.length >= mostCommits) throw new Refusal({code: 'too-large', what: 'the commits since the last release', why: `there are more than ${mostCommits}`, fix: 'Release more often, or switch version.bump off.'});
+    if (commits.length >= mostCommits) throw new Refusal({
+      code: 'too-large', what: 'the commits since the last release', why: `there are more than ${mostCommits}`, fix: 'Release more often, or switch version.bump off.',
+    });
     const weighed = commits.filter(({parents, subject}) => parents.length < 2 && !isMergeMessage(subject)).map(({sha, subject, body}): WeighedCommit => {
       const read = conventionalCommit(subject, body);
       return {sha, subject, raises: read ? raisedBy(read, asked.rules) : asked.unconventional === 'refuse' ? undefined : asked.unconventional};

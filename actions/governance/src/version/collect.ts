@@ -70,7 +70,10 @@ async function foundSources(files: FilesRead, tools: Release['tools'], look: Loo
   const settings = `${(await look(semantic.path)) ?? ''}\n${(await look('package.json')) ?? ''}`;
   // Without its git plugin it raises the version only in what it publishes. Source: semantic-release, "FAQ".
   if (settings.includes('@semantic-release/git') || settings.includes('@semantic-release/exec')) return found;
-  return {...found, items: found.items.map(source => (source.ecosystem === 'npm' ? {...source, standing: 'elsewhere', why: 'semantic-release sets it in what it publishes'} : source))};
+  return {
+    ...found,
+    items: found.items.map(source => (source.ecosystem === 'npm' ? {...source, standing: 'elsewhere', why: 'semantic-release sets it in what it publishes'} : source)),
+  };
 }
 
 async function schemaFacts(files: FilesRead, {'state-schema': schema}: Policy): Promise<Facts['schema']> {
@@ -162,7 +165,9 @@ async function dataFile(files: FilesRead, {path, required, kind}: Policy['runtim
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   const events = isObject ? (value as {events?: unknown}).events : value;
   const fits = kind === 'object' ? isObject : Array.isArray(kind === 'array' ? value : events);
-  return fits ? {path, state: 'right', required} : wrong({object: 'it is no object', array: 'it is no list', events: 'it is neither a list nor an object with a list "events"'}[kind]);
+  return fits ? {path, state: 'right', required} : wrong({
+    object: 'it is no object', array: 'it is no list', events: 'it is neither a list nor an object with a list "events"',
+  }[kind]);
 }
 
 /** The files that hold the policy itself. */

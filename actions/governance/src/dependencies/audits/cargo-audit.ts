@@ -31,7 +31,9 @@ export function readCargoAudit(what: string, value: unknown): AuditReport {
     ...(versions && versions.patched.length > 0 && {fix: versions.patched.join(' or ')}),
   }));
   const warned = Object.values(warnings).flat().map(({kind, advisory, package: crate}): AuditFinding => ({
-    package: crate.name, severity: 'info', advisories: [{ids: advisory ? [advisory.id, ...(advisory.aliases ?? [])] : [kind], package: crate.name, versions: [crate.version], title: advisory?.title ?? kind}],
+    package: crate.name, severity: 'info', advisories: [{
+      ids: advisory ? [advisory.id, ...(advisory.aliases ?? [])] : [kind], package: crate.name, versions: [crate.version], title: advisory?.title ?? kind,
+    }],
   }));
   const updated = parseInstant(database['last-updated'] ?? '');
   return {findings: [...findings, ...warned], audited: {count: lockfile['dependency-count']}, ...(updated && {notBefore: updated})};

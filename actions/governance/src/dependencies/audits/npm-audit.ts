@@ -6,7 +6,10 @@ const dependencyCounts = z.object({total: z.number().optional(), totalDependenci
 const via = z.object({source: z.union([z.number(), z.string()]).optional(), name: z.string(), url: z.string().optional(), title: z.string().optional()});
 const second = z.object({
   auditReportVersion: z.literal(2),
-  vulnerabilities: z.record(z.string(), z.object({name: z.string(), severity: z.string(), via: z.array(z.union([z.string(), via])), nodes: z.array(z.string()), fixAvailable: z.union([z.boolean(), z.object({name: z.string(), version: z.string()})])})),
+  vulnerabilities: z.record(z.string(), z.object({
+    name: z.string(), severity: z.string(), via: z.array(z.union([z.string(), via])), nodes: z.array(z.string()),
+    fixAvailable: z.union([z.boolean(), z.object({name: z.string(), version: z.string()})]),
+  })),
   metadata: z.object({vulnerabilities: z.object({total: z.number()}), dependencies: dependencyCounts}),
 });
 const first = z.object({
@@ -71,7 +74,11 @@ function ofFirst({advisories, metadata}: z.output<typeof first>): AuditReport {
     const ids = [...new Set([...(ghsa ? [ghsa] : []), ...idsOf(id, url), ...(cves ?? [])])];
     // npm 6 writes `<0.0.0` where nothing is patched.
     const fix = patched === undefined || patched === '<0.0.0' || patched === '' ? undefined : patched;
-    return {package: name, severity: severityOf(severity), advisories: [{ids, package: name, versions: [...new Set(advisory.findings.map(({version}) => version))], ...(title !== undefined && {title})}], ...(fix !== undefined && {fix})};
+    return {
+      package: name, severity: severityOf(severity),
+      advisories: [{ids, package: name, versions: [...new Set(advisory.findings.map(({version}) => version))], ...(title !== undefined && {title})}],
+      ...(fix !== undefined && {fix}),
+    };
   });
   return {findings, audited: {count: metadata.totalDependencies}};
 }

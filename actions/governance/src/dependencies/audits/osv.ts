@@ -6,7 +6,9 @@ const vulnerability = z.object({
   id: z.string(), aliases: z.array(z.string()).optional(), summary: z.string().optional(),
   severity: z.array(z.object({type: z.string(), score: z.string()})).nullish(),
   database_specific: z.object({severity: z.string().optional()}).loose().nullish(),
-  affected: z.array(z.object({package: z.object({name: z.string(), ecosystem: z.string()}).nullish(), ranges: z.array(z.object({events: z.array(z.record(z.string(), z.string()))})).nullish()})).nullish(),
+  affected: z.array(z.object({
+    package: z.object({name: z.string(), ecosystem: z.string()}).nullish(), ranges: z.array(z.object({events: z.array(z.record(z.string(), z.string()))})).nullish(),
+  })).nullish(),
 });
 const found = z.object({
   package: z.object({name: z.string(), version: z.string(), ecosystem: z.string()}),
@@ -48,7 +50,10 @@ export function readOsv(what: string, value: unknown): AuditReport {
       const title = own[0]!.summary;
       return {
         package: name, severity: own.map(one => severityIn(one, highest)).reduce(worseSeverity),
-        advisories: [{ids: [...new Set([...ids, ...(aliases ?? []), ...own.flatMap(one => one.aliases ?? [])])], package: name, versions: [version], ...(title !== undefined && {title})}],
+        advisories: [{
+          ids: [...new Set([...ids, ...(aliases ?? []), ...own.flatMap(one => one.aliases ?? [])])], package: name, versions: [version],
+          ...(title !== undefined && {title}),
+        }],
         ...(fix !== undefined && {fix}),
       };
     });

@@ -63,7 +63,10 @@ async function readStamp(files: FilesRead, path: string, what: string): Promise<
 
 async function reported(files: FilesRead, {report: path = '', tool}: AuditPolicy, what: string): Promise<unknown> {
   const text = await files.text(path, {limit: largestReport});
-  if (text === undefined) throw new Refusal({code: 'missing', what, why: `there is no report ${path} (a file that git ignores is not read)`, fix: `Run ${tool} before this step and write its JSON there.`, at: {path}});
+  if (text === undefined) throw new Refusal({
+    code: 'missing', what, why: `there is no report ${path} (a file that git ignores is not read)`, fix: `Run ${tool} before this step and write its JSON there.`,
+    at: {path},
+  });
   if (text.trim() === '') throw new Refusal({code: 'empty', what, why: `${path} is empty`, fix: `Look at why ${tool} wrote nothing.`, at: {path}});
   try {
     return JSON.parse(text);
@@ -73,7 +76,9 @@ async function reported(files: FilesRead, {report: path = '', tool}: AuditPolicy
 }
 
 async function ran({exec, context}: AuditPorts, {run, tool, directory, timeout: timeoutMs}: AuditPolicy, what: string): Promise<unknown> {
-  if (context.facts().untrusted) throw new Refusal({code: 'refused', what, why: 'commands are not run for a change from outside', fix: 'Make the report in a step of its own and name it as `report`.'});
+  if (context.facts().untrusted) throw new Refusal({
+    code: 'refused', what, why: 'commands are not run for a change from outside', fix: 'Make the report in a step of its own and name it as `report`.',
+  });
   const argv = typeof run === 'string' ? splitCommand(run) : (run as unknown as readonly [string, ...string[]]);
   if (!argv) throw unreadableReport(what, `"${String(run)}" needs a shell`);
   const {exitCode, signal, output, cut} = await exec.run({argv, timeoutMs, keep: largestReport, env: environment, ...(directory !== undefined && {cwd: directory})});
@@ -101,7 +106,9 @@ function requireFresh(audit: AuditPolicy, {notBefore}: AuditReport, stamp: Stamp
 
 function requireSameLockfile(audit: AuditPolicy, {audited}: AuditReport, stamp: Stamp | undefined, lockfile: Lockfile): void {
   const what = nameOf(audit);
-  const other = (why: string): Refusal => new Refusal({code: 'stale', what, why: `it is about another lockfile: ${why}`, fix: `Audit ${lockfile.path} as it is committed.`, at: {path: audit.report ?? lockfile.path}});
+  const other = (why: string): Refusal => new Refusal({
+    code: 'stale', what, why: `it is about another lockfile: ${why}`, fix: `Audit ${lockfile.path} as it is committed.`, at: {path: audit.report ?? lockfile.path},
+  });
   if (stamp && stamp['lockfile-sha256'] !== lockfile.sha256) throw other(`the stamp names the digest ${stamp['lockfile-sha256'].slice(0, 12)}, and that of ${lockfile.path} is ${lockfile.sha256.slice(0, 12)}`);
   const {count, packages, lockfiles} = audited;
   if (packages) {

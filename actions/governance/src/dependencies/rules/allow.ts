@@ -27,7 +27,10 @@ export const allowDue = rule({
   check: (_, {allow}, now) => {
     if (allow.length === 0) return notApplicable(off);
     const due = allow.filter(entry => now.getTime() >= entry['review-after'].getTime() + day);
-    return none(due, allow.length, ({id, package: name, 'review-after': until}) => ({key: `${id} ${name}`, message: `${id} of ${name} was to be looked at again after ${dayOf(until)}.`, fix: 'Look at it again.', observed: dayOf(until), expected: `${dayOf(now)} or later`}));
+    return none(due, allow.length, ({id, package: name, 'review-after': until}) => ({
+      key: `${id} ${name}`, message: `${id} of ${name} was to be looked at again after ${dayOf(until)}.`, fix: 'Look at it again.', observed: dayOf(until),
+      expected: `${dayOf(now)} or later`,
+    }));
   },
 });
 
@@ -55,6 +58,8 @@ export const allowUnused = rule({
     // What covers nothing in the others may cover something in an audit that is missing.
     if (audits.length < asked.length) return notApplicable('not every audit was made');
     const used = (entry: (typeof allow)[number]): boolean => audits.some(({findings, tool}) => findings.some(({advisories}) => advisories.some(advisory => isAbout(entry, advisory, tool))));
-    return none(allow.filter(entry => !used(entry)), allow.length, ({id, package: name, version}) => ({key: `${id} ${name} ${version}`, message: `The entry for ${id} of ${name} ${version} covers nothing.`, fix: 'Remove it, or correct it.'}));
+    return none(allow.filter(entry => !used(entry)), allow.length, ({id, package: name, version}) => ({
+      key: `${id} ${name} ${version}`, message: `The entry for ${id} of ${name} ${version} covers nothing.`, fix: 'Remove it, or correct it.',
+    }));
   },
 });

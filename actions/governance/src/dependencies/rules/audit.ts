@@ -41,7 +41,9 @@ export const auditRequired = rule({
   on: ['audits'],
   check: (_, {'required-auditors': required, audits: asked}) => {
     if (required.length === 0) return notApplicable('off: policy has no required-auditors');
-    return none(required.filter(tool => !asked.some(audit => audit.tool === tool)), required.length, tool => ({key: tool, message: `There is no audit by ${tool}.`, fix: `Add {tool: ${tool}, lockfile: …, run: …} to audits.`}));
+    return none(required.filter(tool => !asked.some(audit => audit.tool === tool)), required.length, tool => ({
+      key: tool, message: `There is no audit by ${tool}.`, fix: `Add {tool: ${tool}, lockfile: …, run: …} to audits.`,
+    }));
   },
 });
 
@@ -87,7 +89,9 @@ npm's findings are the packages concerned, as in its own counts; those of the ot
         return findings.filter(one => one.severity === severity).map(one => faultOf(group, one, limit === 0 ? '' : `; ${counts[severity]} of this severity, ${limit} tolerated`));
       });
       const total = limitOf(policy, group, 'total');
-      if (total !== undefined && counts.total > total) faults.push({key: `${group} total`, message: `${group}: ${counts.total} findings, ${total} tolerated.`, fix: 'Update the packages.', observed: counts.total, expected: total});
+      if (total !== undefined && counts.total > total) faults.push({
+        key: `${group} total`, message: `${group}: ${counts.total} findings, ${total} tolerated.`, fix: 'Update the packages.', observed: counts.total, expected: total,
+      });
       const [first, ...rest] = faults;
       return first ? broken(first, ...rest) : held({observed: counts});
     });

@@ -21,8 +21,13 @@ export const sbomValid = rule({
     if (sbom.length === 0) return notApplicable(off);
     return every(sboms, (one): Ruling => {
       const {path} = one;
-      if ('absent' in one) return broken({key: path, message: `There is no bill of materials ${path} (a file that git ignores is not read).`, fix: 'Make it in a step before this one.'});
-      const [first, ...rest] = one.problems.map((problem): Fault => ({key: `${path} ${problem}`, at: {path}, message: `${path} is not valid${one.format === '' ? '' : ` ${one.format}`}: ${problem}.`, fix: 'Make it anew with its tool.'}));
+      if ('absent' in one) return broken({
+        key: path, message: `There is no bill of materials ${path} (a file that git ignores is not read).`, fix: 'Make it in a step before this one.',
+      });
+      const [first, ...rest] = one.problems.map((problem): Fault => ({
+        key: `${path} ${problem}`, at: {path}, message: `${path} is not valid${one.format === '' ? '' : ` ${one.format}`}: ${problem}.`,
+        fix: 'Make it anew with its tool.',
+      }));
       return first ? broken(first, ...rest) : held({observed: `${one.format}, ${one.packages.size} packages`});
     });
   },
@@ -37,7 +42,9 @@ export const sbomCovers = rule({
     if (sbom.length === 0) return notApplicable(off);
     return every(coverage, ({path, lockfile, expected, sbom: {packages}}): Ruling => {
       const missing = [...new Map(expected.filter(one => !packages.has(identity(one))).map(one => [identity(one), one])).values()];
-      return none(missing, expected.length, ({name, version}): Fault => ({key: `${lockfile} ${name}@${version}`, at: {path}, message: `${path} does not list ${name} ${version} of ${lockfile}.`, fix: 'Make it anew from this lockfile.'}));
+      return none(missing, expected.length, ({name, version}): Fault => ({
+        key: `${lockfile} ${name}@${version}`, at: {path}, message: `${path} does not list ${name} ${version} of ${lockfile}.`, fix: 'Make it anew from this lockfile.',
+      }));
     });
   },
 });
@@ -55,8 +62,13 @@ export const sbomDigests = rule({
       const {algorithm, hex} = one.digest;
       const same = digests.filter(digest => digest.algorithm === algorithm);
       const key = `${one.name}@${one.version}`;
-      if (same.length === 0) return required ? broken({key, at: {path}, message: `${path} has no ${algorithm} of ${one.name} ${one.version}.`, fix: 'Make it with digests.'}) : {count: 'without a digest in the bill of materials'};
-      return same.some(digest => digest.hex === hex) ? held() : broken({key, at: {path}, message: `${path} has another ${algorithm} of ${one.name} ${one.version} than the lockfile.`, fix: 'Find out where the other package came from.', observed: same[0]!.hex, expected: hex});
+      if (same.length === 0) return required ? broken({
+        key, at: {path}, message: `${path} has no ${algorithm} of ${one.name} ${one.version}.`, fix: 'Make it with digests.',
+      }) : {count: 'without a digest in the bill of materials'};
+      return same.some(digest => digest.hex === hex) ? held() : broken({
+        key, at: {path}, message: `${path} has another ${algorithm} of ${one.name} ${one.version} than the lockfile.`, fix: 'Find out where the other package came from.',
+        observed: same[0]!.hex, expected: hex,
+      });
     });
   },
 });

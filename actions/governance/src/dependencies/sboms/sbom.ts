@@ -51,7 +51,10 @@ const spdxId = z.string().regex(/^SPDXRef-[\w.-]+$/, 'an SPDXID of another form'
 const spdx = z.object({
   spdxVersion: z.string().regex(/^SPDX-2\.[23]$/, 'an spdxVersion that is none of SPDX-2.2, SPDX-2.3'), dataLicense: z.literal('CC0-1.0'), SPDXID: z.literal('SPDXRef-DOCUMENT'), name: z.string().min(1),
   documentNamespace: z.string().regex(/^[a-z][a-z0-9+.-]*:[^\s#]+$/i, 'a documentNamespace that is no URI'),
-  creationInfo: z.object({created: z.string().refine(value => parseInstant(value) !== undefined, 'a time of creation that is none'), creators: z.array(z.string().regex(/^(?:Tool|Person|Organization): ?\S/)).min(1)}),
+  creationInfo: z.object({
+    created: z.string().refine(value => parseInstant(value) !== undefined, 'a time of creation that is none'),
+    creators: z.array(z.string().regex(/^(?:Tool|Person|Organization): ?\S/)).min(1),
+  }),
   packages: z.array(z.object({
     SPDXID: spdxId, name: z.string().min(1), versionInfo: z.string().optional(), downloadLocation: z.string().min(1),
     externalRefs: z.array(z.object({referenceType: z.string(), referenceLocator: z.string()})).optional(), checksums: z.array(z.object({algorithm: z.string(), checksumValue: z.string()})).optional(),

@@ -56,6 +56,9 @@ export const bumpCommits = rule({
     if (isNone(bump)) return notApplicable(bump.none);
     const unclear = bump.commits.filter(({raises}) => raises === undefined);
     if (bump.commits.length === 0) return notApplicable('there are no commits since the last release');
-    return none(unclear, bump.commits.length, ({sha, subject}): Fault => ({key: sha, message: `${sha.slice(0, 7)} is no conventional commit: "${subject.slice(0, 100)}".`, fix: 'Write type: description, such as fix: close the file.', observed: subject.slice(0, 200)}));
+    return none(unclear, bump.commits.length, ({sha, subject}): Fault => ({
+      key: sha, message: `${sha.slice(0, 7)} is no conventional commit: "${subject.slice(0, 100)}".`, fix: 'Write type: description, such as fix: close the file.',
+      observed: subject.slice(0, 200),
+    }));
   },
 });

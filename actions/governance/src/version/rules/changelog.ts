@@ -43,7 +43,10 @@ export const changelogContent = rule({
     if (isNone(changelog)) return notApplicable(changelog.none);
     const entry = entryOf(changelog.entries, changelog.version);
     if (!entry) return notApplicable('there is no entry');
-    return entry.filled ? held() : broken({key: changelog.version, at: {path: changelog.path, line: entry.line}, message: `The entry of ${changelog.version} in ${changelog.path} is empty.`, fix: 'Say what changed.'});
+    return entry.filled ? held() : broken({
+      key: changelog.version, at: {path: changelog.path, line: entry.line}, message: `The entry of ${changelog.version} in ${changelog.path} is empty.`,
+      fix: 'Say what changed.',
+    });
   },
 });
 
@@ -66,8 +69,12 @@ export const changelogDate = rule({
     if (entry.open) return broken({key: version, at, message: `The entry of ${version} still says that it is not released: "${entry.title}".`, fix});
     if (entry.date === undefined) return asked === 'required' ? broken({key: version, at, message: `The entry of ${version} has no date.`, fix}) : notApplicable('it has no date');
     const instant = instantOf(entry.date);
-    if (!instant && asked === 'required') return broken({key: version, at, message: `"${entry.date}" is no date that can be read in one way only.`, fix: 'Write it as 2026-11-20.', observed: entry.date});
-    if (instant && instant.getTime() > now.getTime() + day) return broken({key: version, at, message: `The entry of ${version} is dated ${entry.date}, in the future.`, fix: 'Write the day of the release.', observed: entry.date});
+    if (!instant && asked === 'required') return broken({
+      key: version, at, message: `"${entry.date}" is no date that can be read in one way only.`, fix: 'Write it as 2026-11-20.', observed: entry.date,
+    });
+    if (instant && instant.getTime() > now.getTime() + day) return broken({
+      key: version, at, message: `The entry of ${version} is dated ${entry.date}, in the future.`, fix: 'Write the day of the release.', observed: entry.date,
+    });
     return held({observed: entry.date});
   },
 });
@@ -93,6 +100,9 @@ export const changelogUndated = rule({
     const others = entries.filter(one => one !== entry && one.versions.length > 0);
     const custom = others.length >= customFrom && others.filter(({date}) => date !== undefined).length >= others.length * customShare;
     if (!custom) return notApplicable('its entries carry no dates');
-    return entry.date === undefined && !entry.open ? broken({key: version, at: {path, line: entry.line}, message: `The entry of ${version} has no date; the others have one.`, fix: `Write: ## [${version}] - and the day of the release.`}) : held();
+    return entry.date === undefined && !entry.open ? broken({
+      key: version, at: {path, line: entry.line}, message: `The entry of ${version} has no date; the others have one.`,
+      fix: `Write: ## [${version}] - and the day of the release.`,
+    }) : held();
   },
 });

@@ -20,7 +20,10 @@ export const schemaForm = rule({
   check: ({schema}, {'state-schema': asked}) => {
     if (schema === 'off' || !asked) return notApplicable('off: policy has no state-schema');
     const match = compiled(asked.form).match(schema.value);
-    return match ? held({observed: schema.value}) : broken({key: 'state-schema', at: schema.at, message: `The schema version ${JSON.stringify(schema.value)} does not have the form ${asked.form}.`, fix: 'Write it like 1.3.', observed: schema.value, expected: asked.form});
+    return match ? held({observed: schema.value}) : broken({
+      key: 'state-schema', at: schema.at, message: `The schema version ${JSON.stringify(schema.value)} does not have the form ${asked.form}.`, fix: 'Write it like 1.3.',
+      observed: schema.value, expected: asked.form,
+    });
   },
 });
 
@@ -33,7 +36,10 @@ export const schemaCurrent = rule({
   check: ({schema}, {'state-schema': asked}) => {
     if (schema === 'off' || !asked) return notApplicable('off: policy has no state-schema');
     const {current} = asked;
-    return schema.value === current ? held({observed: schema.value, expected: current}) : broken({key: 'state-schema', at: schema.at, message: `The code writes schema ${schema.value}; policy says ${current}.`, fix: `Write current: '${schema.value}' into state-schema, and look over what else it says.`, observed: schema.value, expected: current});
+    return schema.value === current ? held({observed: schema.value, expected: current}) : broken({
+      key: 'state-schema', at: schema.at, message: `The code writes schema ${schema.value}; policy says ${current}.`,
+      fix: `Write current: '${schema.value}' into state-schema, and look over what else it says.`, observed: schema.value, expected: current,
+    });
   },
 });
 
@@ -45,7 +51,10 @@ export const schemaCompatible = rule({
   check: ({schema}, {'state-schema': asked}) => {
     if (schema === 'off' || !asked) return notApplicable('off: policy has no state-schema');
     const list = asked['backward-compatible'];
-    const faults: Fault[] = list.includes(schema.value) ? [] : [{key: 'backward-compatible', at: schema.at, message: `backward-compatible does not hold ${schema.value}, which the code writes.`, fix: `Add '${schema.value}' to it.`, observed: [...list], expected: schema.value}];
+    const faults: Fault[] = list.includes(schema.value) ? [] : [{
+      key: 'backward-compatible', at: schema.at, message: `backward-compatible does not hold ${schema.value}, which the code writes.`,
+      fix: `Add '${schema.value}' to it.`, observed: [...list], expected: schema.value,
+    }];
     const twice = list.filter((one, i) => list.indexOf(one) !== i);
     faults.push(...twice.map(one => ({key: `twice ${one}`, message: `backward-compatible holds ${one} twice.`, fix: 'Remove one of them.'})));
     const [first, ...rest] = faults;
@@ -78,7 +87,9 @@ export const changesTogether = rule({
 function fileRuling(files: readonly HeldFile[], kind: string): Ruling {
   return every(files, ({path, state, why, required}): Ruling | {readonly count: string} => {
     if (state === 'right') return held();
-    if (state === 'absent') return required ? broken({key: path, message: `${kind} ${path} does not exist.`, fix: 'Add it, or correct its name in the policy.'}) : {count: 'absent, and not required'};
+    if (state === 'absent') return required ? broken({
+      key: path, message: `${kind} ${path} does not exist.`, fix: 'Add it, or correct its name in the policy.',
+    }) : {count: 'absent, and not required'};
     return broken({key: path, at: {path}, message: `${path}: ${why ?? 'it is not in order'}.`, fix: 'Correct the file.'});
   });
 }

@@ -28,7 +28,10 @@ A version that is not published (\`"private": true\`, \`publish = false\`) or is
     const {name, fits, example} = formOf(source);
     if (fits(source.version)) return held();
     if (source.standing === 'private') return {count: 'not published'};
-    return broken({key: `${source.name ?? source.path} ${source.version}`, at: source.at, message: `${source.path} gives ${JSON.stringify(source.version)}, which is not ${name}.`, fix: `Write it like ${example}.`, observed: source.version});
+    return broken({
+      key: `${source.name ?? source.path} ${source.version}`, at: source.at, message: `${source.path} gives ${JSON.stringify(source.version)}, which is not ${name}.`,
+      fix: `Write it like ${example}.`, observed: source.version,
+    });
   }),
 });
 
@@ -95,7 +98,9 @@ export const versionExpected = rule({
     if (expected === undefined) return notApplicable('off: policy has no app-version');
     const explicit = sources.some(({group}) => group !== undefined);
     const judged = sources.filter(({version, standing, level}) => version !== undefined && standing !== 'elsewhere' && (explicit || level === 'root'));
-    if (judged.length === 0) return broken({key: 'app-version', message: `Policy was written for ${expected}, and no file gives a version.`, fix: 'Name the files in version.sources.', expected});
+    if (judged.length === 0) return broken({
+      key: 'app-version', message: `Policy was written for ${expected}, and no file gives a version.`, fix: 'Name the files in version.sources.', expected,
+    });
     return none(judged.filter(({version}) => !sameVersion(version!, expected)), judged.length, source => ({
       key: source.path, at: source.at, message: `${source.path} says ${source.version}; policy was written for ${expected}.`, fix: `Look the policy over and write app-version: ${source.version}.`, observed: source.version!, expected,
     }));

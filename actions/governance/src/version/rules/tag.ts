@@ -30,7 +30,9 @@ A file that disagreed with the releases before as well is not kept for this, and
     const demanded = Array.isArray(asked) && asked.includes('tag');
     const reason = noTag(release);
     if (reason !== undefined) {
-      return release.tag !== undefined && demanded ? broken({key: release.tag, message: `The tag ${release.tag} names no version.`, fix: 'Tag it like v1.2.3.', observed: release.tag}) : notApplicable(reason);
+      return release.tag !== undefined && demanded ? broken({
+        key: release.tag, message: `The tag ${release.tag} names no version.`, fix: 'Tag it like v1.2.3.', observed: release.tag,
+      }) : notApplicable(reason);
     }
     const says = release.says!;
     const {certain, none: why} = subjectOf(says, sources);
@@ -77,7 +79,10 @@ export const tagFormat = rule({
     if (release.tag === undefined) return notApplicable('no tag is judged');
     const {tag, says} = release;
     const expected = says && format.replaceAll('{version}', says.version.text.replace(/^v/i, '')).replaceAll('{name}', says.name);
-    return tag === expected ? held({observed: tag, expected: format}) : broken({key: tag, message: `The tag ${tag} does not look like ${format}.`, fix: expected === undefined ? `Tag it like ${format}.` : `Tag it ${expected}.`, observed: tag, expected: format});
+    return tag === expected ? held({observed: tag, expected: format}) : broken({
+      key: tag, message: `The tag ${tag} does not look like ${format}.`, fix: expected === undefined ? `Tag it like ${format}.` : `Tag it ${expected}.`, observed: tag,
+      expected: format,
+    });
   },
 });
 
@@ -91,7 +96,9 @@ export const tagAnnotated = rule({
   check: ({tagObject}, {tag: {annotated}}) => {
     if (!annotated) return notApplicable('off: policy has no tag.annotated');
     if (tagObject === 'not judged') return notApplicable('no tag of a version is judged');
-    return tagObject.annotated ? held() : broken({key: tagObject.tag, message: `The tag ${tagObject.tag} is lightweight.`, fix: 'Set it with git tag --annotate.', observed: 'lightweight', expected: 'annotated'});
+    return tagObject.annotated ? held() : broken({
+      key: tagObject.tag, message: `The tag ${tagObject.tag} is lightweight.`, fix: 'Set it with git tag --annotate.', observed: 'lightweight', expected: 'annotated',
+    });
   },
 });
 
@@ -111,7 +118,10 @@ export const tagMessage = rule({
     if (tagObject === 'not judged' || !release.says) return notApplicable('no tag of a version is judged');
     const expected = message.replaceAll('{tag}', tagObject.tag).replaceAll('{version}', release.says.version.text.replace(/^v/i, ''));
     const observed = tagObject.message?.split('\n', 1)[0]?.trim() ?? '';
-    return observed === expected ? held({observed, expected}) : broken({key: tagObject.tag, message: tagObject.annotated ? `The tag ${tagObject.tag} says "${observed}".` : `The tag ${tagObject.tag} has no message: it is lightweight.`, fix: `Set it with the message "${expected}".`, observed, expected});
+    return observed === expected ? held({observed, expected}) : broken({
+      key: tagObject.tag, message: tagObject.annotated ? `The tag ${tagObject.tag} says "${observed}".` : `The tag ${tagObject.tag} has no message: it is lightweight.`,
+      fix: `Set it with the message "${expected}".`, observed, expected,
+    });
   },
 });
 
@@ -126,6 +136,9 @@ export const tagCommit = rule({
   check: ({tagObject}) => {
     if (tagObject === 'not judged') return notApplicable('no tag of a version is judged');
     const {tag, commit, judged} = tagObject;
-    return commit === judged ? held({observed: commit, expected: judged}) : broken({key: tag, message: `The tag ${tag} is on ${commit.slice(0, 12)}; ${judged.slice(0, 12)} is judged.`, fix: `Judge the commit of the tag: --ref ${tag}.`, observed: commit, expected: judged});
+    return commit === judged ? held({observed: commit, expected: judged}) : broken({
+      key: tag, message: `The tag ${tag} is on ${commit.slice(0, 12)}; ${judged.slice(0, 12)} is judged.`, fix: `Judge the commit of the tag: --ref ${tag}.`,
+      observed: commit, expected: judged,
+    });
   },
 });

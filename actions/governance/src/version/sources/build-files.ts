@@ -14,7 +14,9 @@ export function readDotnetProject({path, text}: SourceFile): readonly FoundVersi
   const version = suffix && !suffix.conditional ? `${found.text}-${suffix.text}` : found.text;
   const name = property('PackageId')?.text ?? property('AssemblyName')?.text ?? path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
   const at = {path, line: found.line};
-  if (found.conditional || /\b(?:MinVer|Nerdbank\.GitVersioning|GitVersion\.MsBuild)\b/.test(text)) return [{path, standing: 'elsewhere', why: 'it is worked out when the project is built', name, at}];
+  if (found.conditional || /\b(?:MinVer|Nerdbank\.GitVersioning|GitVersion\.MsBuild)\b/.test(text)) return [{
+    path, standing: 'elsewhere', why: 'it is worked out when the project is built', name, at,
+  }];
   return [{path, version, ...standingOf(version, ['1.0.0'], property('IsPackable')?.text.toLowerCase() !== 'false'), name, at}];
 }
 
@@ -31,5 +33,7 @@ export function readPom({path, text}: SourceFile): readonly FoundVersion[] {
 
 /** gradle.properties. Source: docs.gradle.org, "Build Environment": properties set those of the project. */
 export function readGradleProperties({path, text}: SourceFile): readonly FoundVersion[] {
-  return settingsIn(text).filter(({section, key, value}) => section === '' && key === 'version' && value !== '').map(({value, line}) => ({path, version: value, ...standingOf(value, []), at: {path, line}}));
+  return settingsIn(text).filter(({section, key, value}) => section === '' && key === 'version' && value !== '').map(({value, line}) => ({
+    path, version: value, ...standingOf(value, []), at: {path, line},
+  }));
 }

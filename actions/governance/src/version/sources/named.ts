@@ -22,7 +22,9 @@ export async function namedSources(files: FilesRead, named: NamedSource): Promis
   const {file, pattern} = typeof named === 'string' ? {file: named, pattern: undefined} : named;
   const look: Look = path => files.text(path, {limit: longestManifest});
   const text = await look(file);
-  if (text === undefined) throw new Refusal({code: 'missing', what: `the version in ${file}`, why: 'there is no such file', fix: 'Correct the path in version.sources.', at: {path: file}});
+  if (text === undefined) throw new Refusal({
+    code: 'missing', what: `the version in ${file}`, why: 'there is no such file', fix: 'Correct the path in version.sources.', at: {path: file},
+  });
   if (pattern !== undefined) {
     const found = firstVersionIn(file, text, compiled(pattern));
     if (!found) throw unreadable(file, `no line matches ${pattern}`);
@@ -30,7 +32,10 @@ export async function namedSources(files: FilesRead, named: NamedSource): Promis
   }
   const kind = kinds.find(one => one.named(file));
   if (!kind) {
-    throw new Refusal({code: 'unreadable', what: `the version in ${file}`, why: 'it is no manifest of a known kind', fix: `Name the line: {file: ${file}, pattern: 'version = "(.+)"'}.`, at: {path: file}});
+    throw new Refusal({
+      code: 'unreadable', what: `the version in ${file}`, why: 'it is no manifest of a known kind', fix: `Name the line: {file: ${file}, pattern: 'version = "(.+)"'}.`,
+      at: {path: file},
+    });
   }
   const found = (await kind.read({path: file, text}, look)).filter(({version}) => version !== undefined);
   if (found.length === 0) throw unreadable(file, 'it gives no version');

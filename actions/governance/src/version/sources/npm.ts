@@ -21,7 +21,10 @@ export function readPackageJson(file: SourceFile, {isAction = false}: {readonly 
   const name = textOf(member(manifest, 'name'));
   const useful = name !== undefined && offers.some(key => member(manifest, key) !== undefined);
   const found = standingOf(version, ['1.0.0'], member(manifest, 'private') !== true && !isAction && useful);
-  return [{path: file.path, version, ...found, ...(isAction && found.standing === 'private' && {why: 'the action is used by its tag'}), ...(name !== undefined && {name}), at: placeOfLine(file.path, file.text, versionLine)}];
+  return [{
+    path: file.path, version, ...found, ...(isAction && found.standing === 'private' && {why: 'the action is used by its tag'}), ...(name !== undefined && {name}),
+    at: placeOfLine(file.path, file.text, versionLine),
+  }];
 }
 
 /** lerna.json: one version for all packages, or `independent`. Source: lerna.js.org, "Version and Publish". */
@@ -38,7 +41,9 @@ export function readComposerJson(file: SourceFile): readonly FoundVersion[] {
   const manifest = readJson(file);
   const version = textOf(member(manifest, 'version'));
   const name = textOf(member(manifest, 'name'));
-  return version === undefined ? [] : [{path: file.path, version, ...standingOf(version, []), ...(name !== undefined && {name}), at: placeOfLine(file.path, file.text, versionLine)}];
+  return version === undefined ? [] : [{
+    path: file.path, version, ...standingOf(version, []), ...(name !== undefined && {name}), at: placeOfLine(file.path, file.text, versionLine),
+  }];
 }
 
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter(one => typeof one === 'string') : []);

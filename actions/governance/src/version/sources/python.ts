@@ -63,7 +63,9 @@ export async function readPyproject(file: SourceFile, look: Look): Promise<reado
   const classifiers = member(project, 'classifiers');
   const published = member(toml, 'tool', 'uv', 'package') !== false && member(poetry, 'package-mode') !== false
     && !(Array.isArray(classifiers) && classifiers.some(one => typeof one === 'string' && one.startsWith('Private ::')));
-  const own = (version: string, at: FoundVersion['at'], extra: Partial<FoundVersion> = {}): FoundVersion => ({path: at.path, version, ...standingOf(version, beginsWith, published), ...(name !== undefined && {name}), at, ...extra});
+  const own = (version: string, at: FoundVersion['at'], extra: Partial<FoundVersion> = {}): FoundVersion => ({
+    path: at.path, version, ...standingOf(version, beginsWith, published), ...(name !== undefined && {name}), at, ...extra,
+  });
   const line = placeOfLine(path, text, /^\s*version\s*=/);
   const written = textOf(member(project, 'version')) ?? (member(poetry, 'version') === '0.0.0' && scmTools.test(text) ? undefined : textOf(member(poetry, 'version')));
   if (written !== undefined) {
@@ -78,7 +80,10 @@ export async function readPyproject(file: SourceFile, look: Look): Promise<reado
   const setuptools = member(toml, 'tool', 'setuptools', 'dynamic', 'version');
   const named = member(setuptools, 'file');
   const hatch = textOf(member(toml, 'tool', 'hatch', 'version', 'path'));
-  const found = await followed(path, {attr: textOf(member(setuptools, 'attr')), files: [...(typeof named === 'string' ? [named] : Array.isArray(named) ? named.filter(one => typeof one === 'string') : [])]}, look)
+  const found = await followed(path, {
+    attr: textOf(member(setuptools, 'attr')),
+    files: [...(typeof named === 'string' ? [named] : Array.isArray(named) ? named.filter(one => typeof one === 'string') : [])],
+  }, look)
     ?? (hatch === undefined ? undefined : await look(beside(path, hatch)).then(content => (content === undefined ? undefined : assignedVersion(beside(path, hatch), content))));
   if (found) return [own(found.version, found.at)];
   if (scmTools.test(text) || member(toml, 'tool', 'setuptools_scm') !== undefined || member(toml, 'tool', 'hatch', 'version', 'source') === 'vcs') return elsewhere(fromTags);
@@ -96,7 +101,9 @@ export async function readSetupCfg({path, text}: SourceFile, look: Look): Promis
   const named = {...(name !== undefined && {name})};
   if (attr !== undefined || file !== undefined) {
     const found = await followed(path, {attr, files: file === undefined ? [] : [file]}, look);
-    return [found ? {path: found.at.path, version: found.version, ...standingOf(found.version, beginsWith), ...named, at: found.at} : {path, standing: 'elsewhere', why: 'it is worked out when the package is built', ...named, at: {path, line: version.line}}];
+    return [found ? {path: found.at.path, version: found.version, ...standingOf(found.version, beginsWith), ...named, at: found.at} : {
+      path, standing: 'elsewhere', why: 'it is worked out when the package is built', ...named, at: {path, line: version.line},
+    }];
   }
   return [{path, version: version.value, ...standingOf(version.value, beginsWith), ...named, at: {path, line: version.line}}];
 }
