@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import {type Action, type Conclusion, type Fact, type Outcome, type ReadPorts, type Run, broken, defineAction, gate, held, learn, ruleFor} from '#core';
+import {type Action, type Conclusion, type Fact, type ReadPorts, type Run, broken, defineAction, gate, held, learn, ruleFor, text} from '#core';
 
 /** What a probe does in each part of a run; what is left out goes well. */
 export interface Doing {
   readonly collect?: (ports: ReadPorts, run: Run) => Promise<unknown>;
   readonly rule?: () => void;
   readonly conclude?: () => Conclusion<string>;
-  readonly enforcement?: Outcome['enforcement'];
 }
 
 interface Facts {
@@ -14,7 +13,6 @@ interface Facts {
 }
 
 const rule = ruleFor<Facts, object>();
-const ports = ['files', 'git', 'github', 'exec', 'context'] as const;
 
 /**
  * A gate that looks at what it is told to, and holds when it could. Its two modes differ in who turns what is thrown into a gap: `learned` the gate, as
@@ -22,7 +20,7 @@ const ports = ['files', 'git', 'github', 'exec', 'context'] as const;
  */
 export function probe({collect = async () => undefined, rule: judged = () => undefined, conclude = () => ({})}: Doing): Action {
   const mode = (wrap: (look: () => Promise<true>) => Promise<Fact<true>>) => gate({
-    about: 'What is looked at can be seen.', ports, permissions: {contents: 'read'}, source: 'tree', inputs: {}, policy: z.strictObject({}),
+    about: 'What is looked at can be seen.', ports: ['files', 'git', 'github', 'exec', 'context'], permissions: {contents: 'read'}, source: 'tree', inputs: {ref: text().optional()}, policy: z.strictObject({}),
     collect: async (given, {run}): Promise<Facts> => ({seen: await wrap(async () => {
       await collect(given as ReadPorts, run);
       return true;

@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
-import {lstatSync} from 'node:fs';
+import {existsSync, lstatSync} from 'node:fs';
+import {resolve as resolvePath} from 'node:path';
 import {type Change, type Commit, type GitRead, Refusal, type Tag} from '#core';
 import {CommitLog, commitFormat} from './commit-object.ts';
 import {textOf} from './file-text.ts';
@@ -48,8 +49,19 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
           code: 'unreadable', what: 'the commit that is judged', why: 'HEAD names a commit that the repository does not have', fix: 'Run `git fsck`, or clone the repository again.',
         });
       }
+      await refuseDamagedBranch();
       return undefined;
     });
+  }
+
+  /** git takes a branch whose file is damaged for one without a commit. */
+  async function refuseDamagedBranch(): Promise<void> {
+    const what = 'the commit that is judged';
+    const {stdout} = await git(root, ['symbolic-ref', 'HEAD'], {...limits, what});
+    const name = stdout.toString('utf8').trim();
+    const {stdout: path} = await git(root, ['rev-parse', '--git-path', name], {...limits, what});
+    if (!existsSync(resolvePath(root, path.toString('utf8').replace(/\n$/, '')))) return;
+    throw new Refusal({code: 'unreadable', what, why: `the branch ${name} is damaged`, fix: 'Run `git fsck`, or clone the repository again.'});
   }
 
   async function branch(): Promise<string | undefined> {
