@@ -3,16 +3,23 @@ import {type Files, github, githubStandIn, gitRepository} from '#testkit';
 import {part} from '../preflight/local.ts';
 import {judgeOnGithub} from './github.ts';
 
-const policy = (more = ''): string => `version: 1\ngates: {governance/blockers: enforce, governance/runs: enforce}\ngovernance:\n  blockers: {labels: [P0-blocker, 'scope:1.0'], milestone: '{version}'}\n  runs: {alerts: {code-scanning: not-used, secret-scanning: not-used}, required: [ci.yml]}\n${more}`;
+const policy = `version: 1
+gates: {governance/blockers: enforce, governance/runs: enforce}
+governance:
+  blockers: {labels: [P0-blocker, 'scope:1.0'], milestone: '{version}'}
+  runs: {alerts: {code-scanning: not-used, secret-scanning: not-used}, required: [ci.yml]}
+`;
 const blocker = (number: number) => github.issue(number, {labels: ['P0-blocker', 'scope:1.0'], milestone: '1.0.0'});
 const permissions = {issues: 'read', 'pull-requests': 'read', actions: 'read'} as const;
 
 async function release(files: Files = {}) {
-  const repository = await gitRepository({'.github/shipgate.yml': policy(), ...files});
+  const repository = await gitRepository({'.github/shipgate.yml': policy, ...files});
   await repository.tag('v1.0.0', {message: 'Release v1.0.0'});
   return repository;
 }
-const world = (sha: string, issues: readonly ReturnType<typeof blocker>[]) => ({issues, milestones: [github.milestone(1, '1.0.0')], labels: ['P0-blocker', 'scope:1.0'], runs: [github.workflowRun(1, {head_sha: sha})]});
+const world = (sha: string, issues: readonly ReturnType<typeof blocker>[]) => (
+  {issues, milestones: [github.milestone(1, '1.0.0')], labels: ['P0-blocker', 'scope:1.0'], runs: [github.workflowRun(1, {head_sha: sha})]}
+);
 
 describe('governance blockers', () => {
   test('over pages: the hundred and first issue blocks as the first does', async () => {
@@ -32,7 +39,19 @@ describe('governance blockers', () => {
     await using found = await githubStandIn(world(await first.head(), [blocker(7)]));
     const red = await judgeOnGithub(first, found, 'preflight', {permissions, ref: 'v1.0.0'});
     const [finding] = part(red, 'governance/blockers').checks.flatMap(({findings}) => findings);
-    const waiver = (more: string): Files => ({'.github/shipgate/waivers.yml': `waivers:\n  - id: W-1\n    rule: governance/blockers.open\n    fingerprint: ${finding!.fingerprint}\n    reason: The fix is in\n    owner: '@mira'\n    created: ${day(0)}\n    expires: ${day(7)}\n${more}`});
+    const waiver = (more: string): Files => (
+      {
+        '.github/shipgate/waivers.yml': `waivers:
+  - id: W-1
+    rule: governance/blockers.open
+    fingerprint: ${finding!.fingerprint}
+    reason: The fix is in
+    owner: '@mira'
+    created: ${day(0)}
+    expires: ${day(7)}
+${more}`,
+      }
+    );
 
     await using approved = await release(waiver('    approver: \'@ben\'\n    ticket: INC-42\n'));
     await using standIn = await githubStandIn(world(await approved.head(), [blocker(7)]));
@@ -56,7 +75,8 @@ function day(offset: number): string {
 
 describe('governance runs', () => {
   test.each([
-    ['succeeded', {}, 'pass'], ['failed', {conclusion: 'failure' as const}, 'fail'], ['goes on', {status: 'in_progress' as const}, 'inconclusive'], ['is for another commit', {head_sha: 'e'.repeat(40)}, 'fail'],
+    ['succeeded', {}, 'pass'], ['failed', {conclusion: 'failure' as const}, 'fail'], ['goes on', {status: 'in_progress' as const}, 'inconclusive'],
+    ['is for another commit', {head_sha: 'e'.repeat(40)}, 'fail'],
     ['was started again and succeeded', {earlier: [{conclusion: 'failure' as const}]}, 'pass'], ['was of a pull request', {event: 'pull_request'}, 'fail'],
   ])('the run %s', async (_, run, verdict) => {
     await using repository = await release();

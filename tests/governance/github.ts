@@ -16,7 +16,10 @@ export interface Asked {
 export function judgeOnGithub(repository: Pick<GitRepository, 'path'>, standIn: GithubStandIn, mode: string, {permissions, ref, event, inputs = {}}: Asked = {}): Promise<Judged> {
   const single = mode === 'preflight' ? undefined : governance.modes[mode]!;
   const given = {...inputs, ...(ref !== undefined && {ref})};
-  return judgeLocally({action: single ? governance : preflight, mode: single ? mode : 'judge', inputs: single ? inputs : given, secrets: {}, token: standIn.token(permissions ?? single?.permissions ?? {})}, [governance], {
+  return judgeLocally({
+    action: single ? governance : preflight, mode: single ? mode : 'judge', inputs: single ? inputs : given, secrets: {},
+    token: standIn.token(permissions ?? single?.permissions ?? {}),
+  }, [governance], {
     workspace: repository.path, environment: {...process.env, GITHUB_API_URL: standIn.url}, signal: new AbortController().signal, progress: () => undefined, note: () => undefined,
     repository: 'octo-org/octo-app', ...(ref !== undefined && {ref}), ...(event !== undefined && {event}),
   });
@@ -25,9 +28,13 @@ export function judgeOnGithub(repository: Pick<GitRepository, 'path'>, standIn: 
 const root = join(import.meta.dirname, '../..');
 
 /** A mode of governance as a step on GitHub, from its sources: who starts it is in the runner's environment. */
-export function stepOnGithub(repository: Pick<GitRepository, 'path'>, standIn: GithubStandIn, mode: string, {permissions, ...options}: Partial<StepOptions> & {readonly permissions?: TokenPermissions}): Promise<StepResult> {
+export function stepOnGithub(
+  repository: Pick<GitRepository, 'path'>, standIn: GithubStandIn, mode: string, {permissions, ...options}: Partial<StepOptions> & {readonly permissions?: TokenPermissions}
+): Promise<StepResult> {
   return runStep({
-    action: join(root, 'actions/governance'), script: join(root, 'actions/governance/src/index.ts'), workspace: repository.path, timeoutMs: 60_000, token: standIn.token(permissions ?? governance.modes[mode]!.permissions),
-    ...options, inputs: {mode, ...options.inputs}, env: {...gitEnvironment(), NODE_OPTIONS: '--conditions=source --no-warnings'}, github: {api_url: standIn.url, repository: 'octo-org/octo-app', ...options.github},
+    action: join(root, 'actions/governance'), script: join(root, 'actions/governance/src/index.ts'), workspace: repository.path, timeoutMs: 60_000,
+    token: standIn.token(permissions ?? governance.modes[mode]!.permissions),
+    ...options, inputs: {mode, ...options.inputs}, env: {...gitEnvironment(), NODE_OPTIONS: '--conditions=source --no-warnings'},
+    github: {api_url: standIn.url, repository: 'octo-org/octo-app', ...options.github},
   });
 }

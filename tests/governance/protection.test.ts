@@ -2,7 +2,14 @@ import {describe, expect, test} from '@jest/globals';
 import {type GitRepository, github, githubStandIn, gitRepository} from '#testkit';
 import {judgeOnGithub} from './github.ts';
 
-const policy = 'version: 1\ngates: {governance/protection: enforce}\ngovernance:\n  protection:\n    main: {reviews: 1, required-checks: [ci]}\n    repository: {merge-commits: false}\n    rules: {protection.added: enforce, protect.reach: enforce}\n';
+const policy = `version: 1
+gates: {governance/protection: enforce}
+governance:
+  protection:
+    main: {reviews: 1, required-checks: [ci]}
+    repository: {merge-commits: false}
+    rules: {protection.added: enforce, protect.reach: enforce}
+`;
 const admin = {administration: 'write', contents: 'write'} as const;
 const protectedMain = (): Promise<GitRepository> => gitRepository({'.github/shipgate.yml': policy});
 
@@ -31,7 +38,9 @@ describe('governance protection and protect', () => {
 
   test('with what it declares, and no more, classic protection is judged; hidden bypass lists are not taken for empty', async () => {
     await using repository = await gitRepository({'.github/shipgate.yml': 'version: 1\ngovernance:\n  protection:\n    main: {}\n'});
-    await using standIn = await githubStandIn({branches: [github.branch('main', {protection: github.protection({enforce_admins: true, required_pull_request_reviews: {required_approving_review_count: 0}})})]});
+    await using standIn = await githubStandIn(
+      {branches: [github.branch('main', {protection: github.protection({enforce_admins: true, required_pull_request_reviews: {required_approving_review_count: 0}})})]}
+    );
     expect((await judgeOnGithub(repository, standIn, 'protection')).record.outcome.verdict).toBe('pass');
     expect(standIn.needed()).toEqual({administration: 'read', contents: 'read'});
     standIn.state.rulesets.push(github.ruleset(7, ['deletion']));
@@ -41,11 +50,21 @@ describe('governance protection and protect', () => {
 
   test('with the token of a workflow, rulesets that come to policy are enough for all but their bypass lists', async () => {
     await using repository = await gitRepository({'.github/shipgate.yml': 'version: 1\ngovernance:\n  protection:\n    main: {}\n'});
-    const rules = [{type: 'pull_request', parameters: {dismiss_stale_reviews_on_push: false, require_code_owner_review: false, require_last_push_approval: false, required_approving_review_count: 0, required_review_thread_resolution: false}}, 'non_fast_forward', 'deletion'];
+    const rules = [
+      {
+        type: 'pull_request',
+        parameters: {
+          dismiss_stale_reviews_on_push: false, require_code_owner_review: false, require_last_push_approval: false, required_approving_review_count: 0,
+          required_review_thread_resolution: false,
+        },
+      },
+      'non_fast_forward', 'deletion',
+    ];
     await using standIn = await githubStandIn({rulesets: [github.ruleset(7, rules)]});
     const {record} = await judgeOnGithub(repository, standIn, 'protection', {permissions: {contents: 'read'}});
     expect(record.outcome.checks.map(({rule, state}) => [rule, state])).toEqual([
-      ['governance/protection.branch', 'held'], ['governance/protection.missing', 'held'], ['governance/protection.added', 'undecided'], ['governance/protection.bypass', 'undecided'], ['governance/protection.repository', 'not-applicable'],
+      ['governance/protection.branch', 'held'], ['governance/protection.missing', 'held'], ['governance/protection.added', 'undecided'],
+      ['governance/protection.bypass', 'undecided'], ['governance/protection.repository', 'not-applicable'],
     ]);
   });
 });

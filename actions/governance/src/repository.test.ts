@@ -3,7 +3,9 @@ import {Refusal} from '#core';
 import {context, git} from '#testkit';
 import {repositoryOf} from './repository.ts';
 
-const ask = (repository: string | undefined, remotes: readonly string[] = []) => repositoryOf({context: context(repository === undefined ? {} : {repository}), git: git({remotes})});
+const ask = (repository: string | undefined, remotes: readonly string[] = []) => repositoryOf(
+  {context: context(repository === undefined ? {} : {repository}), git: git({remotes})}
+);
 
 test('the run\'s own repository, whatever the remotes are', async () => {
   expect(await ask('harbour/lantern-bay', ['fork/lantern-bay'])).toEqual({owner: 'harbour', repo: 'lantern-bay'});

@@ -3,6 +3,7 @@ import {type ContextFacts, type Fact, type Ruling, known} from '#core';
 import {context, git} from '#testkit';
 import {type Answer, type FakeGithub, fakeGithub} from '../github.fixture.ts';
 import {type Facts, type Person, collect} from './collect.ts';
+import {entryOf, reaches} from './entry.ts';
 import {policy} from './policy.ts';
 import {rules} from './rules.ts';
 
@@ -21,27 +22,50 @@ const world: Readonly<Record<string, Answer>> = {
   '/orgs/harbour/teams/maintainers/memberships/cem': {state: 'pending', role: 'member'},
 };
 
-async function judge(written: Record<string, unknown>, facts: Partial<ContextFacts>, answers: Readonly<Record<string, Answer>> = world): Promise<{readonly admitted: Ruling; readonly named: Ruling; readonly github: FakeGithub}> {
+async function judge(
+  written: Record<string, unknown>, facts: Partial<ContextFacts>, answers: Readonly<Record<string, Answer>> = world
+): Promise<{readonly admitted: Ruling; readonly named: Ruling; readonly github: FakeGithub}> {
   const parsed = policy.parse(written);
   const github = fakeGithub(answers);
-  const collected = await collect({github, git: git(), context: context({event: 'workflow_dispatch', repository: 'harbour/lantern-bay', ...facts})}, {policy: parsed, wants: () => true});
+  const collected = await collect(
+    {github, git: git(), context: context({event: 'workflow_dispatch', repository: 'harbour/lantern-bay', ...facts})}, {policy: parsed, wants: () => true}
+  );
   return {admitted: admitted!.judge(collected, parsed, now), named: named!.judge(collected, parsed, now), github};
 }
 const stateOf = async (list: readonly string[], actor: string, triggeringActor = actor) => (await judge({release: list}, {actor, triggeringActor})).admitted.state;
 
 describe('who is admitted', () => {
   test.each([
-    [['user:ana'], 'ana'], [['user:ANA'], 'ana'], [['user:ana#1'], 'ana'], [['bot:dependabot'], 'dependabot[bot]'], [['team:maintainers'], 'ben'], [['team:Harbour/Maintainers'], 'ben'],
+    [['user:ana'], 'ana'], [['user:ANA'], 'ana'], [['user:ana#1'], 'ana'], [['bot:dependabot'], 'dependabot[bot]'], [['team:maintainers'], 'ben'],
+    [['team:Harbour/Maintainers'], 'ben'],
     [['role:maintain'], 'ben'], [['role:write'], 'ben'], [['role:admin', 'user:cem'], 'cem'], [['*'], 'cem'], [['*'], 'dependabot[bot]'],
   ])('%j admits %s', async (list, actor) => {
     expect(await stateOf(list, actor)).toBe('held');
   });
 
   test.each([
-    [['user:an'], 'ana'], [['user:anabel'], 'ana'], [['user:ana#7'], 'ana'], [['user:dependabot'], 'dependabot[bot]'], [['bot:ana'], 'ana'], [['team:maintainers'], 'ana'], [['role:admin'], 'ben'],
+    [['user:an'], 'ana'], [['user:anabel'], 'ana'], [['user:ana#7'], 'ana'], [['user:dependabot'], 'dependabot[bot]'], [['bot:ana'], 'ana'], [['team:maintainers'], 'ana'],
+    [['role:admin'], 'ben'],
     [['role:write'], 'cem'], [['role:admin'], 'dependabot[bot]'], [['role:releaser'], 'ben'], [['team:maintainers'], 'dependabot[bot]'],
   ])('%j does not admit %s', async (list, actor) => {
     expect(await stateOf(list, actor)).toBe('broken');
+  });
+
+  test('a team of another organisation, and an app of GitHub\'s own under its plain name', async () => {
+    const own = {...world, '/orgs/pilots/teams/ops': {slug: 'ops'}, '/orgs/pilots/teams/ops/memberships/cem': {state: 'active'}, '/users/Copilot': person('Copilot', 5, 'Bot')};
+    expect((await judge({release: ['team:pilots/ops']}, {actor: 'cem'}, own)).admitted.state).toBe('held');
+    const {admitted: admits, named: there} = await judge({release: ['bot:copilot']}, {actor: 'Copilot'}, own);
+    expect([admits.state, there.state]).toEqual(['held', 'held']);
+  });
+
+  test('names in any case', () => {
+    expect(entryOf('team:Harbour/Maintainers')).toEqual({kind: 'team', org: 'Harbour', slug: 'maintainers'});
+    expect(reaches({name: 'Admin', permission: 'admin'}, 'MAINTAIN')).toBe(true);
+    expect(reaches({name: 'releaser', permission: 'read'}, 'RELEASER')).toBe(true);
+  });
+
+  test('no list of known problems lets anybody in', () => {
+    expect(admitted!.baseline).toBe(false);
   });
 
   test('somebody who is only invited to a team is no member', async () => {
@@ -57,8 +81,17 @@ describe('who is admitted', () => {
   test('as each role of a policy of three', async () => {
     const levels = {report: ['role:triage'], release: ['role:write'], protect: ['role:admin']};
     const roles = {ana: 'admin', ben: 'write', cem: 'triage'};
-    const own = {...world, ...Object.fromEntries(Object.entries(roles).map(([login, name]) => [`/repos/harbour/lantern-bay/collaborators/${login === 'ana' ? 'Ana' : login}/permission`, role(name, name === 'triage' ? 'read' : name)]))};
-    const table = await Promise.all(Object.keys(roles).map(async actor => Promise.all(Object.keys(levels).map(async operation => (await judge({...levels, for: operation}, {actor}, own)).admitted.state))));
+    const own = {
+      ...world,
+      ...Object.fromEntries(
+        Object.entries(roles).map(
+          ([login, name]) => [`/repos/harbour/lantern-bay/collaborators/${login === 'ana' ? 'Ana' : login}/permission`, role(name, name === 'triage' ? 'read' : name)]
+        )
+      )
+    };
+    const table = await Promise.all(
+      Object.keys(roles).map(async actor => Promise.all(Object.keys(levels).map(async operation => (await judge({...levels, for: operation}, {actor}, own)).admitted.state)))
+    );
     expect(table).toEqual([['held', 'held', 'held'], ['held', 'held', 'broken'], ['held', 'broken', 'broken']]);
   });
 });
@@ -75,7 +108,7 @@ describe('holes of today\'s practice', () => {
   });
 
   test('an unparsable policy was an empty one: what is no entry is refused', () => {
-    for (const entry of ['ana', '@ana', 'user:', 'users:ana', 'user:ana ', 'user:ana#0', 'team:a/b/c', '**', 'user:*', 'role:', 'role:read', 'Role:Read', 'bot:dependabot[bot]']) {
+    for (const entry of ['ana', '@ana', 'user:', 'users:ana', 'user:ana ', 'user:ana#0', 'team:a/b/c', '**', 'user:*', 'role:', 'role:read', 'role:READ', 'bot:dependabot[bot]']) {
       expect(policy.safeParse({release: [entry]}).success).toBe(false);
     }
     expect(policy.safeParse({release: 'user:ana'}).success).toBe(false);
@@ -85,8 +118,12 @@ describe('holes of today\'s practice', () => {
 describe('a run that was started again', () => {
   test('both are judged', async () => {
     expect(await stateOf(['user:ana', 'user:ben'], 'ana', 'ben')).toBe('held');
-    expect((await judge({release: ['user:ana']}, {actor: 'ana', triggeringActor: 'ben'})).admitted).toMatchObject({state: 'broken', broken: [{message: 'ben started it again, and is not among those who may release.'}]});
-    expect((await judge({release: ['user:ben']}, {actor: 'ana', triggeringActor: 'ben'})).admitted).toMatchObject({state: 'broken', broken: [{message: 'ana started the run, and is not among those who may release.'}]});
+    expect((await judge({release: ['user:ana']}, {actor: 'ana', triggeringActor: 'ben'})).admitted).toMatchObject(
+      {state: 'broken', broken: [{message: 'ben started it again, and is not among those who may release.'}]}
+    );
+    expect((await judge({release: ['user:ben']}, {actor: 'ana', triggeringActor: 'ben'})).admitted).toMatchObject(
+      {state: 'broken', broken: [{message: 'ana started the run, and is not among those who may release.'}]}
+    );
   });
 
   test('the same name in another case is one person', async () => {
@@ -97,7 +134,9 @@ describe('a run that was started again', () => {
 describe('accounts that are gone', () => {
   test('a starter whose account was deleted or renamed is admitted by nothing, not even by "*"', async () => {
     for (const list of [['user:old'], ['*'], ['team:maintainers']]) {
-      expect((await judge({release: list}, {actor: 'old'})).admitted).toMatchObject({state: 'broken', broken: [{message: 'old started the run, and GitHub knows no such account: it was deleted or renamed.'}]});
+      expect((await judge({release: list}, {actor: 'old'})).admitted).toMatchObject(
+        {state: 'broken', broken: [{message: 'old started the run, and GitHub knows no such account: it was deleted or renamed.'}]}
+      );
     }
   });
 
@@ -115,7 +154,9 @@ describe('what cannot be told', () => {
   const without = (path: string, answer: Answer) => ({...world, [path]: answer});
 
   test('a team that may not be seen: nobody is taken for a member, nor for none', async () => {
-    const {admitted: ruling} = await judge({release: ['team:maintainers']}, {actor: 'ben'}, without('/orgs/harbour/teams/maintainers', {error: 403, message: 'Resource not accessible by integration'}));
+    const {admitted: ruling} = await judge(
+      {release: ['team:maintainers']}, {actor: 'ben'}, without('/orgs/harbour/teams/maintainers', {error: 403, message: 'Resource not accessible by integration'})
+    );
     expect(ruling.state).toBe('undecided');
     expect(ruling.undecided[0]!.fix).toContain('members: read');
   });
@@ -139,12 +180,21 @@ describe('what cannot be told', () => {
   });
 
   test('a login that GitHub says is no user has no role', async () => {
-    expect((await judge({release: ['role:write']}, {actor: 'ben'}, without('/repos/harbour/lantern-bay/collaborators/ben/permission', {error: 404, message: 'ben is not a user'}))).admitted.state).toBe('broken');
+    expect(
+      (
+        await judge({release: ['role:write']}, {actor: 'ben'}, without('/repos/harbour/lantern-bay/collaborators/ben/permission', {error: 404, message: 'ben is not a user'}))
+      ).admitted.state
+    ).toBe('broken');
   });
 
   test('a run that names nobody; a laptop without a token of its owner', async () => {
     expect((await judge({release: ['*']}, {})).admitted).toMatchObject({state: 'undecided', undecided: [{message: expect.stringContaining('GITHUB_ACTOR')}]});
-    expect((await judge({release: ['*']}, {event: 'local'}, without('/user', {error: 403}))).admitted).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('SHIPGATE_TOKEN')}]});
+    expect(
+      (await judge({release: ['*']}, {event: 'local'}, without('/user', {error: 403}))).admitted
+    ).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('SHIPGATE_TOKEN')}]});
+    const trouble = await judge({release: ['*']}, {event: 'local'}, without('/user', {error: 500}));
+    expect(trouble.admitted).toMatchObject({state: 'undecided', undecided: [{message: expect.stringContaining('500')}]});
+    expect(trouble.admitted.undecided[0]!.fix).not.toContain('SHIPGATE_TOKEN');
     expect((await judge({release: ['user:ben']}, {event: 'local'}, without('/user', person('ben', 2)))).admitted.state).toBe('held');
   });
 });
@@ -158,7 +208,8 @@ test('it asks for no more than it needs', async () => {
 
 test('rules judge plain facts', () => {
   const one = (claims: readonly [string, Fact<boolean>][]): Facts => ({
-    people: {items: [{login: 'ana', part: 'started the run', exists: true, claims: claims.map(([entry, admits]) => ({entry, admits}))} satisfies Person], gaps: []}, named: {items: [], gaps: []},
+    people: {items: [{login: 'ana', part: 'started the run', exists: true, claims: claims.map(([entry, admits]) => ({entry, admits}))} satisfies Person], gaps: []},
+    named: {items: [], gaps: []},
   });
   expect(admitted!.judge(one([['user:ana', known(true)]]), policy.parse({release: ['user:ana']}), now)).toMatchObject({state: 'held'});
   expect(admitted!.judge(one([['role:admin', known(false)]]), policy.parse({release: ['role:admin']}), now).state).toBe('broken');

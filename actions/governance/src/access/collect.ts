@@ -49,9 +49,15 @@ function directory({github}: Ports, repository: () => Promise<RepositoryName>) {
     if (!asked.has(key)) asked.set(key, ask());
     return asked.get(key) as Promise<T>;
   };
-  const accountOf = (username: string): Promise<Account | undefined> => once(`account ${username.toLowerCase()}`, () => github.get('/users/{username}', {username}, body => account.parse(body), {permission: 'metadata: read', absent: status => status === 404}));
+  const accountOf = (username: string): Promise<Account | undefined> => once(
+    `account ${username.toLowerCase()}`,
+    () => github.get('/users/{username}', {username}, body => account.parse(body), {permission: 'metadata: read', absent: status => status === 404})
+  );
 
-  /** A person's role; nothing where GitHub says that the login is no user's. Source: https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user */
+  /**
+   * A person's role; nothing where GitHub says that the login is no user's. Source:
+   * https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user
+   */
   const roleOf = (username: string): Promise<Role | undefined> => once(`role ${username.toLowerCase()}`, async () => {
     const found = await github.get('/repos/{owner}/{repo}/collaborators/{username}/permission', {...await repository(), username}, body => collaborator.parse(body), {
       permission: 'metadata: read', absent: (status, message) => status === 404 && /is not a user$/.test(message),

@@ -6,7 +6,11 @@ export type Entry =
   | {readonly kind: 'team'; readonly org?: string; readonly slug: string}
   | {readonly kind: 'role'; readonly name: string};
 
-const form = /^(?:(?<anyone>\*)|user:(?<user>[A-Za-z0-9_-]{1,100})(?:#(?<id>[1-9]\d{0,14}))?|bot:(?<bot>[A-Za-z0-9_-]{1,100})|team:(?:(?<org>[A-Za-z0-9_-]{1,100})\/)?(?<team>[A-Za-z0-9_.-]{1,200})|role:(?<role>[A-Za-z0-9_ .-]{1,100}))$/;
+const login = '[A-Za-z0-9_-]{1,100}';
+const form = new RegExp([
+  '^(?:(?<anyone>\\*)', `user:(?<user>${login})(?:#(?<id>[1-9]\\d{0,14}))?`, `bot:(?<bot>${login})`, `team:(?:(?<org>${login})/)?(?<team>[A-Za-z0-9_.-]{1,200})`,
+  'role:(?<role>[A-Za-z0-9_ .-]{1,100}))$',
+].join('|'));
 
 /** Reads `*`, `user:ana`, `user:ana#583231`, `bot:dependabot`, `team:maintainers`, `team:org/maintainers` or `role:maintain`; nothing for another form. */
 export function entryOf(text: string): Entry | undefined {

@@ -11,7 +11,8 @@ const root = '/repos/harbour/lantern-bay';
 const labels = [{name: 'P0-blocker'}, {name: 'scope:1.0'}, {name: 'bug'}];
 const milestone = (title: string, number: number, open: number) => ({number, title, open_issues: open, state: 'open'});
 const issue = (number: number, worn: readonly (string | {name: string | null})[], members: Readonly<Record<string, Answer>> = {}) => ({
-  number, title: `Issue ${number}`, html_url: `https://github.com/harbour/lantern-bay/issues/${number}`, state: 'open', labels: worn, milestone: {number: 4, title: '1.0.0'}, ...members,
+  number, title: `Issue ${number}`, html_url: `https://github.com/harbour/lantern-bay/issues/${number}`, state: 'open', labels: worn, milestone: {number: 4, title: '1.0.0'},
+  ...members,
 });
 
 interface World {
@@ -23,9 +24,12 @@ async function judge(written: unknown, world: World, facts: Partial<ContextFacts
   const parsed = policy.parse(written);
   const issues = world.issues ?? [];
   const github = fakeGithub({
-    [`${root}/issues`]: issues, [`${root}/labels`]: world.labels ?? labels, [`${root}/milestones`]: world.milestones ?? [milestone('0.9.0', 3, 7), milestone('1.0.0', 4, Array.isArray(issues) ? issues.length : 0)],
+    [`${root}/issues`]: issues, [`${root}/labels`]: world.labels ?? labels,
+    [`${root}/milestones`]: world.milestones ?? [milestone('0.9.0', 3, 7), milestone('1.0.0', 4, Array.isArray(issues) ? issues.length : 0)],
   });
-  const collected = await collect({github, git: git(), context: context({event: 'push', scope: 'release', repository: 'harbour/lantern-bay', tag: 'v1.0.0', ...facts})}, {policy: parsed});
+  const collected = await collect(
+    {github, git: git(), context: context({event: 'push', scope: 'release', repository: 'harbour/lantern-bay', tag: 'v1.0.0', ...facts})}, {policy: parsed}
+  );
   const [blocking, done] = rules.map(rule => rule.judge(collected, parsed, now)) as [Ruling, Ruling];
   return {blocking, done, github};
 }
@@ -48,11 +52,15 @@ describe('blockers', () => {
   });
 
   test('a pull request blocks as an issue does', async () => {
-    expect((await judge({labels: ['bug']}, {issues: [issue(9, ['bug'], {pull_request: {url: ''}})]})).blocking).toMatchObject({state: 'broken', broken: [{message: 'The pull request #9 "Issue 9" is open, labelled bug.'}]});
+    expect(
+      (await judge({labels: ['bug']}, {issues: [issue(9, ['bug'], {pull_request: {url: ''}})]})).blocking
+    ).toMatchObject({state: 'broken', broken: [{message: 'The pull request #9 "Issue 9" is open, labelled bug.'}]});
   });
 
   test('what is closed, or of another milestone, does not count, whatever GitHub was asked for', async () => {
-    const world = {issues: [issue(1, ['P0-blocker', 'scope:1.0'], {state: 'closed'}), issue(2, ['P0-blocker', 'scope:1.0'], {milestone: null})], milestones: [milestone('1.0.0', 4, 0)]};
+    const world = {
+      issues: [issue(1, ['P0-blocker', 'scope:1.0'], {state: 'closed'}), issue(2, ['P0-blocker', 'scope:1.0'], {milestone: null})], milestones: [milestone('1.0.0', 4, 0)],
+    };
     expect((await judge(both, world)).blocking.state).toBe('held');
   });
 
@@ -77,7 +85,12 @@ describe('the milestone', () => {
     expect((await judge(both, {issues: [issue(1, [])]})).done.state).toBe('not-applicable');
   });
 
-  test.each([['v1.0.0', '{version}', 'held'], ['1.0.0', '{version}', 'held'], ['app@1.0.0', '{version}', 'held'], ['v1.0.0', '1.0.0', 'held'], ['v1.0.0', '{tag}', 'undecided'], ['v1.0', '{version}', 'undecided']])(
+  test.each(
+    [
+      ['v1.0.0', '{version}', 'held'], ['1.0.0', '{version}', 'held'], ['app@1.0.0', '{version}', 'held'], ['v1.0.0', '1.0.0', 'held'], ['v1.0.0', '{tag}', 'undecided'],
+      ['v1.0', '{version}', 'undecided'],
+    ]
+  )(
     'of the tag %s as %s: %s', async (tag, written, state) => {
       expect((await judge({...both, milestone: written}, {}, {tag})).blocking.state).toBe(state);
     });
@@ -101,12 +114,16 @@ describe('what cannot be told is undecided', () => {
 
   test('fewer shown than counted: the token does not see all of them', async () => {
     const {blocking, done} = await judge({...both, 'milestone-done': true}, {milestones: [milestone('1.0.0', 4, 2)], issues: [issue(1, [])]});
-    expect(blocking).toMatchObject({state: 'undecided', undecided: [{message: expect.stringContaining('counts 2 and shows 1'), fix: expect.stringContaining('pull-requests: read')}]});
+    expect(blocking).toMatchObject(
+      {state: 'undecided', undecided: [{message: expect.stringContaining('counts 2 and shows 1'), fix: expect.stringContaining('pull-requests: read')}]}
+    );
     expect(done.state).toBe('undecided');
   });
 
   test.each(['issues', 'labels', 'milestones'] as const)('%s refused, or of another form', async member => {
-    expect((await judge(both, {[member]: {error: 403, message: 'Resource not accessible by integration'}})).blocking).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('issues: read')}]});
+    expect(
+      (await judge(both, {[member]: {error: 403, message: 'Resource not accessible by integration'}})).blocking
+    ).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('issues: read')}]});
     expect((await judge(both, {[member]: [{}]})).blocking.state).toBe('undecided');
   });
 

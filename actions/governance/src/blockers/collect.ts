@@ -50,7 +50,12 @@ function versionOf(tag: string): string {
 /** The title that policy means for this release. */
 function titleOf(written: string, tag: string | undefined): string {
   if (!/\{(?:version|tag)\}/.test(written)) return written;
-  if (tag === undefined) throw new Refusal({code: 'missing', what: `the milestone ${written}`, why: 'no tag is judged that would tell the version', fix: 'Judge a tag, or name the milestone by its title in governance.blockers.milestone.'});
+  if (tag === undefined) throw new Refusal(
+    {
+      code: 'missing', what: `the milestone ${written}`, why: 'no tag is judged that would tell the version',
+      fix: 'Judge a tag, or name the milestone by its title in governance.blockers.milestone.',
+    }
+  );
   return written.replaceAll('{version}', versionOf(tag)).replaceAll('{tag}', tag);
 }
 
@@ -65,7 +70,12 @@ export async function collect({github, context, git}: Ports, {policy}: {readonly
       const found = known.find(one => sameLabel(one, wanted));
       if (found !== undefined) return found;
       const meant = nearest(wanted, known);
-      throw new Refusal({code: 'missing', what: `the label ${wanted}`, why: 'the repository has no such label', fix: `${meant === undefined ? '' : `Did you mean "${meant}"? `}Correct governance.blockers.labels, or create the label.`});
+      throw new Refusal(
+        {
+          code: 'missing', what: `the label ${wanted}`, why: 'the repository has no such label',
+          fix: `${meant === undefined ? '' : `Did you mean "${meant}"? `}Correct governance.blockers.labels, or create the label.`,
+        }
+      );
     });
   }
 
@@ -74,7 +84,12 @@ export async function collect({github, context, git}: Ports, {policy}: {readonly
     const found = all.find(one => one.title === title);
     if (found) return found;
     const meant = nearest(title, all.map(one => one.title));
-    throw new Refusal({code: 'missing', what: `the milestone ${title}`, why: 'the repository has no such milestone', fix: `${meant === undefined ? '' : `Did you mean "${meant}"? `}Correct governance.blockers.milestone, or create the milestone.`});
+    throw new Refusal(
+      {
+        code: 'missing', what: `the milestone ${title}`, why: 'the repository has no such milestone',
+        fix: `${meant === undefined ? '' : `Did you mean "${meant}"? `}Correct governance.blockers.milestone, or create the milestone.`,
+      }
+    );
   }
 
   async function open(): Promise<OpenIssues> {

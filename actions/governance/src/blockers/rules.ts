@@ -12,7 +12,8 @@ const help = `    governance:
 
 A label or a milestone that does not exist is not decided: with a misspelt name nothing would ever block.
 
-**To ship all the same**, in an emergency, write an exception that names who approved it, other than its owner, and a ticket. It counts only in a run that somebody starts with *Run workflow*:
+**To ship all the same**, in an emergency, write an exception that names who approved it, other than its owner, and a ticket. It counts only in a run that somebody starts with
+*Run workflow*:
 
     waivers:
       - id: W-7
@@ -35,7 +36,10 @@ function say(title: string): string {
 
 function faultOf({number, kind, title, url}: Issue, {milestone}: OpenIssues, why: string): Fault {
   const where = milestone === undefined ? '' : ` in milestone ${milestone}`;
-  return {key: `#${number}`, message: `The ${kind} #${number} "${say(title)}" is open${where}${why}.`, fix: `Close it${milestone === undefined ? '' : ', or move it to another milestone'}: ${url}`, observed: 'open', expected: 'closed'};
+  return {
+    key: `#${number}`, message: `The ${kind} #${number} "${say(title)}" is open${where}${why}.`,
+    fix: `Close it${milestone === undefined ? '' : ', or move it to another milestone'}: ${url}`, observed: 'open', expected: 'closed',
+  };
 }
 
 const blocking = rule({
@@ -62,7 +66,12 @@ const milestoneDone = rule({
   check: ({open}, policy) => {
     if (!policy['milestone-done']) return notApplicable('policy does not ask for a milestone that is done');
     if (policy.milestone === undefined) {
-      return broken({key: 'milestone', message: 'Policy asks for a milestone that is done and names none.', fix: 'Write governance.blockers.milestone: its title, or "{version}".', at: {path: '.github/shipgate.yml'}});
+      return broken(
+        {
+          key: 'milestone', message: 'Policy asks for a milestone that is done and names none.', fix: 'Write governance.blockers.milestone: its title, or "{version}".',
+          at: {path: '.github/shipgate.yml'},
+        }
+      );
     }
     return open.issues.length === 0 ? held({observed: 0}) : none(open.issues, open.issues.length, issue => faultOf(issue, open, ''));
   },

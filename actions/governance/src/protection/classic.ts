@@ -10,7 +10,10 @@ export interface Actors {
   readonly apps: readonly string[];
 }
 
-/** Classic protection of a branch, in the form in which it is asked for; everything is said. Source: https://docs.github.com/en/rest/branches/branch-protection#update-branch-protection */
+/**
+ * Classic protection of a branch, in the form in which it is asked for; everything is said. Source:
+ * https://docs.github.com/en/rest/branches/branch-protection#update-branch-protection
+ */
 export interface ClassicRequest {
   readonly required_status_checks: {readonly strict: boolean; readonly checks: readonly {readonly context: string; readonly app_id?: number | undefined}[]} | null;
   readonly enforce_admins: boolean;
@@ -53,7 +56,8 @@ const body = z.object({
     strict: z.boolean(), contexts: z.array(z.string()).default([]), checks: z.array(z.object({context: z.string(), app_id: z.int().nullish()})).optional(),
   }).optional(),
   required_pull_request_reviews: z.object({
-    dismiss_stale_reviews: z.boolean(), require_code_owner_reviews: z.boolean(), required_approving_review_count: z.int().default(0), require_last_push_approval: z.boolean().default(false),
+    dismiss_stale_reviews: z.boolean(), require_code_owner_reviews: z.boolean(), required_approving_review_count: z.int().default(0),
+    require_last_push_approval: z.boolean().default(false),
     dismissal_restrictions: actors.optional(), bypass_pull_request_allowances: actors.optional(),
   }).optional(),
   restrictions: actors.optional(),
@@ -69,22 +73,32 @@ function checksOf({strict, contexts, checks}: NonNullable<Body['required_status_
   return {strict, checks: named.map(({context, app_id: app}) => ({context, ...(app && app > 0 && {app_id: app})}))};
 }
 
-function reviewsOf({dismissal_restrictions: dismissal, bypass_pull_request_allowances: bypass, ...plain}: NonNullable<Body['required_pull_request_reviews']>): ClassicRequest['required_pull_request_reviews'] {
+function reviewsOf(
+  {dismissal_restrictions: dismissal, bypass_pull_request_allowances: bypass, ...plain}: NonNullable<Body['required_pull_request_reviews']>
+): ClassicRequest['required_pull_request_reviews'] {
   return {...plain, ...(dismissal && {dismissal_restrictions: dismissal}), ...(bypass && {bypass_pull_request_allowances: bypass})};
 }
 
 /** Reads GitHub's answer; throws on one of another form. */
 export function readClassic(answer: unknown): Classic {
   const {required_status_checks: checks, required_pull_request_reviews: reviews, restrictions = null, required_signatures: signedCommits, ...flags} = body.parse(answer);
-  return {signedCommits, request: {...flags, required_status_checks: checks ? checksOf(checks) : null, required_pull_request_reviews: reviews ? reviewsOf(reviews) : null, restrictions}};
+  return {
+    signedCommits,
+    request: {...flags, required_status_checks: checks ? checksOf(checks) : null, required_pull_request_reviews: reviews ? reviewsOf(reviews) : null, restrictions},
+  };
 }
 
-/** What it protects. Being up to date has an effect only with a required check. Source: https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches */
+/**
+ * What it protects. Being up to date has an effect only with a required check. Source:
+ * https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches
+ */
 export function sourceOf({request, signedCommits}: Classic): Source {
   const {required_status_checks: checks, required_pull_request_reviews: reviews} = request;
   const on: Readonly<Record<Switch, boolean>> = {
-    'pull-request': reviews !== null, 'dismiss-stale': reviews?.dismiss_stale_reviews ?? false, 'code-owners': reviews?.require_code_owner_reviews ?? false, 'last-push-approval': reviews?.require_last_push_approval ?? false,
-    'conversation-resolution': request.required_conversation_resolution, 'up-to-date': checks !== null && checks.strict && checks.checks.length > 0, 'linear-history': request.required_linear_history,
+    'pull-request': reviews !== null, 'dismiss-stale': reviews?.dismiss_stale_reviews ?? false, 'code-owners': reviews?.require_code_owner_reviews ?? false,
+    'last-push-approval': reviews?.require_last_push_approval ?? false,
+    'conversation-resolution': request.required_conversation_resolution, 'up-to-date': checks !== null && checks.strict && checks.checks.length > 0,
+    'linear-history': request.required_linear_history,
     'force-push': !request.allow_force_pushes, deletion: !request.allow_deletions, 'signed-commits': signedCommits, lock: request.lock_branch,
   };
   return {
@@ -103,24 +117,35 @@ export function bypassOf({request}: Classic): readonly string[] {
 export function requestFor(policy: BranchPolicy, now: ClassicRequest | undefined): ClassicRequest {
   const {on, reviews, checks} = wanted(policy);
   const {dismissal_restrictions: dismissal, bypass_pull_request_allowances: bypass} = now?.required_pull_request_reviews ?? {};
-  const allowed = (kind: string, names: readonly string[]): readonly string[] => names.filter(name => policy.bypass.some(entry => entry.toLowerCase() === `${kind}:${name}`.toLowerCase()));
+  const allowed = (kind: string, names: readonly string[]): readonly string[] => names.filter(
+    name => policy.bypass.some(entry => entry.toLowerCase() === `${kind}:${name}`.toLowerCase())
+  );
   return {
-    required_status_checks: checks.length > 0 ? {strict: on.has('up-to-date'), checks: checks.map(({name, app}) => ({context: name, ...(app !== undefined && {app_id: app})}))} : null,
+    required_status_checks: checks.length > 0 ? {
+      strict: on.has('up-to-date'), checks: checks.map(({name, app}) => ({context: name, ...(app !== undefined && {app_id: app})})),
+    } : null,
     enforce_admins: policy.admins,
     required_pull_request_reviews: on.has('pull-request') ? {
-      dismiss_stale_reviews: on.has('dismiss-stale'), require_code_owner_reviews: on.has('code-owners'), required_approving_review_count: reviews, require_last_push_approval: on.has('last-push-approval'),
+      dismiss_stale_reviews: on.has('dismiss-stale'), require_code_owner_reviews: on.has('code-owners'), required_approving_review_count: reviews,
+      require_last_push_approval: on.has('last-push-approval'),
       ...(dismissal && {dismissal_restrictions: dismissal}),
       ...(bypass && {bypass_pull_request_allowances: {users: allowed('user', bypass.users), teams: allowed('team', bypass.teams), apps: allowed('app', bypass.apps)}}),
     } : null,
     restrictions: now?.restrictions ?? null,
-    required_linear_history: on.has('linear-history'), allow_force_pushes: !on.has('force-push'), allow_deletions: !on.has('deletion'), block_creations: now?.block_creations ?? false,
+    required_linear_history: on.has('linear-history'), allow_force_pushes: !on.has('force-push'), allow_deletions: !on.has('deletion'),
+    block_creations: now?.block_creations ?? false,
     required_conversation_resolution: on.has('conversation-resolution'), lock_branch: on.has('lock'), allow_fork_syncing: now?.allow_fork_syncing ?? false,
   };
 }
 
 /** The body of the call that sets it. GitHub wants `contexts`, which is old, to be there beside `checks`. */
 export function putBodyOf({required_status_checks: checks, ...rest}: ClassicRequest): Json {
-  return {...rest, required_status_checks: checks && {strict: checks.strict, contexts: [], checks: checks.checks.map(({context, app_id: app}) => ({context, ...(app !== undefined && {app_id: app})}))}} as unknown as Json;
+  return {
+    ...rest,
+    required_status_checks: checks && {
+      strict: checks.strict, contexts: [], checks: checks.checks.map(({context, app_id: app}) => ({context, ...(app !== undefined && {app_id: app})})),
+    },
+  } as unknown as Json;
 }
 
 const nobody = (actors: Actors | undefined): boolean => actors === undefined || [actors.users, actors.teams, actors.apps].every(names => names.length === 0);
@@ -132,7 +157,10 @@ export function sameClassic(asked: ClassicRequest, found: ClassicRequest): boole
     const {dismissal_restrictions: dismissal, bypass_pull_request_allowances: bypass, ...rules} = reviews ?? {};
     const names = (actors: Actors | undefined): Json => (nobody(actors) ? null : {users: actors!.users.toSorted(), teams: actors!.teams.toSorted(), apps: actors!.apps.toSorted()});
     return {
-      ...flags, checks: checks && {strict: checks.strict, names: checks.checks.map(({context, app_id: app}) => `${context}\0${appOf.get(context) === undefined ? '' : app ?? ''}`).toSorted()},
+      ...flags,
+      checks: checks && {
+        strict: checks.strict, names: checks.checks.map(({context, app_id: app}) => `${context}\0${appOf.get(context) === undefined ? '' : app ?? ''}`).toSorted(),
+      },
       reviews: reviews && {...rules as Record<string, Json>, dismissal: names(dismissal), bypass: names(bypass)}, restrictions: restrictions && (names(restrictions) ?? 'nobody'),
     };
   };

@@ -52,7 +52,8 @@ interface Ports {
 }
 
 const mergingBody = z.object({
-  allow_merge_commit: z.boolean().optional(), allow_squash_merge: z.boolean().optional(), allow_rebase_merge: z.boolean().optional(), delete_branch_on_merge: z.boolean().optional(),
+  allow_merge_commit: z.boolean().optional(), allow_squash_merge: z.boolean().optional(), allow_rebase_merge: z.boolean().optional(),
+  delete_branch_on_merge: z.boolean().optional(),
 });
 
 /** Reads how pull requests are merged. GitHub leaves it out for those who may not write. Source: https://docs.github.com/en/rest/repos/repos#get-a-repository */
@@ -60,7 +61,8 @@ export function readMerging(answer: unknown): Merging {
   const {allow_merge_commit: merge, allow_squash_merge: squash, allow_rebase_merge: rebase, delete_branch_on_merge: remove} = mergingBody.parse(answer);
   if (merge === undefined || squash === undefined || rebase === undefined || remove === undefined) {
     throw new Refusal({
-      code: 'refused', what: 'how pull requests are merged', why: 'GitHub shows it only to a token that may write contents', fix: 'Give a token with the permission `contents: write`, or leave governance.protection.repository out.',
+      code: 'refused', what: 'how pull requests are merged', why: 'GitHub shows it only to a token that may write contents',
+      fix: 'Give a token with the permission `contents: write`, or leave governance.protection.repository out.',
     });
   }
   return {'merge-commits': merge, squash, rebase, 'delete-branch-on-merge': remove};
@@ -73,7 +75,9 @@ export function askClassic(github: Pick<GithubRead, 'get'>, repository: Reposito
   });
 }
 
-export function askBypass(github: Pick<GithubRead, 'get'>, repository: RepositoryName, ruleset: number): Promise<{readonly name: string; readonly actors: readonly BypassActor[]} | undefined> {
+export function askBypass(
+  github: Pick<GithubRead, 'get'>, repository: RepositoryName, ruleset: number
+): Promise<{readonly name: string; readonly actors: readonly BypassActor[]} | undefined> {
   return github.get('/repos/{owner}/{repo}/rulesets/{ruleset_id}', {...repository, ruleset_id: String(ruleset)}, readBypass, {permission: 'metadata: read'});
 }
 
@@ -92,7 +96,9 @@ export async function collect({github, context, git}: Ports, {policy}: {readonly
 
   const rulesets = new Map<number, Promise<Ruleset>>();
   const rulesetOf = ({ruleset: id, own, owner}: BranchRule): Promise<Ruleset> => {
-    if (!rulesets.has(id)) rulesets.set(id, learn(`who may bypass the ruleset ${id} of ${owner}`, async () => (await askBypass(github, at, id))!).then(bypass => ({id, own, owner, bypass})));
+    if (!rulesets.has(id)) rulesets.set(
+      id, learn(`who may bypass the ruleset ${id} of ${owner}`, async () => (await askBypass(github, at, id))!).then(bypass => ({id, own, owner, bypass}))
+    );
     return rulesets.get(id)!;
   };
   async function lookAt(name: string, key: string): Promise<Branch> {
@@ -111,7 +117,10 @@ export async function collect({github, context, git}: Ports, {policy}: {readonly
   /** The branches that a key of policy means. A branch that was renamed answers under its old name too, and is not there. */
   async function namesFor(key: string): Promise<readonly string[]> {
     if (isGlob(key)) return (await listed()).filter(glob(key)).filter(others(key));
-    const name = await github.get('/repos/{owner}/{repo}/branches/{branch}', {...at, branch: key}, readName, {permission: 'contents: read', absent: (status, message) => status === 404 && message === 'Branch not found'});
+    const name = await github.get(
+      '/repos/{owner}/{repo}/branches/{branch}', {...at, branch: key}, readName,
+      {permission: 'contents: read', absent: (status, message) => status === 404 && message === 'Branch not found'}
+    );
     return name === key ? [key] : [];
   }
   const gone = (key: string): Branch => ({name: key, key, exists: false, classic: known(undefined), rulesetSources: known([]), rulesets: []});
@@ -137,6 +146,9 @@ function readSources(branch: string, rules: readonly BranchRule[]): readonly Sou
   try {
     return sourcesOf(rules);
   } catch (thrown) {
-    throw new Refusal({code: 'unreadable', what: `the rulesets for ${branch}`, why: 'a rule has another form than expected', fix: 'Update Shipgate if GitHub has changed its rules.'}, {cause: thrown});
+    throw new Refusal(
+      {code: 'unreadable', what: `the rulesets for ${branch}`, why: 'a rule has another form than expected', fix: 'Update Shipgate if GitHub has changed its rules.'},
+      {cause: thrown}
+    );
   }
 }

@@ -23,16 +23,24 @@ function compare(asked: Settings, found: Settings): readonly Difference[] {
     return {setting: name, direction: missing ? 'missing' : 'added', means: missing ? `it is not so that ${switches[name]}` : switches[name], wanted: missing, found: !missing};
   });
   const reviews: readonly Difference[] = asked.reviews === found.reviews ? [] : [{
-    setting: 'reviews', direction: asked.reviews > found.reviews ? 'missing' : 'added', means: `${found.reviews} approving reviews are required, not ${asked.reviews}`, wanted: asked.reviews, found: found.reviews,
+    setting: 'reviews', direction: asked.reviews > found.reviews ? 'missing' : 'added', means: `${found.reviews} approving reviews are required, not ${asked.reviews}`,
+    wanted: asked.reviews, found: found.reviews,
   }];
   const missing = asked.checks.filter(check => !found.checks.some(one => meets(one, check))).map((check): Difference => {
     const loose = found.checks.some(({name}) => name === check.name);
-    return {setting: `required-checks ${sayCheck(check)}`, direction: 'missing', means: loose ? `another app than ${check.app} may report the check ${check.name}` : `the check ${sayCheck(check)} is not required`, wanted: true, found: false};
+    return {
+      setting: `required-checks ${sayCheck(check)}`, direction: 'missing',
+      means: loose ? `another app than ${check.app} may report the check ${check.name}` : `the check ${sayCheck(check)} is not required`, wanted: true, found: false,
+    };
   });
   const extra = [...new Set(found.checks.filter(({name}) => !asked.checks.some(check => check.name === name)).map(({name}) => name))];
   const added = extra.map((name): Difference => ({setting: `required-checks ${name}`, direction: 'added', means: `the check ${name} is required`, wanted: false, found: true}));
-  const others = found.others.filter(name => !asked.others.includes(name)).map((name): Difference => ({setting: `other-rules ${name}`, direction: 'added', means: `the rule ${name} is in force`, wanted: false, found: true}));
-  const lacking = asked.others.filter(name => !found.others.includes(name)).map((name): Difference => ({setting: `other-rules ${name}`, direction: 'missing', means: `the rule ${name} is not in force`, wanted: true, found: false}));
+  const others = found.others.filter(name => !asked.others.includes(name)).map(
+    (name): Difference => ({setting: `other-rules ${name}`, direction: 'added', means: `the rule ${name} is in force`, wanted: false, found: true})
+  );
+  const lacking = asked.others.filter(name => !found.others.includes(name)).map(
+    (name): Difference => ({setting: `other-rules ${name}`, direction: 'missing', means: `the rule ${name} is not in force`, wanted: true, found: false})
+  );
   return [...onOff, ...reviews, ...missing, ...added, ...lacking, ...others];
 }
 
@@ -47,7 +55,9 @@ export function differencesOf(policy: BranchPolicy, sources: readonly Source[]):
   const skippable = compare(asked, strictest(sources.filter(({bindsAdmins}) => bindsAdmins))).filter(({direction, setting}) => direction === 'missing' && !missing.has(setting));
   const classic = sources.find(({name}) => name === 'classic protection');
   const admins: readonly Difference[] = policy.admins
-    ? skippable.length === 0 ? [] : [{setting: 'admins', direction: 'missing', means: `administrators are not bound by ${skippable.map(({setting}) => setting).join(', ')}`, wanted: true, found: false}]
+    ? skippable.length === 0 ? [] : [
+      {setting: 'admins', direction: 'missing', means: `administrators are not bound by ${skippable.map(({setting}) => setting).join(', ')}`, wanted: true, found: false},
+    ]
     : classic?.bindsAdmins ? [{setting: 'admins', direction: 'added', means: 'administrators are bound', wanted: false, found: true}] : [];
   return [...all, ...admins];
 }

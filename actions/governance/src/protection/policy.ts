@@ -18,7 +18,9 @@ const branch = z.strictObject({
   deletion: z.enum(['never', 'allowed']).default('never'),
   'signed-commits': flag().default(false).describe('Commits have to be signed'),
   lock: flag().default(false).describe('The branch is read-only'),
-  bypass: list().default([]).describe('Who may bypass: role:admin, role:maintain, organization-admin, deploy-key, user:LOGIN, team:SLUG, app:SLUG; in rulesets by number: team:42, app:15368'),
+  bypass: list().default([]).describe(
+    'Who may bypass: role:admin, role:maintain, organization-admin, deploy-key, user:LOGIN, team:SLUG, app:SLUG; in rulesets by number: team:42, app:15368'
+  ),
   'other-rules': list().default([]).describe('Further rules of rulesets that are wanted: merge_queue, required_deployments'),
 });
 

@@ -7,10 +7,10 @@ import {apply, plan, planFor, settle} from './steps.ts';
 
 const rule = ruleFor<PlanFacts, Policy>();
 
-const help = `\`shipgate governance protect\` shows what it would change so that GitHub comes to the policy of \`governance.protection\`. With \`--apply\` it changes it: one call for the repository, one for
-each branch, one for each bypass list, each read back. It needs a token of a GitHub App, or a fine-grained one, with \`administration: write\`, and \`contents: write\` where policy says how pull
-requests are merged. It writes classic protection, and leaves as it is what policy has no setting for: who may push, and who may dismiss reviews. On a pull request or in a merge queue it changes
-nothing.`;
+const help = `\`shipgate governance protect\` shows what it would change so that GitHub comes to the policy of \`governance.protection\`. With \`--apply\` it changes it: one
+call for the repository, one for each branch, one for each bypass list, each read back. It needs a token of a GitHub App, or a fine-grained one, with \`administration: write\`,
+and \`contents: write\` where policy says how pull requests are merged. It writes classic protection, and leaves as it is what policy has no setting for: who may push, and who
+may dismiss reviews. On a pull request or in a merge queue it changes nothing.`;
 
 export const wanted = rule({
   id: 'protect.wanted',
@@ -25,8 +25,8 @@ export const wanted = rule({
 export const reach = rule({
   id: 'protect.reach',
   about: 'Everything that differs from policy can be changed here.',
-  help: `Some settings are held elsewhere: by a ruleset that is stricter than policy, by one of the organisation, or, for signed commits, by a switch of its own. They are named, and the rest is changed
-all the same.
+  help: `Some settings are held elsewhere: by a ruleset that is stricter than policy, by one of the organisation, or, for signed commits, by a switch of its own. They are
+named, and the rest is changed all the same.
 
 ${help}
 

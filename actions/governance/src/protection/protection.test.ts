@@ -4,8 +4,10 @@ import {context, git} from '#testkit';
 import {type Answer, type FakeGithub, fakeGithub} from '../github.fixture.ts';
 import {collect} from './collect.ts';
 import {conclude} from './conclude.ts';
-import {policy} from './policy.ts';
+import {type Difference, differencesOf} from './differences.ts';
+import {type BranchPolicy, policy} from './policy.ts';
 import {rules} from './rules.ts';
+import type {Source} from './settings.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
 const root = '/repos/harbour/lantern-bay';
@@ -20,22 +22,33 @@ const flag = (enabled: boolean): Body => ({enabled});
 /** Classic protection with everything on that policy has on by default. */
 const classic = (members: Body = {}): Body => ({
   required_pull_request_reviews: {dismiss_stale_reviews: false, require_code_owner_reviews: false, required_approving_review_count: 0, require_last_push_approval: false},
-  enforce_admins: flag(true), required_linear_history: flag(false), allow_force_pushes: flag(false), allow_deletions: flag(false), required_conversation_resolution: flag(false), lock_branch: flag(false),
+  enforce_admins: flag(true), required_linear_history: flag(false), allow_force_pushes: flag(false), allow_deletions: flag(false), required_conversation_resolution: flag(false),
+  lock_branch: flag(false),
   required_signatures: flag(false), block_creations: flag(false), allow_fork_syncing: flag(false), ...members,
 });
 const reviews = (members: Body): Body => ({required_pull_request_reviews: {...classic()['required_pull_request_reviews'] as Body, ...members}});
 const checks = (strict: boolean, ...names: readonly (string | readonly [string, number])[]): Body => ({
-  required_status_checks: {strict, contexts: names.map(name => (typeof name === 'string' ? name : name[0])), checks: names.map(name => (typeof name === 'string' ? {context: name, app_id: null} : {context: name[0], app_id: name[1]}))},
+  required_status_checks: {
+    strict, contexts: names.map(name => (typeof name === 'string' ? name : name[0])),
+    checks: names.map(name => (typeof name === 'string' ? {context: name, app_id: null} : {context: name[0], app_id: name[1]})),
+  },
 });
 
-const of = (ruleset: number, type: string, parameters?: Body, kind = 'Repository'): Body => ({type, ruleset_id: ruleset, ruleset_source_type: kind, ruleset_source: kind === 'Repository' ? 'harbour/lantern-bay' : 'harbour', ...(parameters && {parameters})});
+const of = (ruleset: number, type: string, parameters?: Body, kind = 'Repository'): Body => (
+  {type, ruleset_id: ruleset, ruleset_source_type: kind, ruleset_source: kind === 'Repository' ? 'harbour/lantern-bay' : 'harbour', ...(parameters && {parameters})}
+);
 const pullRequestRule = (members: Body = {}): Body => ({
-  required_approving_review_count: 0, dismiss_stale_reviews_on_push: false, require_code_owner_review: false, require_last_push_approval: false, required_review_thread_resolution: false, ...members,
+  required_approving_review_count: 0, dismiss_stale_reviews_on_push: false, require_code_owner_review: false, require_last_push_approval: false,
+  required_review_thread_resolution: false, ...members,
 });
-const checksRule = (strict: boolean, ...names: readonly string[]): Body => ({strict_required_status_checks_policy: strict, required_status_checks: names.map(context => ({context}))});
+const checksRule = (strict: boolean, ...names: readonly string[]): Body => (
+  {strict_required_status_checks_policy: strict, required_status_checks: names.map(context => ({context}))}
+);
 /** A ruleset with everything that policy has on by default. */
 const plainRuleset = [of(7, 'pull_request', pullRequestRule()), of(7, 'non_fast_forward'), of(7, 'deletion')];
-const detail = (id: number, actors: readonly Body[] | undefined): Readonly<Record<string, Answer>> => ({[`${root}/rulesets/${id}`]: {id, name: `Rules ${id}`, ...(actors && {bypass_actors: actors})}});
+const detail = (id: number, actors: readonly Body[] | undefined): Readonly<Record<string, Answer>> => (
+  {[`${root}/rulesets/${id}`]: {id, name: `Rules ${id}`, ...(actors && {bypass_actors: actors})}}
+);
 
 interface World {
   readonly classic?: Answer;
@@ -119,7 +132,10 @@ describe('each setting, in classic protection and in rulesets, both ways', () =>
 
 describe('classic protection and rulesets together', () => {
   test('hole of today: classic protection only. The strictest of each setting counts', async () => {
-    const world = {classic: classic({...reviews({required_approving_review_count: 1}), ...checks(false, 'ci')}), rules: [of(8, 'pull_request', pullRequestRule({required_approving_review_count: 2})), of(9, 'required_status_checks', checksRule(true, 'soak'))]};
+    const world = {
+      classic: classic({...reviews({required_approving_review_count: 1}), ...checks(false, 'ci')}),
+      rules: [of(8, 'pull_request', pullRequestRule({required_approving_review_count: 2})), of(9, 'required_status_checks', checksRule(true, 'soak'))],
+    };
     expect((await judge({main: {reviews: 2, 'required-checks': ['ci', 'soak'], 'up-to-date': true}}, world)).missing.state).toBe('held');
     expect(keys((await judge({main: {reviews: 3, 'required-checks': ['ci', 'soak'], 'up-to-date': true}}, world)).missing)).toEqual(['reviews']);
   });
@@ -133,26 +149,55 @@ describe('classic protection and rulesets together', () => {
   test('a check that one app alone may report', async () => {
     const wanted = {main: {'required-checks': [{name: 'ci', app: 15368}]}};
     expect((await judge(wanted, {classic: classic(checks(false, ['ci', 15368]))})).missing.state).toBe('held');
-    expect((await judge(wanted, {classic: classic(checks(false, 'ci'))})).missing).toMatchObject({state: 'broken', broken: [{message: 'main: another app than 15368 may report the check ci.'}]});
+    expect((await judge(wanted, {classic: classic(checks(false, 'ci'))})).missing).toMatchObject(
+      {state: 'broken', broken: [{message: 'main: another app than 15368 may report the check ci.'}]}
+    );
     expect((await judge(wanted, {classic: classic(checks(false, ['ci', -1]))})).missing.state).toBe('broken');
     expect((await judge({main: {'required-checks': ['ci']}}, {classic: classic(checks(false, ['ci', 15368]))})).missing.state).toBe('held');
   });
 
   test('administrators are bound where what binds them comes to policy', async () => {
     const open = classic({...reviews({required_approving_review_count: 1}), enforce_admins: flag(false)});
-    expect((await judge({main: {reviews: 1}}, {classic: open})).missing).toMatchObject({state: 'broken', broken: [{message: 'main: administrators are not bound by pull-request, force-push, deletion, reviews.'}]});
+    expect((await judge({main: {reviews: 1}}, {classic: open})).missing).toMatchObject(
+      {state: 'broken', broken: [{message: 'main: administrators are not bound by pull-request, force-push, deletion, reviews.'}]}
+    );
     expect((await judge({main: {reviews: 1, admins: false}}, {classic: open})).missing.state).toBe('held');
     expect(keys((await judge({main: {reviews: 1}}, {classic: open, rules: plainRuleset})).missing)).toEqual(['admins']);
     expect((await judge({main: {}}, {classic: open, rules: plainRuleset, more: detail(7, [])})).missing.state).toBe('held');
   });
 });
 
+test('reviews come with pull requests, whatever policy says of them', async () => {
+  for (const wanted of [{reviews: 1}, {'code-owners': true}, {'last-push-approval': true}]) {
+    expect(keys((await judge({main: {'pull-request': false, ...wanted}}, {rules: [of(7, 'non_fast_forward'), of(7, 'deletion')]})).missing)).toContain('pull-request');
+  }
+});
+
+test('a difference says what is wanted and what is found', async () => {
+  const sources: readonly Source[] = [
+    {name: 'ruleset 7', bindsAdmins: true, on: new Set(['deletion', 'lock']), reviews: 2, checks: [{name: 'soak'}], others: ['merge_queue']},
+    {name: 'classic protection', bindsAdmins: false, on: new Set(['force-push']), reviews: 0, checks: [], others: []},
+  ];
+  const {main} = policy.parse({main: {'pull-request': false, reviews: 0, 'required-checks': ['ci'], 'other-rules': ['workflows']}}) as unknown as Record<string, BranchPolicy>;
+  const say = (found: readonly Difference[]) => found.map(({setting, direction, wanted, found: now}) => [setting, direction, wanted, now]);
+  expect(say(differencesOf(main!, sources))).toEqual([
+    ['lock', 'added', false, true], ['reviews', 'added', 0, 2], ['required-checks ci', 'missing', true, false], ['required-checks soak', 'added', false, true],
+    ['other-rules workflows', 'missing', true, false], ['other-rules merge_queue', 'added', false, true], ['admins', 'missing', true, false],
+  ]);
+  const bound = sources.map(source => ({...source, bindsAdmins: true}));
+  expect(say(differencesOf({...main!, admins: false}, bound)).at(-1)).toEqual(['admins', 'added', false, true]);
+  expect(say(differencesOf(main!, bound)).map(([setting]) => setting)).not.toContain('admins');
+  expect(say(differencesOf({...main!, reviews: 3}, bound))).toContainEqual(['reviews', 'missing', 3, 2]);
+});
+
 describe('who may bypass', () => {
   const actor = (type: string, id: number | null, mode = 'always'): Body => ({actor_type: type, actor_id: id, bypass_mode: mode});
 
   test.each([
-    ['RepositoryRole', 5, 'role:admin'], ['RepositoryRole', 2, 'role:maintain'], ['RepositoryRole', 4, 'role:write'], ['RepositoryRole', 99, 'role:99'], ['Team', 42, 'team:42'], ['Integration', 15368, 'app:15368'],
-    ['OrganizationAdmin', 1, 'organization-admin'], ['OrganizationAdmin', null, 'organization-admin'], ['DeployKey', null, 'deploy-key'], ['User', 7, 'user:7'], ['EnterpriseTeam', 3, 'EnterpriseTeam:3'],
+    ['RepositoryRole', 5, 'role:admin'], ['RepositoryRole', 2, 'role:maintain'], ['RepositoryRole', 4, 'role:write'], ['RepositoryRole', 99, 'role:99'], ['Team', 42, 'team:42'],
+    ['Integration', 15368, 'app:15368'],
+    ['OrganizationAdmin', 1, 'organization-admin'], ['OrganizationAdmin', null, 'organization-admin'], ['DeployKey', null, 'deploy-key'], ['User', 7, 'user:7'],
+    ['EnterpriseTeam', 3, 'EnterpriseTeam:3'],
   ])('a ruleset\'s %s %p is %s', async (type, id, name) => {
     const world = {rules: plainRuleset, more: detail(7, [actor(type, id, 'pull_request')])};
     expect((await judge({main: {}}, world)).bypass).toMatchObject({state: 'broken', broken: [{message: `main: ${name} may bypass the ruleset Rules 7.`}]});
@@ -161,7 +206,9 @@ describe('who may bypass', () => {
 
   test('people, teams and apps in classic protection', async () => {
     const set = classic(reviews({bypass_pull_request_allowances: {users: [{login: 'Ana'}], teams: [{slug: 'ops'}], apps: [{slug: 'renovate'}]}}));
-    expect(keys((await judge({main: {}}, {classic: set})).bypass)).toEqual(['bypass user:Ana classic protection', 'bypass team:ops classic protection', 'bypass app:renovate classic protection']);
+    expect(keys((await judge({main: {}}, {classic: set})).bypass)).toEqual(
+      ['bypass user:Ana classic protection', 'bypass team:ops classic protection', 'bypass app:renovate classic protection']
+    );
     expect((await judge({main: {bypass: ['user:ana', 'team:ops', 'app:renovate']}}, {classic: set})).bypass.state).toBe('held');
   });
 
@@ -180,7 +227,9 @@ describe('who may bypass', () => {
 describe('what may not be seen', () => {
   test('404 "Branch not protected" is proven absence, every other answer is not', async () => {
     expect((await judge({main: {}}, {classic: unprotected})).missing.state).toBe('broken');
-    for (const answer of [{error: 404, message: 'Not Found'}, denied, {error: 500}, {enforce_admins: flag(true)}]) expect((await judge({main: {}}, {classic: answer})).missing.state).toBe('undecided');
+    for (
+      const answer of [{error: 404, message: 'Not Found'}, denied, {error: 500}, {enforce_admins: flag(true)}]
+    ) expect((await judge({main: {}}, {classic: answer})).missing.state).toBe('undecided');
     expect((await judge({main: {}}, {classic: denied})).missing.undecided[0]!.fix).toContain('administration: read');
   });
 
@@ -192,7 +241,9 @@ describe('what may not be seen', () => {
   });
 
   test('a rule whose parameters have another form', async () => {
-    expect((await judge({main: {}}, {rules: [of(7, 'pull_request', {})]})).missing).toMatchObject({state: 'undecided', undecided: [{message: expect.stringContaining('another form')}]});
+    expect((await judge({main: {}}, {rules: [of(7, 'pull_request', {})]})).missing).toMatchObject(
+      {state: 'undecided', undecided: [{message: expect.stringContaining('another form')}]}
+    );
     expect((await judge({main: {}}, {rules: [of(7, 'required_status_checks')]})).missing.state).toBe('undecided');
   });
 
@@ -205,7 +256,9 @@ describe('what may not be seen', () => {
 describe('branches', () => {
   test('that do not exist, or are called otherwise now', async () => {
     const wanted = {main: {}, mian: {}, master: {}};
-    const {branch} = await judge(wanted, {classic: classic(), more: {[`${root}/branches/mian`]: {error: 404, message: 'Branch not found'}, [`${root}/branches/master`]: {name: 'main'}}});
+    const {branch} = await judge(
+      wanted, {classic: classic(), more: {[`${root}/branches/mian`]: {error: 404, message: 'Branch not found'}, [`${root}/branches/master`]: {name: 'main'}}}
+    );
     expect(branch.broken.map(({key}) => key)).toEqual(['mian', 'master']);
     expect((await judge({main: {}}, {classic: classic()})).branch.state).toBe('held');
   });
@@ -217,7 +270,10 @@ describe('branches', () => {
 
   test('a glob means every branch that it matches and that has no line of its own', async () => {
     const protectedAt = (name: string, set: Answer) => ({[`${root}/branches/${name}/protection`]: set, [`${root}/rules/branches/${name}`]: []});
-    const more = {[`${root}/branches`]: [{name: 'main'}, {name: 'release/1'}, {name: 'release/2'}, {name: 'feature'}], [`${root}/branches/release/2`]: {name: 'release/2'}, ...protectedAt('release/1', classic()), ...protectedAt('release/2', unprotected)};
+    const more = {
+      [`${root}/branches`]: [{name: 'main'}, {name: 'release/1'}, {name: 'release/2'}, {name: 'feature'}], [`${root}/branches/release/2`]: {name: 'release/2'},
+      ...protectedAt('release/1', classic()), ...protectedAt('release/2', unprotected)
+    };
     expect((await judge({'release/*': {}}, {more})).missing.broken.map(({key}) => key)).toEqual(['release/2: pull-request', 'release/2: force-push', 'release/2: deletion']);
     const loose = {'pull-request': false, 'force-push': 'allowed', deletion: 'allowed'};
     expect((await judge({'release/*': {}, 'release/2': loose}, {more})).missing.state).toBe('held');
@@ -244,7 +300,9 @@ describe('the repository', () => {
   });
 
   test('settings that GitHub leaves out', async () => {
-    expect(await judgeRepository({squash: true}, {full_name: 'harbour/lantern-bay'})).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('contents: write')}]});
+    expect(await judgeRepository({squash: true}, {full_name: 'harbour/lantern-bay'})).toMatchObject(
+      {state: 'undecided', undecided: [{fix: expect.stringContaining('contents: write')}]}
+    );
   });
 });
 
@@ -254,7 +312,9 @@ test('the settings that today\'s script sets are one line of policy', async () =
     repository: {'merge-commits': false, squash: true, rebase: true, 'delete-branch-on-merge': true},
   };
   const set = classic({...checks(true, 'a', 'b'), required_linear_history: flag(true), required_conversation_resolution: flag(true)});
-  const judged = await judge(asToday, {classic: set, more: {[root]: {allow_merge_commit: false, allow_squash_merge: true, allow_rebase_merge: true, delete_branch_on_merge: true}}});
+  const judged = await judge(
+    asToday, {classic: set, more: {[root]: {allow_merge_commit: false, allow_squash_merge: true, allow_rebase_merge: true, delete_branch_on_merge: true}}}
+  );
   expect([judged.branch, judged.missing, judged.added, judged.bypass, judged.repository].map(({state}) => state)).toEqual(Array.from({length: 5}, () => 'held'));
 });
 
@@ -264,12 +324,18 @@ test('a table shows what differs', async () => {
     more: {[root]: {allow_merge_commit: true, allow_squash_merge: true, allow_rebase_merge: false, delete_branch_on_merge: false}},
   });
   expect(table).toEqual([{table: [
-    ['Branch', 'Setting', 'On GitHub', 'In policy'], ['main', 'reviews', '0', '1'], ['main', 'bypass of classic protection', 'user:ana', 'nobody'], ['repository', 'squash', 'on', 'off'],
+    ['Branch', 'Setting', 'On GitHub', 'In policy'], ['main', 'reviews', '0', '1'], ['main', 'bypass of classic protection', 'user:ana', 'nobody'],
+    ['repository', 'squash', 'on', 'off'],
   ]}]);
 });
 
 test('policy refuses what it does not know', () => {
-  for (const wrong of [{main: {review: 1}}, {main: {reviews: '1'}}, {main: {'force-push': true}}, {main: 'protected'}, {repository: {'merge-commit': true}}, {main: {'required-checks': [{name: 'ci', app: 0}]}}]) {
+  for (
+    const wrong of [
+      {main: {review: 1}}, {main: {reviews: '1'}}, {main: {'force-push': true}}, {main: 'protected'}, {repository: {'merge-commit': true}},
+      {main: {'required-checks': [{name: 'ci', app: 0}]}},
+    ]
+  ) {
     expect(policy.safeParse(wrong).success).toBe(false);
   }
 });

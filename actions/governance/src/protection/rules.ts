@@ -17,9 +17,9 @@ const help = `    governance:
         'release/*': {reviews: 2, bypass: [role:admin]}
         repository: {merge-commits: false, delete-branch-on-merge: true}
 
-A branch that is named is protected against force pushes and deletion, takes changes by pull request only and binds administrators, unless policy says otherwise. Of classic protection and the
-rulesets in force the strictest counts, setting by setting, as on GitHub. Classic protection can be read with \`administration: read\`, which a workflow cannot grant to its own token; where rulesets
-alone come to what policy wants, it is not needed.`;
+A branch that is named is protected against force pushes and deletion, takes changes by pull request only and binds administrators, unless policy says otherwise. Of classic
+protection and the rulesets in force the strictest counts, setting by setting, as on GitHub. Classic protection can be read with \`administration: read\`, which a workflow
+cannot grant to its own token; where rulesets alone come to what policy wants, it is not needed.`;
 
 /** What policy wants of a branch. */
 export function policyOf(policy: Policy, {key}: Branch): BranchPolicy {
@@ -70,7 +70,9 @@ const missing = rule({
   on: ['branches'],
   check: ({branches}, policy) => every(known(branches), (branch): Ruling => {
     const {differences, gaps} = lookFor(branch, policy);
-    const [first, ...rest] = differences.filter(({direction}) => direction === 'missing').map(difference => faultOf(branch, difference, 'Set it on GitHub, or let `shipgate governance protect --apply` do it.'));
+    const [first, ...rest] = differences.filter(({direction}) => direction === 'missing').map(
+      difference => faultOf(branch, difference, 'Set it on GitHub, or let `shipgate governance protect --apply` do it.')
+    );
     if (!first) return held();
     const [gap, ...more] = gaps.map(faultOfGap);
     // What is hidden could hold it.
@@ -90,7 +92,9 @@ ${help}
   on: ['branches'],
   check: ({branches}, policy) => every(known(branches), (branch): Ruling => {
     const {differences, gaps} = lookFor(branch, policy);
-    const [first, ...rest] = differences.filter(({direction}) => direction === 'added').map(difference => faultOf(branch, difference, `Write it into governance.protection.${branch.key}, or take it away on GitHub.`));
+    const [first, ...rest] = differences.filter(({direction}) => direction === 'added').map(
+      difference => faultOf(branch, difference, `Write it into governance.protection.${branch.key}, or take it away on GitHub.`)
+    );
     if (first) return broken(first, ...rest);
     const [gap, ...more] = gaps.map(faultOfGap);
     return gap ? undecided(gap, ...more) : held();
@@ -114,12 +118,13 @@ export const isAllowed = (actor: string, {bypass}: BranchPolicy): boolean => byp
 const bypass = rule({
   id: 'protection.bypass',
   about: 'Nobody may bypass the protection but those whom policy names.',
-  help: `A ruleset that everybody in its bypass list may ignore protects against nobody there. GitHub shows the list of a ruleset only to a token that may change it: \`administration: write\`. Without
-it this is not decided, and never taken for an empty list.
+  help: `A ruleset that everybody in its bypass list may ignore protects against nobody there. GitHub shows the list of a ruleset only to a token that may change it:
+\`administration: write\`. Without it this is not decided, and never taken for an empty list.
 
 ${help}
 
-Roles are \`role:admin\`, \`role:maintain\`, \`role:write\`; people, teams and apps are named in classic protection (\`user:ana\`, \`team:ops\`, \`app:renovate\`) and numbered in rulesets (\`team:42\`, \`app:15368\`).
+Roles are \`role:admin\`, \`role:maintain\`, \`role:write\`; people, teams and apps are named in classic protection (\`user:ana\`, \`team:ops\`, \`app:renovate\`) and numbered
+in rulesets (\`team:42\`, \`app:15368\`).
 
 **To fix it**, remove them on GitHub, or name them in \`bypass\`.`,
   baseline: false,
@@ -127,7 +132,8 @@ Roles are \`role:admin\`, \`role:maintain\`, \`role:write\`; people, teams and a
   check: ({branches}, policy) => every(known(branches), (branch): Ruling => {
     const {actors, gaps} = bypassing(branch);
     const [first, ...rest] = actors.filter(({actor}) => !isAllowed(actor, policyOf(policy, branch))).map(({actor, of}): Fault => ({
-      key: `${branch.name}: bypass ${actor} ${of}`, message: `${branch.name}: ${actor} may bypass ${of}.`, fix: `Remove it on GitHub, or name it in governance.protection.${branch.key}.bypass.`, observed: actor, expected: policyOf(policy, branch).bypass,
+      key: `${branch.name}: bypass ${actor} ${of}`, message: `${branch.name}: ${actor} may bypass ${of}.`,
+      fix: `Remove it on GitHub, or name it in governance.protection.${branch.key}.bypass.`, observed: actor, expected: policyOf(policy, branch).bypass,
     }));
     if (first) return broken(first, ...rest);
     const [gap, ...more] = gaps.map(faultOfGap);
@@ -136,7 +142,9 @@ Roles are \`role:admin\`, \`role:maintain\`, \`role:write\`; people, teams and a
 });
 
 /** The settings of the repository that differ from policy. */
-export function mergingDifferences(merging: Merging | 'not asked', {repository = {}}: Policy): readonly {readonly setting: keyof Merging; readonly wanted: boolean; readonly found: boolean}[] {
+export function mergingDifferences(merging: Merging | 'not asked', {repository = {}}: Policy): readonly {
+  readonly setting: keyof Merging; readonly wanted: boolean; readonly found: boolean;
+}[] {
   if (merging === 'not asked') return [];
   return (Object.keys(merging) as (keyof Merging)[]).flatMap(setting => {
     const wanted = repository[setting];
@@ -157,7 +165,8 @@ GitHub shows these settings only to a token that may write contents.
     const asked = Object.values(policy.repository ?? {}).filter(value => value !== undefined).length;
     if (merging === 'not asked' || asked === 0) return notApplicable('policy says nothing of how pull requests are merged');
     return none(mergingDifferences(merging, policy), asked, ({setting, wanted, found}) => ({
-      key: `repository: ${setting}`, message: `The repository's setting ${setting} is ${found ? 'on' : 'off'}, and policy wants it ${wanted ? 'on' : 'off'}.`, fix: 'Set it on GitHub, or let `shipgate governance protect --apply` do it.', observed: found, expected: wanted,
+      key: `repository: ${setting}`, message: `The repository's setting ${setting} is ${found ? 'on' : 'off'}, and policy wants it ${wanted ? 'on' : 'off'}.`,
+      fix: 'Set it on GitHub, or let `shipgate governance protect --apply` do it.', observed: found, expected: wanted,
     }));
   },
 });

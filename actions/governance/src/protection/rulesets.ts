@@ -36,7 +36,7 @@ export function readBypass(answer: unknown): {readonly name: string; readonly ac
   if (actors) return {name, actors};
   throw new Refusal({
     code: 'refused', what: `who may bypass the ruleset ${name}`, why: 'GitHub shows it only to a token that may change the ruleset',
-    fix: 'Give a token of a GitHub App, or a fine-grained one, with the permission `administration: write`; `administration: read` is not enough, and a workflow can grant neither to its own token.',
+    fix: 'Give a token of a GitHub App, or a fine-grained one, with `administration: write`; `administration: read` is not enough, and a workflow can grant its own token neither.',
   });
 }
 
@@ -57,12 +57,17 @@ export function sayActor({actor_type: type, actor_id: id}: BypassActor): string 
 }
 
 const pullRequest = z.object({
-  required_approving_review_count: z.int(), dismiss_stale_reviews_on_push: z.boolean(), require_code_owner_review: z.boolean(), require_last_push_approval: z.boolean(), required_review_thread_resolution: z.boolean(),
+  required_approving_review_count: z.int(), dismiss_stale_reviews_on_push: z.boolean(), require_code_owner_review: z.boolean(), require_last_push_approval: z.boolean(),
+  required_review_thread_resolution: z.boolean(),
 });
-const statusChecks = z.object({strict_required_status_checks_policy: z.boolean(), required_status_checks: z.array(z.object({context: z.string(), integration_id: z.int().nullish()}))});
+const statusChecks = z.object(
+  {strict_required_status_checks_policy: z.boolean(), required_status_checks: z.array(z.object({context: z.string(), integration_id: z.int().nullish()}))}
+);
 
 /** Rules that are a setting of their own, without parameters that matter. */
-const plain: Readonly<Record<string, Switch>> = {required_linear_history: 'linear-history', non_fast_forward: 'force-push', deletion: 'deletion', required_signatures: 'signed-commits', update: 'lock'};
+const plain: Readonly<Record<string, Switch>> = {
+  required_linear_history: 'linear-history', non_fast_forward: 'force-push', deletion: 'deletion', required_signatures: 'signed-commits', update: 'lock',
+};
 
 /** What the rules of one ruleset protect. Throws on a rule whose parameters have another form. */
 function sourceOfRuleset(ruleset: number, rules: readonly BranchRule[]): Source {

@@ -41,7 +41,10 @@ export interface Source extends Settings {
   readonly bindsAdmins: boolean;
 }
 
-/** What holds where several sources apply: GitHub takes the strictest of each setting. Source: https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets#about-rule-layering */
+/**
+ * What holds where several sources apply: GitHub takes the strictest of each setting. Source:
+ * https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets#about-rule-layering
+ */
 export function strictest(sources: readonly Settings[]): Settings {
   return {
     on: new Set(sources.flatMap(({on}) => [...on])),

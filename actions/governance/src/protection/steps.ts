@@ -110,7 +110,9 @@ export function planFor({branches, merging}: Omit<Seen, 'repository' | 'event'>,
     const dropped = actors.map(sayActor).filter(actor => !wish.actors.some(kept => sayActor(kept) === actor)).join(', ');
     const about = `Take ${dropped} out of the bypass list of the ruleset ${name}`;
     if (ruleset.own) wishes.push({wish, about, name: `ruleset.${ruleset.id}`, asked: branchesIn(policy).map(([key, {bypass}]) => [key, bypass])});
-    else outOfReach.push({key: `ruleset ${ruleset.id}`, message: `${dropped} may bypass the ruleset ${name}, which belongs to ${ruleset.owner}.`, fix: `Change it at ${ruleset.owner}.`});
+    else outOfReach.push(
+      {key: `ruleset ${ruleset.id}`, message: `${dropped} may bypass the ruleset ${name}, which belongs to ${ruleset.owner}.`, fix: `Change it at ${ruleset.owner}.`}
+    );
   }
   return {wishes, outOfReach};
 }
@@ -123,7 +125,9 @@ export function plan(seen: Seen, policy: Policy): readonly Step<StepData>[] {
   return planFor(seen, policy).wishes.map(({wish, about, name, asked}) => ({id: `${name}.${digest(asked)}`, about, data: dataOf({wish, repository, event})}));
 }
 
-const mergingFields = {'merge-commits': 'allow_merge_commit', squash: 'allow_squash_merge', rebase: 'allow_rebase_merge', 'delete-branch-on-merge': 'delete_branch_on_merge'} as const;
+const mergingFields = {
+  'merge-commits': 'allow_merge_commit', squash: 'allow_squash_merge', rebase: 'allow_rebase_merge', 'delete-branch-on-merge': 'delete_branch_on_merge',
+} as const;
 
 const sayActors = (actors: readonly BypassActor[]): Json => actors.map(actor => `${sayActor(actor)} ${actor.bypass_mode}`).toSorted();
 
@@ -154,9 +158,14 @@ const proposals = new Set(['pull_request', 'pull_request_target', 'pull_request_
 function ask(wish: Wish, repository: RepositoryName, github: GithubChange): Promise<unknown> {
   const permission = 'administration: write';
   const ignore = (): undefined => undefined;
-  if (wish.kind === 'classic') return github.change('PUT', '/repos/{owner}/{repo}/branches/{branch}/protection', {...repository, branch: wish.branch}, putBodyOf(wish.request), ignore, {permission});
+  if (wish.kind === 'classic') return github.change(
+    'PUT', '/repos/{owner}/{repo}/branches/{branch}/protection', {...repository, branch: wish.branch}, putBodyOf(wish.request), ignore, {permission}
+  );
   if (wish.kind === 'bypass') {
-    return github.change('PUT', '/repos/{owner}/{repo}/rulesets/{ruleset_id}', {...repository, ruleset_id: String(wish.ruleset)}, {bypass_actors: wish.actors.map(actor => ({...actor}))}, ignore, {permission});
+    return github.change(
+      'PUT', '/repos/{owner}/{repo}/rulesets/{ruleset_id}', {...repository, ruleset_id: String(wish.ruleset)}, {bypass_actors: wish.actors.map(actor => ({...actor}))}, ignore,
+      {permission}
+    );
   }
   const body = Object.fromEntries(Object.entries(wish.settings).map(([name, value]) => [mergingFields[name as keyof Merging], value]));
   return github.change('PATCH', '/repos/{owner}/{repo}', {...repository}, body, ignore, {permission});
@@ -176,5 +185,11 @@ export async function apply(step: Step<StepData>, github: GithubChange): Promise
   }
   const {asWished, found} = await lookAt(wish, repository, github);
   if (asWished) return {state: 'done', receipt: found};
-  return {state: 'unsettled', fault: {key: step.id, message: 'GitHub took the change, and shows something else.', fix: 'Look at the settings on GitHub: somebody else may have changed them, or the organisation holds them.', observed: found}};
+  return {
+    state: 'unsettled',
+    fault: {
+      key: step.id, message: 'GitHub took the change, and shows something else.',
+      fix: 'Look at the settings on GitHub: somebody else may have changed them, or the organisation holds them.', observed: found,
+    },
+  };
 }

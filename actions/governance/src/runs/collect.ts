@@ -61,7 +61,8 @@ interface Ports {
 
 const instant = z.iso.datetime({offset: true}).transform(text => new Date(text));
 const runBody = z.object({
-  id: z.int(), path: z.string(), head_sha: z.string(), event: z.string(), status: z.string().nullable(), conclusion: z.string().nullable(), run_number: z.int(), run_attempt: z.int(),
+  id: z.int(), path: z.string(), head_sha: z.string(), event: z.string(), status: z.string().nullable(), conclusion: z.string().nullable(), run_number: z.int(),
+  run_attempt: z.int(),
   created_at: instant, run_started_at: instant.optional(), html_url: z.string(),
 });
 const codeAlertBody = z.object({
@@ -71,7 +72,8 @@ const codeAlertBody = z.object({
 });
 /** GitHub promises none of these members; without a number or a state it cannot be told what is open. */
 const secretAlertBody = z.object({
-  number: z.int(), state: z.string(), html_url: z.string().default('under Security on GitHub'), secret_type: z.string().default('of an unnamed kind'), secret_type_display_name: z.string().optional(),
+  number: z.int(), state: z.string(), html_url: z.string().default('under Security on GitHub'), secret_type: z.string().default('of an unnamed kind'),
+  secret_type_display_name: z.string().optional(),
   validity: z.string().default('unknown'),
 });
 
@@ -84,7 +86,10 @@ function readRun(body: unknown): WorkflowRun {
   };
 }
 
-/** A severity for security where there is one, else what that of the tool comes to. Source: https://docs.github.com/en/code-security/code-scanning/managing-code-scanning-alerts/about-code-scanning-alerts */
+/**
+ * A severity for security where there is one, else what that of the tool comes to. Source:
+ * https://docs.github.com/en/code-security/code-scanning/managing-code-scanning-alerts/about-code-scanning-alerts
+ */
 function severityOf({severity, security_severity_level: level}: z.output<typeof codeAlertBody>['rule']): Severity {
   if (level === 'low' || level === 'medium' || level === 'high' || level === 'critical') return level;
   if (level !== null && level !== undefined) return 'unknown';
@@ -113,7 +118,9 @@ const present = <T>(items: readonly (T | undefined)[]): readonly T[] => items.fi
 function sayUnused(thrown: unknown, feature: 'code-scanning' | 'secret-scanning'): unknown {
   if (!(thrown instanceof Refusal) || thrown.gap.code !== 'refused') return thrown;
   const {why} = thrown.gap;
-  if (/no analysis found/i.test(why)) return new Refusal({...thrown.gap, fix: `Have the branch scanned, name another in alerts.branch of governance.runs, or write there alerts: {${feature}: not-used}.`}, {cause: thrown});
+  if (/no analysis found/i.test(why)) return new Refusal(
+    {...thrown.gap, fix: `Have the branch scanned, name another in alerts.branch of governance.runs, or write there alerts: {${feature}: not-used}.`}, {cause: thrown}
+  );
   if (!/\b(?:disabled|not enabled|must be enabled)\b/i.test(why)) return thrown;
   return new Refusal({...thrown.gap, fix: `Turn it on in the repository's settings, or write alerts: {${feature}: not-used} in governance.runs.`}, {cause: thrown});
 }
@@ -127,7 +134,10 @@ export async function collect({github, context, git}: Ports, {policy, wants}: {r
 
   async function commitRuns(): Promise<CommitRuns> {
     if (commit === undefined) throw new Refusal({code: 'missing', what: 'the commit that is released', why: 'there is none', fix: 'Run it in a clone with at least one commit.'});
-    const runs = await github.list('/repos/{owner}/{repo}/actions/runs', {...await repository(), head_sha: commit, exclude_pull_requests: 'true'}, readRun, {under: 'workflow_runs', permission: 'actions: read'});
+    const runs = await github.list(
+      '/repos/{owner}/{repo}/actions/runs', {...await repository(), head_sha: commit, exclude_pull_requests: 'true'}, readRun,
+      {under: 'workflow_runs', permission: 'actions: read'}
+    );
     return {commit, runs: runs!.filter(run => run.commit === commit.toLowerCase())};
   }
 
@@ -135,7 +145,9 @@ export async function collect({github, context, git}: Ports, {policy, wants}: {r
     if (level === 'not-used') return 'not-used';
     try {
       const ref = branch === undefined ? {} : {ref: `refs/heads/${branch}`};
-      return present((await github.list('/repos/{owner}/{repo}/code-scanning/alerts', {...await repository(), state: 'open', ...ref}, readCodeAlert, {permission: 'security-events: read'}))!);
+      return present(
+        (await github.list('/repos/{owner}/{repo}/code-scanning/alerts', {...await repository(), state: 'open', ...ref}, readCodeAlert, {permission: 'security-events: read'}))!
+      );
     } catch (thrown) {
       throw sayUnused(thrown, 'code-scanning');
     }
@@ -144,7 +156,14 @@ export async function collect({github, context, git}: Ports, {policy, wants}: {r
   async function secretAlerts(): Promise<Facts['secretAlerts'] extends Fact<infer T> ? T : never> {
     if (which === 'not-used') return 'not-used';
     try {
-      return present((await github.list('/repos/{owner}/{repo}/secret-scanning/alerts', {...await repository(), state: 'open', hide_secret: 'true'}, readSecretAlert, {permission: 'secret-scanning-alerts: read'}))!);
+      return present(
+        (
+          await github.list(
+            '/repos/{owner}/{repo}/secret-scanning/alerts', {...await repository(), state: 'open', hide_secret: 'true'}, readSecretAlert,
+            {permission: 'secret-scanning-alerts: read'}
+          )
+        )!
+      );
     } catch (thrown) {
       throw sayUnused(thrown, 'secret-scanning');
     }

@@ -28,7 +28,9 @@ const alert = (number: number, members: Readonly<Record<string, Answer>> = {}) =
   number, state: 'open', html_url: `https://github.com/harbour/lantern-bay/security/code-scanning/${number}`, tool: {name: 'CodeQL'},
   rule: {id: 'js/injection', severity: 'error', security_severity_level: 'high'}, most_recent_instance: {location: {path: 'src/a.js', start_line: 7}}, ...members,
 });
-const secret = (number: number, validity: string) => ({number, state: 'open', html_url: `https://github.com/harbour/lantern-bay/security/secret-scanning/${number}`, secret_type: 'github_pat', validity});
+const secret = (number: number, validity: string) => (
+  {number, state: 'open', html_url: `https://github.com/harbour/lantern-bay/security/secret-scanning/${number}`, secret_type: 'github_pat', validity}
+);
 
 interface Judged {
   readonly required: Ruling;
@@ -39,12 +41,16 @@ interface Judged {
 async function judge(written: unknown, answers: Readonly<Record<string, Answer>>, facts: Partial<ContextFacts> = {}): Promise<Judged> {
   const parsed = policy.parse(written);
   const github = fakeGithub(answers);
-  const collected = await collect({github, git: git(), context: context({event: 'push', scope: 'release', repository: 'harbour/lantern-bay', commit, ...facts})}, {policy: parsed, wants: () => true});
+  const collected = await collect(
+    {github, git: git(), context: context({event: 'push', scope: 'release', repository: 'harbour/lantern-bay', commit, ...facts})}, {policy: parsed, wants: () => true}
+  );
   const [required, code, secrets] = rules.map(rule => rule.judge(collected, parsed, now)) as [Ruling, Ruling, Ruling];
   return {required, code, secrets, github};
 }
 const quiet = {'code-scanning': 'not-used', 'secret-scanning': 'not-used'};
-const judgeRuns = async (runs: readonly RunBody[], members: Record<string, unknown> = {}) => (await judge({required: ['ci.yml'], alerts: quiet, ...members}, {[paths.runs]: {total_count: runs.length, workflow_runs: runs}})).required;
+const judgeRuns = async (runs: readonly RunBody[], members: Record<string, unknown> = {}) => (
+  await judge({required: ['ci.yml'], alerts: quiet, ...members}, {[paths.runs]: {total_count: runs.length, workflow_runs: runs}})
+).required;
 
 describe('required workflows', () => {
   test('a newest run that succeeded holds', async () => {
@@ -53,7 +59,9 @@ describe('required workflows', () => {
     expect(await judgeRuns([run({path: '.github/workflows/ci.yml@refs/heads/main'})])).toMatchObject({state: 'held'});
   });
 
-  test.each(['failure', 'cancelled', 'skipped', 'neutral', 'stale', 'action_required', 'timed_out', 'startup_failure', 'a word of tomorrow'])('%s is no success', async conclusion => {
+  test.each(
+    ['failure', 'cancelled', 'skipped', 'neutral', 'stale', 'action_required', 'timed_out', 'startup_failure', 'a word of tomorrow']
+  )('%s is no success', async conclusion => {
     expect(await judgeRuns([run({conclusion})])).toMatchObject({state: 'broken', broken: [{observed: conclusion, expected: 'success'}]});
     expect(await judgeRuns([run(at(10)), run({...at(11), conclusion})])).toMatchObject({state: 'broken'});
   });
@@ -95,7 +103,9 @@ describe('required workflows', () => {
 
   test('each of several is judged', async () => {
     const runs = [run(), run({path: '.github/workflows/soak.yml', conclusion: 'failure'})];
-    expect(await judgeRuns(runs, {required: ['ci.yml', 'soak.yml', 'absent.yml', 'ci.yml']})).toMatchObject({state: 'broken', examined: 3, broken: [{key: 'soak.yml'}, {key: 'absent.yml'}]});
+    expect(
+      await judgeRuns(runs, {required: ['ci.yml', 'soak.yml', 'absent.yml', 'ci.yml']})
+    ).toMatchObject({state: 'broken', examined: 3, broken: [{key: 'soak.yml'}, {key: 'absent.yml'}]});
   });
 
   test('policy that requires none: not applicable, and GitHub is not asked', async () => {
@@ -105,7 +115,8 @@ describe('required workflows', () => {
   });
 
   test.each([
-    ['refused', {error: 403, message: 'Resource not accessible by integration'}, 'actions: read'], ['another form', {total_count: 1, workflow_runs: [{id: 1}]}, ''], ['a server in trouble', {error: 502}, ''],
+    ['refused', {error: 403, message: 'Resource not accessible by integration'}, 'actions: read'], ['another form', {total_count: 1, workflow_runs: [{id: 1}]}, ''],
+    ['a server in trouble', {error: 502}, ''],
   ])('%s: undecided', async (_, answer, fix) => {
     const {required} = await judge({required: ['ci.yml'], alerts: quiet}, {[paths.runs]: answer as Answer});
     expect(required).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining(fix)}]});
@@ -117,13 +128,26 @@ describe('required workflows', () => {
     expect(rules[0]!.judge(await collect({github: fakeGithub({}), git: git(), context: facts}, {policy: parsed, wants: () => true}), parsed, now).state).toBe('undecided');
   });
 
+  test('no list of known problems excuses a run or a secret', () => {
+    expect(rules.map(({baseline}) => baseline)).toEqual([false, true, false]);
+  });
+
+  test('a commit in another case, and times with an offset', async () => {
+    const {required} = await judge({required: ['ci.yml'], alerts: quiet}, {
+      [paths.runs]: {total_count: 1, workflow_runs: [run({head_sha: commit.toUpperCase(), run_started_at: '2026-11-20T10:00:00+02:00'})]},
+    }, {commit: commit.toUpperCase()});
+    expect(required.state).toBe('held');
+  });
+
   test('a path is no file name', () => {
     for (const name of ['.github/workflows/ci.yml', 'ci', '../ci.yml', '']) expect(policy.safeParse({required: [name]}).success).toBe(false);
   });
 });
 
 describe('code-scanning alerts', () => {
-  const judgeAlerts = async (alerts: Answer, level = 'high', facts: Partial<ContextFacts> = {}) => judge({alerts: {...quiet, 'code-scanning': level}}, {[paths.code]: alerts}, facts);
+  const judgeAlerts = async (alerts: Answer, level = 'high', facts: Partial<ContextFacts> = {}) => judge(
+    {alerts: {...quiet, 'code-scanning': level}}, {[paths.code]: alerts}, facts
+  );
   const withRule = (severity: string | null, level: string | null) => alert(1, {rule: {id: 'x', severity, security_severity_level: level}});
 
   test('none open holds, one at the level breaks', async () => {
@@ -132,7 +156,12 @@ describe('code-scanning alerts', () => {
     expect((await judgeAlerts([alert(1)], 'critical')).code).toMatchObject({state: 'held', examined: 1});
   });
 
-  test.each([['error', 'critical', 'broken'], ['note', 'high', 'broken'], ['error', 'medium', 'held'], ['error', null, 'broken'], ['warning', null, 'held'], ['note', null, 'held'], [null, null, 'broken'], ['error', 'extreme', 'broken']])(
+  test.each(
+    [
+      ['error', 'critical', 'broken'], ['note', 'high', 'broken'], ['error', 'medium', 'held'], ['error', null, 'broken'], ['warning', null, 'held'], ['note', null, 'held'],
+      [null, null, 'broken'], ['error', 'extreme', 'broken'],
+    ]
+  )(
     'severity %s, for security %s: %s at high', async (severity, level, state) => {
       expect((await judgeAlerts([withRule(severity, level)])).code.state).toBe(state);
     });
@@ -141,12 +170,21 @@ describe('code-scanning alerts', () => {
     expect((await judgeAlerts([withRule('none', null)], 'low')).code.state).toBe('broken');
   });
 
+  test('an alert without names and place', async () => {
+    const {code} = await judgeAlerts([{number: 9, state: 'open', html_url: '', tool: {}, rule: {severity: 'error'}}]);
+    expect(code.broken).toEqual([expect.objectContaining({message: 'a tool found a rule (high), alert 9.'})]);
+    expect(code.broken[0]).not.toHaveProperty('at');
+    expect((await judgeAlerts([alert(1, {most_recent_instance: {location: {path: 'src/a.js', start_line: 0}}})])).code.broken[0]!.at).toEqual({path: 'src/a.js'});
+  });
+
   test('what is not open does not count, whatever was asked for', async () => {
     expect((await judgeAlerts([alert(1, {state: 'dismissed'}), alert(2, {state: 'fixed'})])).code.state).toBe('held');
   });
 
   test('the branch of the run, the branch of the policy, the default branch', async () => {
-    const asked = async (facts: Partial<ContextFacts>, branch?: string) => (await judge({alerts: {...quiet, 'code-scanning': 'high', ...(branch && {branch})}}, {[paths.code]: []}, facts)).github.queries[paths.code];
+    const asked = async (facts: Partial<ContextFacts>, branch?: string) => (
+      await judge({alerts: {...quiet, 'code-scanning': 'high', ...(branch && {branch})}}, {[paths.code]: []}, facts)
+    ).github.queries[paths.code];
     expect(await asked({branch: 'release/2'})).toEqual({state: 'open', ref: 'refs/heads/release/2'});
     expect(await asked({branch: 'release/2'}, 'main')).toEqual({state: 'open', ref: 'refs/heads/main'});
     expect(await asked({tag: 'v2.0.0'})).toEqual({state: 'open'});
@@ -195,7 +233,11 @@ describe('secret-scanning alerts', () => {
   });
 
   test('off in the repository: undecided, until policy says that it is not used', async () => {
-    expect((await judgeSecrets({error: 404, message: 'Secret scanning is disabled on this repository.'})).secrets).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('secret-scanning: not-used')}]});
-    expect((await judgeSecrets({error: 404, message: 'Not Found'})).secrets).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('secret-scanning-alerts: read')}]});
+    expect(
+      (await judgeSecrets({error: 404, message: 'Secret scanning is disabled on this repository.'})).secrets
+    ).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('secret-scanning: not-used')}]});
+    expect((await judgeSecrets({error: 404, message: 'Not Found'})).secrets).toMatchObject(
+      {state: 'undecided', undecided: [{fix: expect.stringContaining('secret-scanning-alerts: read')}]}
+    );
   });
 });
