@@ -28,7 +28,7 @@ const denial = /\b(?:there(?: is|['’]s| are) no|no longer|does(?:n['’]t| not
 export const denies = (line: string): boolean => denial.test(line);
 
 /** The same as words of absence in other languages, which have no word boundaries that could be asked for. */
-const absentElsewhere = /生成|输出|輸出|创建|新建|建立|写入|删除|移除|不存在|例如|比如|作成|出力|削除|例えば|생성|만들|출력|삭제|예를 들어|созда|сгенер|удал[её]н|например|crea(?:r|rá|do|da)|genera(?:r|do|da)|por ejemplo|par exemple|cr[ée]{2}|g[ée]n[ée]r[ée]|zum Beispiel|erstell|erzeug|por exemplo|criar|gerad/i;
+const absentElsewhere = /生成|输出|輸出|创建|新建|建立|写入|删除|移除|不存在|例如|比如|作成|出力|削除|例えば|생성|만들|출력|삭제|예를 들어|созда|сгенер|удал[её]н|например|crea(?:r|rá|do|da)|genera(?:r|do|da)|por ejemplo|par exemple|cré[eé]|généré|zum Beispiel|erstell|erzeug|por exemplo|criar|gerad/i;
 
 /** Whether a line tells of a thing that need not be in the tree now: made later, made by a program, removed. */
 export const tellsOfAbsence = (line: string): boolean => absent.test(line) || absentElsewhere.test(line);
