@@ -53,11 +53,8 @@ export function differencesOf(policy: BranchPolicy, sources: readonly Source[]):
   const all = compare(asked, strictest(sources));
   const missing = new Set(all.filter(({direction}) => direction === 'missing').map(({setting}) => setting));
   const skippable = compare(asked, strictest(sources.filter(({bindsAdmins}) => bindsAdmins))).filter(({direction, setting}) => direction === 'missing' && !missing.has(setting));
-  const classic = sources.find(({name}) => name === 'classic protection');
-  const admins: readonly Difference[] = policy.admins
-    ? skippable.length === 0 ? [] : [
-      {setting: 'admins', direction: 'missing', means: `administrators are not bound by ${skippable.map(({setting}) => setting).join(', ')}`, wanted: true, found: false},
-    ]
-    : classic?.bindsAdmins ? [{setting: 'admins', direction: 'added', means: 'administrators are bound', wanted: false, found: true}] : [];
-  return [...all, ...admins];
+  const differing = policy.admins ? skippable.length > 0 : sources.some(({name, bindsAdmins}) => name === 'classic protection' && bindsAdmins);
+  if (!differing) return all;
+  const means = policy.admins ? `administrators are not bound by ${skippable.map(({setting}) => setting).join(', ')}` : 'administrators are bound';
+  return [...all, {setting: 'admins', direction: policy.admins ? 'missing' : 'added', means, wanted: policy.admins, found: !policy.admins}];
 }

@@ -299,7 +299,11 @@ describe('the repository', () => {
     expect((await judgeRepository({})).state).toBe('not-applicable');
   });
 
-  test('settings that GitHub leaves out', async () => {
+  test.each(Object.keys(merging))('%s that GitHub leaves out', async name => {
+    expect((await judgeRepository({squash: true}, Object.fromEntries(Object.entries(merging).filter(([field]) => field !== name)))).state).toBe('undecided');
+  });
+
+  test('all of them left out', async () => {
     expect(await judgeRepository({squash: true}, {full_name: 'harbour/lantern-bay'})).toMatchObject(
       {state: 'undecided', undecided: [{fix: expect.stringContaining('contents: write')}]}
     );
