@@ -1,4 +1,5 @@
-import {existsSync, readFileSync, statSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect} from '@jest/globals';
 import {readStatement} from '#core';
@@ -9,6 +10,13 @@ export interface ProbeOptions {
   readonly mode?: 'learned' | 'thrown';
   readonly inputs?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+}
+
+/** A folder with one file and without git, where nothing of git is needed; gone at the end of its block. */
+export function plainFolder(): {readonly path: string} & Disposable {
+  const path = mkdtempSync(join(tmpdir(), 'plain-'));
+  writeFileSync(join(path, 'a.md'), 'a\n');
+  return {path, [Symbol.dispose]: () => rmSync(path, {recursive: true})};
 }
 
 /** A whole run of the probe in a folder, as on a laptop. */
