@@ -12,7 +12,7 @@ export interface GitOptions {
 export interface GitCall extends GitOptions {
   /** What is being learned, in the words of a user; refusals name it. */
   readonly what: string;
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   /** Exit codes that are an answer. Default: 0. Every other one is a refusal. */
   readonly answers?: readonly number[];
   /** Lets git talk to a remote. Without it nothing goes over the network, not even for objects that a partial clone lacks. */
@@ -70,7 +70,7 @@ export function notStarted(error: NodeJS.ErrnoException, what: string): Refusal 
 }
 
 /** The line in which git says what is wrong, without credentials in an address and without control characters. */
-function complaint(stderr: string): string {
+export function complaint(stderr: string): string {
   const lines = stderr.split('\n').map(line => line.trim()).filter(line => line !== '');
   const line = lines.find(each => each.startsWith('fatal: ')) ?? lines.find(each => each.startsWith('error: ')) ?? lines.at(-1) ?? 'it says nothing';
   return line.slice(0, 500).replace(/\/\/[^/@\s]*@/g, '//').replace(/[\u0000-\u001f\u007f]/g, ' ');
