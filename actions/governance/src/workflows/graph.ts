@@ -48,7 +48,7 @@ export function graphOf(workflow: Workflow): Graph {
   function addSteps(list: readonly Step[], job: JobNode, outer?: StepNode, peers: StepNode[] = []): readonly StepNode[] {
     const nodes: StepNode[] = [];
     const over: StepNode[] = [];
-    let running: readonly StepNode[] = [];
+    let running: StepNode[] = [];
     for (const step of list) {
       const node: Writable<StepNode> = {kind: 'step', step, job, before: [...over], inner: [], peers, ...(outer && {outer})};
       steps.push(node);
@@ -56,7 +56,7 @@ export function graphOf(workflow: Workflow): Graph {
       peers.push(node);
       node.inner = step.concurrent === 'parallel' ? addSteps(step.inner ?? [], job, node, peers) : addSteps(step.inner ?? [], job, node);
       if (outer?.step.concurrent === 'parallel') continue;
-      if (step.concurrent === 'background') running = [...running, node];
+      if (step.concurrent === 'background') running.push(node);
       else over.push(node);
       const {waits} = step;
       if (waits === undefined) continue;

@@ -10,13 +10,19 @@ export interface Hole {
   readonly assignment: Assignment;
 }
 
-/** How many combinations of conditions are tried for one question. */
+/** How many combinations of conditions are tried for one question, and how many steps and jobs are looked at for one and for all about one workflow. */
 const mostTries = 2048;
+const mostLooks = 500_000;
+const mostLooksInAll = 2_000_000;
+
+/** Thrown where a question takes too long. */
+class TooLong extends Error {}
 
 /** A workflow that is asked what can happen in it. */
 export class Wiring {
   readonly graph: Graph;
   readonly domains: Domains;
+  #looksLeft = mostLooksInAll;
 
   constructor(graph: Graph, recognised: readonly Recognised[] = []) {
     this.graph = graph;
@@ -25,8 +31,18 @@ export class Wiring {
 
   /** The first run in which something holds. Out: how it comes about; `false` when it never does; `undefined` where there are too many combinations to try. */
   when(mishap: Mishap, holds: (run: Simulated) => boolean): Assignment | false | undefined {
-    const {found, complete} = explore(choose => (holds(simulate(this.graph, this.domains, mishap, choose)) ? true : undefined), mostTries);
-    return found ? found.assignment : complete ? false : undefined;
+    const enough = Math.max(0, this.#looksLeft - mostLooks);
+    const look = (count: number): void => {
+      this.#looksLeft -= count;
+      if (this.#looksLeft < enough) throw new TooLong();
+    };
+    try {
+      const {found, complete} = explore(choose => (holds(simulate(this.graph, this.domains, mishap, choose, look)) ? true : undefined), mostTries);
+      return found ? found.assignment : complete ? false : undefined;
+    } catch (thrown) {
+      if (thrown instanceof TooLong) return undefined;
+      throw thrown;
+    }
   }
 
   /**

@@ -113,8 +113,13 @@ function stepOf(reading: Reading, located: Located): Step {
   };
 }
 
+/** More than any workflow has; a file of a stranger's must not take minutes. */
+const mostSteps = 1000;
+const mostJobs = 1000;
+
 function stepsOf(reading: Reading, entry: Entry): readonly Step[] {
   if (!isList(entry.content.value)) throw reading.refuse('`steps` must be a list', entry.content.at);
+  if (entry.content.value.length > mostSteps) throw reading.refuse(`more than ${mostSteps} steps`, entry.at);
   return entry.content.value.map(step => stepOf(reading, step));
 }
 
@@ -161,8 +166,6 @@ function checkNeeds(reading: Reading, jobs: readonly Job[]): void {
   }
   for (const job of jobs) visit(job);
 }
-
-const mostJobs = 1000;
 
 /** Reads a workflow file. Throws a Refusal with the place for everything that cannot be understood: then nothing is said about the file. */
 export function readWorkflow(path: string, source: string): Workflow {

@@ -1,6 +1,6 @@
-import {type Fault, type Place, every, broken, held, none, notApplicable} from '#core';
+import {type Fault, type Place, type Ruling, broken, every, held, notApplicable} from '#core';
 import {isTrue} from './evaluate.ts';
-import {type Expression, within} from './expression.ts';
+import {within} from './expression.ts';
 import {type GraphNode, type JobNode, type StepNode, comesBefore, jobOf, nameOf} from './graph.ts';
 import {type Hole, sayHole} from './guards.ts';
 import {keyOf, noWorkflows, placeOf, rule} from './rule.ts';
@@ -86,39 +86,59 @@ The rule tries every combination of the values that the conditions are compared 
   check: ({workflows}, policy) => {
     const all = layOutAll(workflows, policy).filter(({uploads}) => uploads.length > 0);
     if (all.length === 0) return workflows.length === 0 ? noWorkflows() : notApplicable(noUploads);
-    const pairs = all.flatMap(laid => laid.uploads.flatMap(upload => guardsOf(laid, upload).map(guard => ({laid, upload, guard}))));
-    return every(pairs, ({laid, upload, guard}) => {
-      if (isDeliberate(guard.node, upload.node)) return {count: 'ask for "skipped" by name'};
-      if (guard.shared) return {count: 'share the work with others'};
-      const hole = laid.wiring.hole([guard], upload, guard.hows);
-      if (hole === undefined) return {count: 'too many conditions to try'};
-      if (!hole) return held();
-      return broken({
-        key: `${keyOf(guard.node)} before ${keyOf(upload.node)}`, at: conditionPlace(hole.how === 'skipped' ? guard.node : upload.node), message: `"${nameOf(upload.node)}" (${upload.by}) also runs when ${sayHole(hole, [guard])}`,
-        fix: hole.how === 'skipped' && guard.node.kind === 'step' ? 'Give both the same condition.' : `Ask for the result: needs.${jobOf(guard.node).job.id}.result == 'success'.`,
-      });
-    });
+    return every(all.flatMap(laid => {
+      const meant = new Map(laid.uploads.map(({node}) => [node, meantToSkip(node)]));
+      return guardsOf(laid).map(guard => ({laid, guard, meant}));
+    }), ({laid, guard, meant}) => judgeGuard(laid, guard, meant));
   },
 });
 
+/** Whether every upload after a check feels it. The first that does not is told: the others have the same cause. */
+function judgeGuard(laid: Laid, guard: Guard, meant: ReadonlyMap<GraphNode, ReadonlySet<string>>): Ruling | {readonly count: string} {
+  if (guard.shared) return {count: 'share the work with others'};
+  let tally: string | undefined;
+  for (const upload of guard.uploads) {
+    if (meant.get(upload.node)!.has(jobOf(guard.node).job.id.toLowerCase())) {
+      tally = 'ask for "skipped" by name';
+      continue;
+    }
+    const hole = laid.wiring.hole([guard], upload, guard.hows);
+    if (hole === undefined) tally = 'too many conditions to try';
+    if (!hole) continue;
+    return broken({
+      key: `${keyOf(guard.node)} before ${keyOf(upload.node)}`, at: conditionPlace(hole.how === 'skipped' ? guard.node : upload.node), message: `"${nameOf(upload.node)}" (${upload.by}) also runs when ${sayHole(hole, [guard])}`,
+      fix: hole.how === 'skipped' && guard.node.kind === 'step' ? 'Give both the same condition.' : `Ask for the result: needs.${jobOf(guard.node).job.id}.result == 'success'.`,
+    });
+  }
+  return tally === undefined ? held() : {count: tally};
+}
+
 interface Guard extends Recognised {
+  /** The uploads after it. */
+  readonly uploads: readonly Recognised[];
   readonly hows: readonly Hole['how'][];
   /** Others of its stage stand beside it, each for a part: which of them runs is not for this rule to say. */
   readonly shared: boolean;
 }
 
-/** The checks before an upload whose failure or absence it should feel; those that are passed over on purpose are another rule's. */
-function guardsOf(laid: Laid, upload: Recognised): readonly Guard[] {
-  const before = (stages: readonly string[]): readonly Gate[] => gatesOf(laid, stages).filter(({node, tolerated}) => !tolerated && comesBefore(node, upload.node) && !tolerates(node) && !byMatrix(node));
-  const checks = before(checkStages);
+/** The checks whose failure or absence the uploads after them should feel; those that are passed over on purpose are another rule's. */
+function guardsOf(laid: Laid): readonly Guard[] {
+  const after = (node: GraphNode): readonly Recognised[] => laid.uploads.filter(upload => comesBefore(node, upload.node));
+  const gates = (stages: readonly string[]): readonly Gate[] => gatesOf(laid, stages).filter(({node, tolerated}) => !tolerated && !tolerates(node) && !byMatrix(node));
+  const checks = gates(checkStages);
   const jobs = new Map<GraphNode, readonly Hole['how'][]>();
-  for (const {node} of before(makingStages)) jobs.set(jobOf(node), ['failed', 'cancelled']);
+  for (const {node} of gates(makingStages)) jobs.set(jobOf(node), ['failed', 'cancelled']);
   for (const {node} of checks) jobs.set(jobOf(node), ['skipped', 'failed', 'cancelled']);
-  const needed = [...jobs].filter(([job]) => comesBefore(job, upload.node)).map(([node, hows]): Guard => ({node, hows, by: nameOf(node), tolerated: false, shared: false}));
-  // A job stands for its steps, but for those that have a condition of their own.
-  const steps = checks.filter(({node}) => node.kind === 'step' && (conditional(node) || jobOf(node) === jobOf(upload.node)))
-    .map((one): Guard => ({...one, hows: ['skipped', 'failed'], shared: conditional(one.node) && checks.some(other => other.stage === one.stage && other.node !== one.node && other.node.kind === 'step' && jobOf(other.node) === jobOf(one.node))}));
-  return [...needed, ...steps];
+  const needed = [...jobs].map(([node, hows]): Guard => ({node, hows, by: nameOf(node), tolerated: false, shared: false, uploads: after(node)}));
+  const beside = new Map<string, number>();
+  const groupOf = ({node, stage}: Gate): string => `${jobOf(node).id} ${stage}`;
+  for (const gate of checks) if (gate.node.kind === 'step') beside.set(groupOf(gate), (beside.get(groupOf(gate)) ?? 0) + 1);
+  const steps = checks.filter(({node}) => node.kind === 'step').map((gate): Guard => {
+    const own = conditional(gate.node);
+    // A job stands for its steps, but for those that have a condition of their own.
+    return {...gate, hows: ['skipped', 'failed'], shared: own && beside.get(groupOf(gate))! > 1, uploads: after(gate.node).filter(upload => own || jobOf(upload.node) === jobOf(gate.node))};
+  });
+  return [...needed, ...steps].filter(({uploads}) => uploads.length > 0);
 }
 
 const tolerates = (node: GraphNode): boolean => chain(node).some(one => (one.kind === 'job' ? one.job.continueOnError : one.step.continueOnError) !== undefined);
@@ -131,58 +151,14 @@ function chain(node: GraphNode): readonly GraphNode[] {
   return outer ? [node, ...chain(outer)] : [node];
 }
 
-/** Whether the way to the upload says by name that the check may be skipped. */
-function isDeliberate(guard: GraphNode, upload: GraphNode): boolean {
-  const result = `needs.${jobOf(guard).job.id.toLowerCase()}.result`;
-  const conditions = chain(upload).flatMap(node => (node.kind === 'job' ? [node, ...node.ancestors].flatMap(job => (job.job.if ? [job.job.if.expression] : [])) : []));
-  return conditions.flatMap(within).some(part => part.kind === 'compare' && [part.left, part.right].some(side => side.text === result) && [part.left, part.right].some(side => side.kind === 'literal' && side.value === 'skipped'));
+/** The jobs that the way to an upload asks for by `result == 'skipped'`: that they may be skipped is meant. */
+function meantToSkip(upload: GraphNode): ReadonlySet<string> {
+  const jobs = new Set(chain(upload).flatMap(node => (node.kind === 'job' ? [node, ...node.ancestors] : [])));
+  return new Set([...jobs].flatMap(({job}) => (job.if ? within(job.if.expression) : [])).flatMap(part => {
+    const sides = part.kind === 'compare' ? [part.left, part.right] : [];
+    const asked = sides.find(side => side.kind === 'path' && side.path[0] === 'needs' && side.path[2] === 'result');
+    return asked?.kind === 'path' && sides.some(side => side.kind === 'literal' && side.value === 'skipped') ? [asked.path[1]!] : [];
+  }));
 }
 
 const conditionPlace = (node: GraphNode): Place => (node.kind === 'job' ? node.job.if?.at : node.step.if?.at ?? jobOf(node).job.if?.at) ?? placeOf(node);
-
-export const conditionSound = rule({
-  id: 'workflows.condition',
-  about: 'Conditions can be true and can be false, and ask only for what exists.',
-  enforcement: 'warn',
-  help: `Three mistakes that GitHub does not report, each of which leaves a condition without effect:
-
-    if: \${{ github.ref }} == 'refs/heads/main'      always true: text beside \${{ }} makes a text of the whole
-    if: |                                             always true: the line break behind }} is such a text
-      \${{ github.ref == 'refs/heads/main' }}
-    if: needs.check.outputs.ok == 'true'              always false, where the job does not need check
-    if: needs.check.outputs.ko != 'false'             always true, where check has no such output
-
-**To fix it**, write the whole condition within one \${{ }} or without any, with \`|-\` or \`>-\` over several lines; and correct the name.`,
-  on: ['workflows'],
-  check: ({workflows}, policy) => {
-    const all = layOutAll(workflows, policy);
-    if (all.length === 0) return noWorkflows();
-    const conditions = all.flatMap(({nodes}) => nodes.flatMap(node => {
-      const condition = node.kind === 'job' ? node.job.if : node.step.if;
-      return condition ? [{node, condition}] : [];
-    }));
-    // A workflow that is called from several places is laid out in each of them.
-    const faults = new Map(conditions.flatMap(({node, condition}) => faultsOf(node, condition)).map(fault => [`${fault.at?.path} ${fault.at?.line} ${fault.fix}`, fault]));
-    return conditions.length === 0 ? held() : none([...faults.values()], conditions.length, fault => fault);
-  },
-});
-
-function faultsOf(node: GraphNode, {mixed, at, source, expression}: Condition): readonly Fault[] {
-  const key = keyOf(node);
-  if (mixed) return [{key, at, message: `The condition of "${nameOf(node)}" is always true: something stands beside \${{ }}`, fix: /\}\}\s+$/.test(source) ? 'Write `|-` or `>-` in place of `|`, so that no line break follows.' : 'Put the whole condition within one ${{ }}, or leave it out.'}];
-  return within(expression).flatMap((part: Expression): Fault[] => {
-    if (part.kind !== 'path') return [];
-    const [root, name = '', member, output] = part.path;
-    if (root === 'needs' && name !== '') {
-      const needed = jobOf(node).needs.find(({job}) => job.id.toLowerCase() === name);
-      if (!needed) return [{key: `${key} ${part.text}`, at, message: `The condition of "${nameOf(node)}" asks for ${part.text}, and the job does not need "${name}": it is always empty`, fix: `Add ${name} to \`needs\`, or correct the name.`}];
-      if (member === 'outputs' && output !== undefined && !needed.job.uses && ![...needed.job.outputs.keys()].some(one => one.toLowerCase() === output)) {
-        return [{key: `${key} ${part.text}`, at, message: `The condition of "${nameOf(node)}" asks for ${part.text}, and "${name}" has no such output: it is always empty`, fix: `Add it to the \`outputs\` of ${name}, or correct the name.`}];
-      }
-    }
-    if (root === 'steps' && name !== '' && node.kind === 'step' && !node.peers.some(({step}) => step.id?.toLowerCase() === name)) {
-      return [{key: `${key} ${part.text}`, at, message: `The condition of "${nameOf(node)}" asks for ${part.text}, and no step has the id "${name}": it is always empty`, fix: 'Correct the name, or give the step its id.'}];
-    }
-    return [];
-  });
-}

@@ -209,7 +209,7 @@ function oneAtATime({workflow, wiring, uploads}: Laid, {level}: Policy): Ruling 
     if (cutting) return broken({key: 'cancel-in-progress', at: cutting.at, message: `The upload of "${job.id}" is cut off when another run of ${fileName(workflow)} begins`, fix: 'Write `cancel-in-progress: false`, at least where it uploads.'});
   }
   const open = jobs.filter(job => groupsOf(job).length === 0);
-  const [first] = open.filter(job => happens(job, () => true));
+  const first = open.find(job => happens(job, () => true));
   if (!first) return open.length === 0 ? held() : {count: 'upload for a tag alone'};
   return broken({key: 'concurrency', at: first.job.at, message: `Two runs of ${fileName(workflow)} can upload at the same time, in "${first.id}"`, fix: `Add \`concurrency\` to the workflow, or to ${open.map(({id}) => id).slice(0, 5).join(', ')}.`});
 }

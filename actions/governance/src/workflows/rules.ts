@@ -1,7 +1,8 @@
 import {every, held} from '#core';
 import {noWorkflows, rule} from './rule.ts';
 import {checkSkipped, mergeGroup} from './rules-checks.ts';
-import {conditionSound, gateIgnored, gateSkipped} from './rules-gates.ts';
+import {conditionSound} from './rules-conditions.ts';
+import {gateIgnored, gateSkipped} from './rules-gates.ts';
 import {concurrency, inherit, injection, permissions, pinned} from './rules-hygiene.ts';
 import {mustRun, sequence} from './rules-order.ts';
 

@@ -49,8 +49,11 @@ function refsOf(workflow: Workflow, event: string): readonly string[] {
 
 const others = 'another event';
 
-/** Runs a workflow in thought. In: its graph with what its conditions speak of, what goes wrong, and who decides what is not known. */
-export function simulate(graph: Graph, domains: Domains, {nodes, result: mishap}: Mishap, choose: Choose): Simulated {
+/**
+ * Runs a workflow in thought. In: its graph with what its conditions speak of, what goes wrong, who decides what is not known, and what is told how many
+ * jobs and steps are looked at.
+ */
+export function simulate(graph: Graph, domains: Domains, {nodes, result: mishap}: Mishap, choose: Choose, look: (count: number) => void): Simulated {
   const runsOf = new Map<GraphNode, boolean>();
   const endOf = new Map<GraphNode, Result>();
 
@@ -118,11 +121,13 @@ export function simulate(graph: Graph, domains: Domains, {nodes, result: mishap}
     if (name === 'always') return true;
     if (name === 'cancelled') return false;
     if (step) return failedBefore(step) === (name === 'failure');
+    look(job.ancestors.size);
     const results = [...job.ancestors].map(conclusionOf);
     return name === 'failure' ? results.includes('failure') : results.every(result => result === 'success');
   }
 
   function failedBefore(step: StepNode): boolean {
+    look(step.before.length);
     return step.before.filter(concerns).some(one => conclusionOf(one) === 'failure' || conclusionOf(one) === 'cancelled') || (step.outer !== undefined && failedBefore(step.outer));
   }
 
@@ -134,6 +139,7 @@ export function simulate(graph: Graph, domains: Domains, {nodes, result: mishap}
 
   function runs(node: GraphNode): boolean {
     let answer = runsOf.get(node);
+    look(1);
     if (answer === undefined) {
       answer = node.kind === 'job'
         ? (!node.caller || runs(node.caller)) && holds(node.job.if, worldOf(node, undefined))
@@ -154,6 +160,7 @@ export function simulate(graph: Graph, domains: Domains, {nodes, result: mishap}
   }
 
   function endOfParts(node: GraphNode): Result {
+    look(node.kind === 'step' ? node.inner.length : node.steps.length);
     const parts = node.kind === 'step' ? node.inner : [...node.steps, ...node.inner];
     const ends = parts.filter(part => concerns(part)).map(conclusionOf);
     if (ends.includes('failure')) return 'failure';

@@ -2,9 +2,9 @@ import {glob} from '#core';
 import type {Expression} from './expression.ts';
 import {type GraphNode, type JobNode, type StepNode, nameOf} from './graph.ts';
 import {conditionOf} from './read-workflow.ts';
-import {commandsOf} from './shell-commands.ts';
+import {type ShellCommand, commandsOf} from './shell-commands.ts';
 import {type CommandTest, attestCommand, begins, buildCommand, checkCommand, innerCommand, isLocalImage, sbomCommand, uploadCommand, verifyCommand} from './stage-commands.ts';
-import type {Step, Written} from './workflow.ts';
+import type {Script, Step, Written} from './workflow.ts';
 
 /** What a step or a job is for, as far as releases care. */
 export const stageNames = ['preflight', 'check', 'build', 'sbom', 'attest', 'verify', 'upload'] as const;
@@ -88,6 +88,15 @@ function uploadsByAction(step: Step, action: string): boolean | Expression {
   return true;
 }
 
+const commands = new WeakMap<Script, readonly ShellCommand[]>();
+
+/** The commands of a script, split once. */
+function commandsIn(script: Script): readonly ShellCommand[] {
+  const found = commands.get(script) ?? commandsOf(script.text);
+  commands.set(script, found);
+  return found;
+}
+
 function byStep(stage: StageName, node: StepNode): Omit<Recognised, 'node'> | undefined {
   const {uses, command, named} = recognisers[stage];
   const {step} = node;
@@ -98,7 +107,7 @@ function byStep(stage: StageName, node: StepNode): Omit<Recognised, 'node'> | un
       if (on !== false) return {by: action, tolerated: false, ...(on !== true && {only: on})};
     }
   } else if (step.run) {
-    const found = commandsOf(step.run.text).filter(({words}) => command(innerCommand(words)));
+    const found = commandsIn(step.run).filter(({words}) => command(innerCommand(words)));
     const [first] = found;
     if (first) return {by: first.words.slice(0, 3).join(' '), tolerated: found.every(one => one.tolerated)};
   }
@@ -112,7 +121,7 @@ function byPolicy(match: StageMatch | undefined, node: GraphNode): Omit<Recognis
   if (uses && match.uses.length > 0 && glob(match.uses)(uses.text.replace(/@[^@]*$/, ''))) return {by: actionOf(uses.text), tolerated: false};
   if (node.kind === 'step' && !uses && node.step.run && match.run.length > 0) {
     const wanted = match.run.map(line => line.split(/\s+/).filter(word => word !== ''));
-    const found = commandsOf(node.step.run.text).filter(({words}) => wanted.some(line => line.every((word, i) => words[i] === word)));
+    const found = commandsIn(node.step.run).filter(({words}) => wanted.some(line => line.every((word, i) => words[i] === word)));
     if (found[0]) return {by: found[0].words.slice(0, 3).join(' '), tolerated: found.every(one => one.tolerated)};
   }
   return undefined;

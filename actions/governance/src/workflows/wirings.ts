@@ -1,4 +1,4 @@
-import {type GraphNode, graphOf} from './graph.ts';
+import {type Graph, type GraphNode, graphOf} from './graph.ts';
 import {Wiring} from './guards.ts';
 import type {Policy} from './policy.ts';
 import {type Recognised, recognise} from './stages.ts';
@@ -14,19 +14,28 @@ export interface Laid {
   stage(name: string): readonly Recognised[];
 }
 
-export function layOut(workflow: Workflow, {stages}: Policy): Laid {
+type Drawing = Omit<Laid, 'wiring'> & {readonly graph: Graph};
+
+function draw(workflow: Workflow, {stages}: Policy): Drawing {
   const graph = graphOf(workflow);
   const nodes = [...graph.jobs, ...graph.steps];
-  const uploads = recognise('upload', nodes, stages);
   const known = new Map<string, readonly Recognised[]>();
-  return {
-    workflow, nodes, uploads, wiring: new Wiring(graph, uploads),
-    stage(name) {
-      const found = known.get(name) ?? recognise(name, nodes, stages);
-      known.set(name, found);
-      return found;
-    },
+  const stage = (name: string): readonly Recognised[] => {
+    const found = known.get(name) ?? recognise(name, nodes, stages);
+    known.set(name, found);
+    return found;
   };
+  return {workflow, graph, nodes, uploads: stage('upload'), stage};
+}
+
+const drawn = new WeakMap<Workflow, WeakMap<Policy, Drawing>>();
+
+/** Lays a workflow out: drawn once, and each time with a wiring of its own, which counts what it is asked. */
+export function layOut(workflow: Workflow, policy: Policy): Laid {
+  const byPolicy = drawn.get(workflow) ?? new WeakMap<Policy, Drawing>();
+  const drawing = byPolicy.get(policy) ?? draw(workflow, policy);
+  drawn.set(workflow, byPolicy.set(policy, drawing));
+  return {...drawing, wiring: new Wiring(drawing.graph, drawing.uploads)};
 }
 
 /**
