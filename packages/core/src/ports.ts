@@ -212,8 +212,8 @@ export interface LedgerWrite {
   /** The log's length before it. What stands behind is moved to a file of its own first: a crash tore it off. */
   readonly from: number;
   readonly append: Uint8Array;
-  /** On disk before the log is touched. */
-  readonly intent: Uint8Array;
+  /** On disk before the log is touched; absent where only the files are replaced. */
+  readonly intent?: Uint8Array;
   /** Replaced whole once the log is on disk, in this order. */
   readonly files: readonly {readonly name: LedgerFile; readonly content: Uint8Array}[];
 }
@@ -226,10 +226,10 @@ export interface LedgerRead {
 
 export interface LedgerChange extends LedgerRead {
   /**
-   * Makes a change from how the log is, with nobody else changing it, and carries it out; where somebody came first after all, it is made anew from how
+   * Makes writes from how the log is, with nobody else changing it, and carries them out one after the other; where somebody came first after all, it is made anew from how
    * the log is then. `why` is one line. What `next` throws is thrown on. Throws a Refusal where nothing has changed, and Unclear where nobody knows.
    */
-  change(next: (view: LedgerView) => Promise<LedgerWrite>, why: string): Promise<void>;
+  change(next: (view: LedgerView) => Promise<readonly LedgerWrite[]>, why: string): Promise<void>;
 }
 
 /** Contents by path: POSIX, relative; each of its names of ASCII letters, digits and `._+-`, not beginning with `.`. */

@@ -20,7 +20,8 @@ export const maxBatch = 8 * 1024 * 1024;
 
 /** A change that can be carried out, and the state after it. */
 export interface Prepared {
-  readonly write: LedgerWrite;
+  /** Where a killed run has written its records and not its state, that comes first. */
+  readonly writes: readonly LedgerWrite[];
   readonly state: State;
   /** The records that were asked for, as they will stand in the log. */
   readonly records: readonly LedgerRecord[];
@@ -87,7 +88,7 @@ async function tailAfter(view: LedgerView, bytes: number): Promise<Exclude<Tail,
 const notedDown = (torn: Torn): Entry => ({actor: 'shipgate', data: {bytes: torn.bytes, sha256: torn.sha256}, event: ownEvents.recovered, gate: 'audit-chain/append', run: 'local'});
 
 /** The state of a log that can be appended to, with what a crash left taken in: a whole batch counts, a torn one is to be noted down. */
-async function standing(view: LedgerView): Promise<{readonly state: State; readonly torn?: Torn | undefined}> {
+async function standing(view: LedgerView): Promise<{readonly state: State; readonly torn?: Torn | undefined; readonly first: readonly LedgerWrite[]}> {
   const content = await textOf(view, 'state.json');
   if (content === undefined) {
     throw new LedgerError(view.bytes === undefined ? 'log-missing' : 'state-missing', view.bytes === undefined ? 'there is no log: it is begun with audit-chain init' : 'the log is there and its state is gone');
@@ -99,9 +100,11 @@ async function standing(view: LedgerView): Promise<{readonly state: State; reado
   if (leafHash(last.subarray(from, -1)) !== state.head || last.at(-1) !== 0x0a) throw new LedgerError('state-head', 'the last record that the state knows is not the one that stands there');
   if (tail.kind === 'whole') {
     const lines = linesOf(tail.batch);
-    return {state: {...state, ...advance(state, lines, recordIn(lines.at(-1)!).ts)}};
+    const whole = {...state, ...advance(state, lines, recordIn(lines.at(-1)!).ts)};
+    // Its intent explains these records until the state knows them: only then may another one take its place.
+    return {state: whole, first: [{from: whole.bytes, append: new Uint8Array(), files: [stateFile(whole)]}]};
   }
-  return {state, torn: tail.torn};
+  return {state, torn: tail.torn, first: []};
 }
 
 function writeOf(from: number, batch: Uint8Array, torn: Torn | undefined, files: LedgerWrite['files']): LedgerWrite {
@@ -122,12 +125,18 @@ export async function prepareAppend(view: LedgerView, entries: readonly Entry[],
 }
 
 async function prepare(view: LedgerView, entriesAt: (state: State) => readonly Entry[], now: Date): Promise<Prepared> {
-  const {state, torn} = await standing(view);
-  const first = torn ? batchOf(state, [notedDown(torn)], now) : undefined;
-  const entries = entriesAt({...state, ...first?.after});
+  const {state, torn, first} = await standing(view);
+  const noted = torn ? batchOf(state, [notedDown(torn)], now) : undefined;
+  const entries = entriesAt({...state, ...noted?.after});
   const batch = batchOf(state, [...(torn ? [notedDown(torn)] : []), ...entries], now);
   const after = {...state, ...batch.after};
-  return {write: writeOf(state.bytes, batch.bytes, torn, [stateFile(after)]), state: after, records: batch.records.slice(torn ? 1 : 0)};
+  return {writes: [...first, writeOf(state.bytes, batch.bytes, torn, [stateFile(after)])], state: after, records: batch.records.slice(torn ? 1 : 0)};
+}
+
+/** Clears up what a killed run left behind; nothing to write where there is nothing. What is to be signed must be cleared up first. */
+export async function prepareClearing(view: LedgerView, now: Date): Promise<readonly LedgerWrite[]> {
+  const {torn, first} = await standing(view);
+  return torn ? (await prepare(view, () => [], now)).writes : first;
 }
 
 export interface Beginning {
@@ -160,34 +169,33 @@ export async function prepareBeginning(view: LedgerView, {origin, repository, ac
   const torn = tail.kind === 'whole' ? {bytes: tail.batch.length, sha256: createHash('sha256').update(tail.batch).digest('hex')} : tail.torn;
   const state: State = {...after, log: after.head, checkpoint: after.size};
   const files = [...signedFiles(origin, key, {...after, sha256: createHash('sha256').update(bytes).digest('hex')}), stateFile(state)];
-  return {write: writeOf(0, bytes, torn, files), state, records};
+  return {writes: [writeOf(0, bytes, torn, files)], state, records};
 }
 
-/** The log is read whole and must be in order: a signature vouches for every record. Out: its digest beside what was found. */
+/** The log is read whole and must be in order: a signature vouches for every record. */
 async function vouched(view: LedgerView, expectations: Expectations) {
-  const examined = await examine(view, {...expectations, depth: 'full'});
-  const [problem] = examined.problems.filter(({code}) => code !== 'unfinished-append' && code !== 'key-not-pinned');
+  const {problems, genesis, keys} = await examine(view, {...expectations, depth: 'full'});
+  const [problem] = problems.filter(({code}) => code !== 'key-not-pinned');
   if (problem) throw new LedgerError(problem.code, problem.message);
-  return {origin: examined.genesis!.origin, keys: examined.keys};
+  return {origin: genesis!.origin, keys};
 }
 
-async function digestUpTo(view: LedgerView, write: LedgerWrite): Promise<string> {
+/** Signs what the log holds after what is appended: its files come after everything else, since a signature must never be ahead of the log. */
+async function sealed(view: LedgerView, origin: string, key: SigningKey, state: State, append: Uint8Array): Promise<{readonly write: LedgerWrite; readonly state: State}> {
   const hash = createHash('sha256');
-  await view.read(0, write.from, piece => void hash.update(piece));
-  return hash.update(write.append).digest('hex');
-}
-
-async function sealed(view: LedgerView, origin: string, key: SigningKey, {write, state, records}: Prepared): Promise<Prepared> {
-  const prefix: Prefix = {...state, sha256: await digestUpTo(view, write)};
+  await view.read(0, state.bytes - append.length, piece => void hash.update(piece));
   const signed: State = {...state, checkpoint: state.size};
-  return {write: {...write, files: [...signedFiles(origin, key, prefix), stateFile(signed)]}, state: signed, records};
+  const files = [...signedFiles(origin, key, {...state, sha256: hash.update(append).digest('hex')}), stateFile(signed)];
+  return {write: {from: state.bytes, append: new Uint8Array(), files}, state: signed};
 }
 
-/** Signs the log as it stands. Throws a LedgerError when anything about it is wrong, or the key is not the one that signs now. */
+/** Signs the log as it stands. Throws a LedgerError when anything about it is wrong or left to be cleared up, or the key is not the one that signs now. */
 export async function prepareCheckpoint(view: LedgerView, key: SigningKey, expectations: Expectations): Promise<Prepared> {
   const {origin, keys} = await vouched(view, expectations);
   if (sayKey(keys.at(-1)!) !== sayKey(key)) throw new LedgerError('key-other', `the log is signed with ${sayKey(keys.at(-1)!)}, and the key given is ${sayKey(key)}`);
-  return sealed(view, origin, key, await prepare(view, () => [], expectations.now));
+  const {state} = await standing(view);
+  const {write, state: signed} = await sealed(view, origin, key, state, new Uint8Array());
+  return {writes: [write], state: signed, records: []};
 }
 
 export interface Rotation {
@@ -203,6 +211,7 @@ export async function prepareRotation(view: LedgerView, {actor, run, from, to}: 
   if (sayKey(keys.at(-1)!) !== sayKey(from)) throw new LedgerError('key-other', `the log is signed with ${sayKey(keys.at(-1)!)}, and the old key given is ${sayKey(from)}`);
   if (keys.some(key => sayKey(key) === sayKey(to))) throw new LedgerError('rotation', 'the new key has signed this log before: make a new one');
   const entry = (state: State): Entry => ({actor, data: rotationData(state.log, state.size, from, to), event: ownEvents.rotated, gate: 'audit-chain/rotate', run});
-  return sealed(view, origin, to, await prepare(view, state => [entry(state)], expectations.now));
+  const {writes, state, records} = await prepare(view, at => [entry(at)], expectations.now);
+  const {write, state: signed} = await sealed(view, origin, to, state, writes.at(-1)!.append);
+  return {writes: [...writes, write], state: signed, records};
 }
-

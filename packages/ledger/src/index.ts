@@ -11,5 +11,6 @@ export * from './log-reader.ts';
 export * from './problem.ts';
 export * from './proofs.ts';
 export * from './record.ts';
+export type {Anchor} from './signatures.ts';
 export * from './signed-note.ts';
 export * from './state.ts';

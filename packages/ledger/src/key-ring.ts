@@ -43,8 +43,9 @@ export class KeyRing {
   log: Digest | undefined;
   readonly #refuseTestKeys: boolean;
 
-  constructor({refuseTestKeys}: {readonly refuseTestKeys: boolean}) {
+  constructor({refuseTestKeys, log}: {readonly refuseTestKeys: boolean; readonly log?: Digest}) {
     this.#refuseTestKeys = refuseTestKeys;
+    this.log = log;
   }
 
   take(record: LedgerRecord, offset: number): Problem | undefined {

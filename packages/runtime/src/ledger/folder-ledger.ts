@@ -140,11 +140,13 @@ export function folderLedger(folder: string, {place = folder, disk = fs}: {reado
   function carryOut(view: LedgerView, write: LedgerWrite): void {
     let wrote = false;
     try {
-      keepTorn(view, write.from);
-      replace(inFolder('intent'), write.intent);
-      synced(folder);
-      append(write, view.bytes ?? 0);
-      wrote = true;
+      if (write.intent) {
+        keepTorn(view, write.from);
+        replace(inFolder('intent'), write.intent);
+        synced(folder);
+        append(write, view.bytes ?? 0);
+        wrote = true;
+      }
       for (const {name, content} of write.files) replace(inFolder(name), content);
       synced(folder);
     } catch (thrown) {
@@ -181,7 +183,7 @@ export function folderLedger(folder: string, {place = folder, disk = fs}: {reado
       }
       const work = async (): Promise<void> => {
         const view = look();
-        carryOut(view, await next(view));
+        for (const write of await next(view)) carryOut(view, write);
       };
       try {
         await locked(work);

@@ -30,14 +30,14 @@ export function storeLedger(store: StoreChange): LedgerChange {
     ...storeLedgerRead(store),
     async change(next, why) {
       await store.update([folder], async ({files}) => {
-        const write = await next(viewOf(files));
-        const log = files.get(logPath) ?? new Uint8Array();
-        const torn = log.subarray(write.from);
-        return new Map<string, Uint8Array>([
-          ...(torn.length > 0 ? [[`${folder}torn/${write.from}`, torn] as const] : []),
-          [logPath, Buffer.concat([log.subarray(0, write.from), write.append])],
-          ...write.files.map(({name, content}) => [`${folder}${name}`, content] as const),
-        ]);
+        const changes = new Map<string, Uint8Array>();
+        let log = files.get(logPath) ?? new Uint8Array();
+        for (const write of await next(viewOf(files))) {
+          if (log.length > write.from) changes.set(`${folder}torn/${write.from}`, log.subarray(write.from));
+          log = Buffer.concat([log.subarray(0, write.from), write.append]);
+          for (const {name, content} of write.files) changes.set(`${folder}${name}`, content);
+        }
+        return changes.set(logPath, log);
       }, why);
     },
   };

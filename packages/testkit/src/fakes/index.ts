@@ -3,3 +3,4 @@ export {exec, type FakeAnswer, type FakeExec} from './exec.ts';
 export {type FakeFile, type FakeFiles, files} from './files.ts';
 export {commit, type FakeHistory, git} from './git.ts';
 export {type FakeJournal, Killed, journal} from './journal.ts';
+export {type FakeLedger, ledger} from './ledger.ts';

@@ -1,0 +1,44 @@
+import {afterAll, describe, expect, test} from '@jest/globals';
+import {attacks, found} from './attacks.ts';
+import {goodLog, linesOf, look, offsetOf} from './log.ts';
+
+describe('every way to tamper is found, by its own name and at its place', () => {
+  afterAll(() => console.info(`${attacks.length} attacks in ${new Set(attacks.map(({group}) => group)).size} groups, ${new Set(attacks.map(({code}) => code)).size} codes`));
+
+  test('the log that is attacked is good', async () => {
+    for (const depth of ['full', 'strict', 'incremental'] as const) expect((await look(await goodLog(), {depth})).problems).toEqual([]);
+  });
+
+  test.each(attacks.map(attack => [`${attack.group}. ${attack.name}`, attack] as const))('%s', async (_name, attack) => {
+    const {problems, lines} = await found(attack);
+    const [first] = problems;
+    expect(first?.code).toBe(attack.code);
+    if (attack.at) {
+      expect(first?.seq).toBe(attack.at.seq);
+      // The place is within the record that is named, or at its end where that is what is missing.
+      const from = attack.at.offset ?? offsetOf(lines, attack.at.seq);
+      expect(first?.offset === undefined || (first.offset >= from && first.offset <= from + Math.max(70_000, lines[attack.at.seq]?.length ?? 0))).toBe(true);
+    }
+  });
+
+  test('any bit of any byte of the log', async () => {
+    const log = await goodLog();
+    const good = log.log!;
+    const lines = linesOf(log);
+    let flips = 0;
+    const missed: string[] = [];
+    for (let at = 0; at < good.length; at++) {
+      const bit = at % 8;
+      const copy = log.copy();
+      copy.log = Buffer.from(good);
+      copy.log[at] = good[at]! ^ (1 << bit);
+      const [first] = (await look(copy, {depth: at % 2 === 0 ? 'full' : 'strict'})).problems;
+      const record = lines.findIndex((_, i) => at < offsetOf(lines, i + 1));
+      flips++;
+      // The record itself is not one any more, or the one behind it does not follow.
+      if (first?.seq === undefined || first.seq < record || first.seq > record + 1) missed.push(`byte ${at}, bit ${bit}: ${first?.code ?? 'not found'} at record ${first?.seq}`);
+    }
+    console.info(`${flips} flipped bits, ${missed.length} missed`);
+    expect(missed).toEqual([]);
+  });
+});

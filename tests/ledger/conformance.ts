@@ -1,0 +1,16 @@
+import {attacks, found} from './attacks.ts';
+import {honestHistories} from './honest.ts';
+
+/** `npm run conformance`: every attack, and ten thousand random honest histories. Ends with 1 when an attack is missed or an honest log is said to be damaged. */
+const missed: string[] = [];
+for (const attack of attacks) {
+  const [first] = (await found(attack)).problems;
+  if (first?.code !== attack.code) missed.push(`${attack.group}. ${attack.name}: ${first?.code ?? 'not found'}`);
+}
+console.log(`${attacks.length} attacks, ${missed.length} missed`);
+for (const line of missed) console.error(line);
+
+const {alarms, ...counts} = await honestHistories(10_000, 1);
+console.log(`${Object.entries(counts).map(([what, count]) => `${count} ${what}`).join(', ')}; ${alarms.length} false alarms`);
+for (const line of alarms) console.error(line);
+if (missed.length + alarms.length > 0) process.exitCode = 1;
