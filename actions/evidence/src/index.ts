@@ -1,0 +1,4 @@
+import {runAction} from '#runtime';
+import {evidence} from './action.ts';
+
+await runAction(evidence);
