@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {type ContextRead, type Fact, type GitRead, type GithubRead, Refusal, learn, nearest} from '#core';
 import {type RepositoryName, repositoryOf} from '../repository.ts';
+import {sameLabel} from './label.ts';
 import type {Policy} from './policy.ts';
 
 /** An open issue or pull request. */
@@ -40,7 +41,6 @@ const issueBody = z.object({
 });
 
 const permission = 'issues: read';
-export const sameLabel = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** `1.2.3` of `v1.2.3` and of `package@1.2.3`. */
 function versionOf(tag: string): string {

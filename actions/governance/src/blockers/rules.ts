@@ -1,5 +1,6 @@
 import {type Fault, broken, held, none, notApplicable, ruleFor} from '#core';
-import {type Facts, type Issue, type OpenIssues, sameLabel} from './collect.ts';
+import type {Facts, Issue, OpenIssues} from './collect.ts';
+import {sameLabel} from './label.ts';
 import type {Policy} from './policy.ts';
 
 const rule = ruleFor<Facts, Policy>();

@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
-import {type ClassicRequest, putBodyOf, readClassic, requestFor, sameClassic} from './classic.ts';
+import {type ClassicRequest, putBodyOf, requestFor, sameClassic} from './classic.ts';
 import {type BranchPolicy, policy} from './policy.ts';
+import {readClassic} from './read-classic.ts';
 
 const wanted = (settings: Readonly<Record<string, unknown>>): BranchPolicy => (policy.parse({main: settings}) as unknown as Record<string, BranchPolicy>)['main']!;
 const request = (settings: Readonly<Record<string, unknown>>, now?: ClassicRequest): ClassicRequest => requestFor(wanted(settings), now);

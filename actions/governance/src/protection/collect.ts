@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import {type ContextRead, type Fact, type FactList, type GitRead, type GithubRead, Refusal, glob, known, learn, learnEach} from '#core';
 import {type RepositoryName, repositoryOf} from '../repository.ts';
-import {type Classic, readClassic} from './classic.ts';
+import type {Classic} from './classic.ts';
 import {type Policy, branchesIn} from './policy.ts';
-import {type BranchRule, type BypassActor, readBypass, readRule, sourcesOf} from './rulesets.ts';
+import {readClassic} from './read-classic.ts';
+import {readBypass, readRule, sourcesOf} from './read-rulesets.ts';
+import type {BranchRule, BypassActor} from './rulesets.ts';
 import type {Source} from './settings.ts';
 
 /** A ruleset and who may bypass it. */

@@ -1,5 +1,4 @@
 import {gate} from '#core';
-import {collect} from './collect.ts';
 import {conclude} from './conclude.ts';
 import {policy} from './policy.ts';
 import {rules} from './rules.ts';
@@ -11,7 +10,8 @@ export const protection = gate({
   source: 'world',
   inputs: {},
   policy,
-  collect,
+  // Loaded when it is needed: preflight holds every action.
+  collect: async (ports, given) => (await import('./collect.ts')).collect(ports, given),
   rules,
   conclude,
 });

@@ -1,9 +1,9 @@
 import {held, none, notApplicable, operation, ruleFor} from '#core';
-import {type PlanFacts, collectForPlan} from './collect.ts';
+import type {PlanFacts} from './collect.ts';
 import {conclude} from './conclude.ts';
 import {type Policy, branchesIn, policy} from './policy.ts';
 import {branchExists} from './rules.ts';
-import {apply, plan, planFor, settle} from './steps.ts';
+import {plan, planFor} from './steps.ts';
 
 const rule = ruleFor<PlanFacts, Policy>();
 
@@ -48,10 +48,11 @@ export const protect = operation({
   source: 'world',
   inputs: {},
   policy,
-  collect: collectForPlan,
+  // Loaded when they are needed: preflight holds every action.
+  collect: async (ports, given) => (await import('./collect.ts')).collectForPlan(ports, given),
   rules: [branchExists, wanted, reach],
   plan: (facts, given) => plan(facts, given.policy),
-  settle: (step, {github}) => settle(step, github),
-  apply: (step, {github}) => apply(step, github),
+  settle: async (step, {github}) => (await import('./apply.ts')).settle(step, github),
+  apply: async (step, {github}) => (await import('./apply.ts')).apply(step, github),
   conclude,
 });

@@ -1,15 +1,15 @@
 import {createHash} from 'node:crypto';
-import {type Done, type Failed, type GithubChange, type GithubRead, type Json, type Step, type Unsettled, Refusal, canonicalJson, faultOfGap, jsonOf} from '#core';
+import {type Json, type Step, Refusal, canonicalJson, jsonOf} from '#core';
 import type {RepositoryName} from '../repository.ts';
-import {type ClassicRequest, bypassOf, putBodyOf, requestFor, sameClassic, sourceOf} from './classic.ts';
-import {type Branch, type Merging, type Ruleset, askBypass, askClassic, askMerging} from './collect.ts';
+import {type ClassicRequest, bypassOf, requestFor, sourceOf} from './classic.ts';
+import type {Branch, Merging, Ruleset} from './collect.ts';
 import {type Difference, differencesOf} from './differences.ts';
 import {type Policy, branchesIn} from './policy.ts';
 import {isAllowed, mergingDifferences, policyOf} from './rules.ts';
 import {type BypassActor, sayActor} from './rulesets.ts';
 
 /** What a step sets, whole: each is one call to GitHub, and one to read it back. */
-type Wish =
+export type Wish =
   | {readonly kind: 'classic'; readonly branch: string; readonly request: ClassicRequest}
   | {readonly kind: 'bypass'; readonly ruleset: number; readonly name: string; readonly actors: readonly BypassActor[]}
   | {readonly kind: 'merging'; readonly settings: Partial<Merging>};
@@ -22,7 +22,7 @@ interface Planned {
   readonly event: string;
 }
 const dataOf = (planned: Planned): StepData => jsonOf(planned) as StepData;
-const plannedIn = (step: Step<StepData>): Planned => step.data as unknown as Planned;
+export const plannedIn = (step: Step<StepData>): Planned => step.data as unknown as Planned;
 
 /** Everything that a plan is made from. */
 export interface Seen {
@@ -123,73 +123,4 @@ const digest = (value: unknown): string => createHash('sha256').update(canonical
 export function plan(seen: Seen, policy: Policy): readonly Step<StepData>[] {
   const {repository, event} = seen;
   return planFor(seen, policy).wishes.map(({wish, about, name, asked}) => ({id: `${name}.${digest(asked)}`, about, data: dataOf({wish, repository, event})}));
-}
-
-const mergingFields = {
-  'merge-commits': 'allow_merge_commit', squash: 'allow_squash_merge', rebase: 'allow_rebase_merge', 'delete-branch-on-merge': 'delete_branch_on_merge',
-} as const;
-
-const sayActors = (actors: readonly BypassActor[]): Json => actors.map(actor => `${sayActor(actor)} ${actor.bypass_mode}`).toSorted();
-
-/** What GitHub has where a wish wants something: whether it is as wished, and what it is. */
-async function lookAt(wish: Wish, repository: RepositoryName, github: Pick<GithubRead, 'get'>): Promise<{readonly asWished: boolean; readonly found: Json}> {
-  if (wish.kind === 'classic') {
-    const now = await askClassic(github, repository, wish.branch);
-    return {asWished: now !== undefined && sameClassic(wish.request, now.request), found: now ? putBodyOf(now.request) : null};
-  }
-  if (wish.kind === 'bypass') {
-    const {actors} = (await askBypass(github, repository, wish.ruleset))!;
-    return {asWished: canonicalJson(sayActors(actors)) === canonicalJson(sayActors(wish.actors)), found: sayActors(actors)};
-  }
-  const now = (await askMerging(github, repository))!;
-  return {asWished: Object.entries(wish.settings).every(([name, value]) => now[name as keyof Merging] === value), found: {...now}};
-}
-
-/** Reads back whether GitHub has what a step wants. */
-export async function settle(step: Step<StepData>, github: Pick<GithubRead, 'get'>): Promise<Done | {readonly state: 'not-begun'}> {
-  const {wish, repository} = plannedIn(step);
-  const {asWished, found} = await lookAt(wish, repository, github);
-  return asWished ? {state: 'done', receipt: found} : {state: 'not-begun'};
-}
-
-/** Changes by the event that has no say in it: whoever opens a pull request writes the policy that it is planned by. */
-const proposals = new Set(['pull_request', 'pull_request_target', 'pull_request_review', 'merge_group']);
-
-function ask(wish: Wish, repository: RepositoryName, github: GithubChange): Promise<unknown> {
-  const permission = 'administration: write';
-  const ignore = (): undefined => undefined;
-  if (wish.kind === 'classic') return github.change(
-    'PUT', '/repos/{owner}/{repo}/branches/{branch}/protection', {...repository, branch: wish.branch}, putBodyOf(wish.request), ignore, {permission}
-  );
-  if (wish.kind === 'bypass') {
-    return github.change(
-      'PUT', '/repos/{owner}/{repo}/rulesets/{ruleset_id}', {...repository, ruleset_id: String(wish.ruleset)}, {bypass_actors: wish.actors.map(actor => ({...actor}))}, ignore,
-      {permission}
-    );
-  }
-  const body = Object.fromEntries(Object.entries(wish.settings).map(([name, value]) => [mergingFields[name as keyof Merging], value]));
-  return github.change('PATCH', '/repos/{owner}/{repo}', {...repository}, body, ignore, {permission});
-}
-
-/** Makes the change and reads it back. Refused by GitHub: failed. Anything that leaves it open, thrown or read back otherwise: unsettled. */
-export async function apply(step: Step<StepData>, github: GithubChange): Promise<Done | Failed | Unsettled> {
-  const {wish, repository, event} = plannedIn(step);
-  if (proposals.has(event)) {
-    return {state: 'failed', fault: {key: step.id, message: `Settings are never changed on ${event}: its policy is only proposed.`, fix: 'Merge it, then apply on the branch.'}};
-  }
-  try {
-    await ask(wish, repository, github);
-  } catch (thrown) {
-    if (thrown instanceof Refusal) return {state: 'failed', fault: faultOfGap(thrown.gap)};
-    throw thrown;
-  }
-  const {asWished, found} = await lookAt(wish, repository, github);
-  if (asWished) return {state: 'done', receipt: found};
-  return {
-    state: 'unsettled',
-    fault: {
-      key: step.id, message: 'GitHub took the change, and shows something else.',
-      fix: 'Look at the settings on GitHub: somebody else may have changed them, or the organisation holds them.', observed: found,
-    },
-  };
 }

@@ -1,5 +1,4 @@
 import {gate} from '#core';
-import {collect} from './collect.ts';
 import {policy} from './policy.ts';
 import {rules} from './rules.ts';
 
@@ -10,6 +9,7 @@ export const runs = gate({
   source: 'world',
   inputs: {},
   policy,
-  collect,
+  // Loaded when it is needed: preflight holds every action.
+  collect: async (ports, given) => (await import('./collect.ts')).collect(ports, given),
   rules,
 });
