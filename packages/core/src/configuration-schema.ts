@@ -5,6 +5,10 @@ import {enforcement, enforcementBy} from './enforcement.ts';
 import {gatesSchema} from './gates.ts';
 import {integer} from './values.ts';
 
+/** A name that git takes for a branch, of plain characters. Source: https://git-scm.com/docs/git-check-ref-format */
+const branchName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_][A-Za-z0-9_-]*)*$/, 'expected the name of a branch: letters, digits, `_-`, with `.` and `/` between them')
+  .max(200).refine(name => !name.endsWith('.lock'), 'a name that ends with .lock is none for a branch');
+
 const ruleEntry = z.union([enforcement, z.strictObject({enforcement: enforcement.optional(), 'enforcement-by': enforcementBy.optional()})]);
 
 /** The keys that the kernel adds to every section: its enforcement, and that of each rule or family of rules of the modes that share it. */
@@ -64,6 +68,8 @@ export function configurationSchema(actions: readonly Action[]): z.ZodObject {
     'enforcement-by': enforcementBy.optional().describe('For every gate: enforcement by branch, tag, event, tier or environment'),
     tier: z.enum(['prod', 'staging', 'dev']).optional().describe('Default: by the branch (main, master, release/*, hotfix/*: prod; staging/*, stage/*: staging), else by the environment'),
     block: z.strictObject({'pull-request': z.enum(['new', 'all']).optional()}).optional().describe('What blocks a pull request; default new: only what the pull request breaks'),
+    history: z.enum(['branch', 'files']).optional().describe('Where runs keep what the next one needs: a branch of its own, or the folder .shipgate/history; default on a laptop: files'),
+    'history-branch': branchName.optional().describe('The branch of the history; default shipgate-state'),
     waivers: z.strictObject({'max-days': integer({min: 1, max: 366}).optional()}).optional().describe('Rules for exceptions; max-days is their longest life, default 90'),
     ...own, ...others,
   });

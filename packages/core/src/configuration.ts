@@ -55,6 +55,9 @@ export interface Configuration {
   readonly onFailure: 'continue' | 'stop';
   readonly pullRequestBlocks: 'new' | 'all';
   readonly terms: WaiverTerms;
+  /** Where the history is kept, as far as the policy says so. */
+  readonly history?: 'branch' | 'files';
+  readonly historyBranch: string;
   readonly waivers: readonly Waiver[];
   readonly baseline?: Baseline;
   readonly settings: readonly string[];
@@ -148,6 +151,8 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
     gates, waivers, settings: set,
     onFailure: (parsed['on-failure'] as 'continue' | 'stop' | undefined) ?? 'continue',
     pullRequestBlocks: (at(whole, ['block', 'pull-request']) as 'new' | 'all' | undefined) ?? 'new',
+    ...(at(whole, ['history']) !== undefined && {history: at(whole, ['history']) as 'branch' | 'files'}),
+    historyBranch: (at(whole, ['history-branch']) as string | undefined) ?? 'shipgate-state',
     terms: {'max-days': (at(whole, ['waivers', 'max-days']) as number | undefined) ?? 90},
     tier: circumstances => tierOf({...circumstances, explicit: parsed['tier'] as Tier | undefined}),
     policyOf(action, mode, entry, circumstances) {
@@ -181,7 +186,7 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
         const path = hasOwnPart(action, name) ? [action.id, name] : [action.id];
         const defaults = defaultsIn(jsonSchemaOf(mode.policy), {});
         return put(value, path, merge(defaults, at(value, path)) ?? {});
-      }, merge({'on-failure': 'continue', block: {'pull-request': 'new'}, waivers: {'max-days': 90}}, whole)!);
+      }, merge({'on-failure': 'continue', block: {'pull-request': 'new'}, 'history-branch': 'shipgate-state', waivers: {'max-days': 90}}, whole)!);
       return leaves(effective).map(([path, value]) => ({key: path.join('.'), value, origin: origin(path)}));
     },
   };

@@ -3,6 +3,7 @@ import {linkSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeF
 import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {Refusal} from '#core';
+import {stopped} from './ports/stopped.ts';
 
 /** Who holds a lock. `started` tells a process from a later one with the same number. */
 interface Holder {
@@ -77,9 +78,9 @@ const pause = (ms: number): Promise<void> => new Promise(resolve => {
 
 /**
  * Does something while no other process that asks for the same lock does. The lock is a folder of numbered files: each holder makes the next number, which
- * only one can, so that the lock of a process that was killed is passed on without two of them ever taking it. Throws a Refusal after `patience` milliseconds.
+ * only one can, so that the lock of a process that was killed is passed on without two of them ever taking it. Throws a Refusal after `patience` milliseconds, and when the run is stopped while it waits.
  */
-export async function withLock<T>(folder: string, work: () => Promise<T>, {patience = 60_000}: {readonly patience?: number} = {}): Promise<T> {
+export async function withLock<T>(folder: string, work: () => Promise<T>, {patience = 60_000, signal}: {readonly patience?: number; readonly signal?: AbortSignal | undefined} = {}): Promise<T> {
   mkdirSync(folder, {recursive: true});
   const claim = join(folder, `claim-${process.pid}-${randomBytes(6).toString('hex')}`);
   const holder: Holder = {pid: process.pid, host: hostname(), boot: bootId(), started: startOf(process.pid)};
@@ -88,6 +89,7 @@ export async function withLock<T>(folder: string, work: () => Promise<T>, {patie
   let own: string | undefined;
   try {
     for (let wait = 1; (own = tryLock(folder, claim)) === undefined; wait = Math.min(wait * 2, 32)) {
+      if (signal?.aborted) throw stopped(signal, `the lock ${folder}`);
       if (Date.now() > end) throw new Refusal({code: 'timed-out', what: `the lock ${folder}`, why: `another process holds it: ${textOf(join(folder, String(newestOf(folder))))}`, fix: 'Wait until that process has ended, then run it again.'});
       await pause(wait / 2 + Math.random() * wait);
     }

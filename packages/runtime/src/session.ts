@@ -13,6 +13,7 @@ import {processes} from './ports/processes.ts';
 import {repositoryRoot, statusOf} from './ports/repository.ts';
 import {type WorkTree, workTree} from './ports/work-tree.ts';
 import {type Reference, findReference} from './reference.ts';
+import {type Store, openStore} from './store/open-store.ts';
 
 export interface SessionOptions {
   readonly workspace: string;
@@ -57,6 +58,7 @@ export interface Session {
   /** Where changes are made, and where what is judged is read. */
   readonly work: WorkTree;
   readonly evidence: EvidenceChange;
+  readonly store: Store;
   readonly tree: WorkTree | CommitTree;
   /** Files of the work tree that differ from the commit. */
   readonly changed: readonly string[];
@@ -159,9 +161,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   });
   const baseline = proposed ? baselineInBoth(base?.baseline, configuration.baseline) : configuration.baseline;
   const evidence = evidenceFolder(resolve(root, options.evidenceDir));
-  const beside = {evidence, built: builtFiles(root, run.signal)};
+  // Where a change is judged, the base says which history counts: the change could name one that it brings along.
+  const store = openStore(base ?? configuration, {root, inActions: options.environment['GITHUB_ACTIONS'] === 'true', untrusted: context.untrusted, signal: run.signal});
+  const beside = {evidence, store, built: builtFiles(root, run.signal)};
   return {
-    root, run, actions, github, evidence, configuration, configurationFiles: texts, context, work, tree, changed, notes,
+    root, run, actions, github, evidence, store, configuration, configurationFiles: texts, context, work, tree, changed, notes,
     gates: [...configuration.gates, ...(samePolicy ? [] : base?.gates ?? []).filter(entry => !configuration.gates.some(own => own.as === entry.as))],
     touched: path => !changes?.known || changes.value.has(path),
     ports: {files: tree, git: history, github, exec, context: {facts: () => context}, ...beside},

@@ -182,7 +182,6 @@ describe('the store in a folder', () => {
     const numbers = [...files].filter(([path]) => path.startsWith('by/')).map(([, content]) => Number(text(content)));
     expect(new Set(numbers).size).toBe(numbers.length);
     expect(numbers.length).toBe(8 * 40);
-    expect(readdirSync(folder()).filter(entry => entry === '.lock' || entry.startsWith('.lock.'))).toEqual([]);
     expect(paths.length).toBe(2 + 8 * 40);
     const lost = done.reduce((sum, one) => sum + one.lost, 0);
     console.log(`files: 8 processes x 50 changes in ${seconds.toFixed(1)} s; ${lost} races lost, at most ${Math.max(...done.map(one => one.worst))} for one change`);
@@ -201,7 +200,6 @@ describe('the store in a folder', () => {
       expect(Number(text(files.get('count')) ?? 0)).toBeLessThanOrEqual(acknowledged + (round + 1) * 2);
     }
     await store.update(['count'], () => new Map([['after', bytes('1')]]), 'after');
-    expect(readdirSync(folder()).filter(entry => entry === '.lock' || entry.startsWith('.lock.'))).toEqual([]);
     expect(acknowledged).toBeGreaterThan(0);
   }, 120_000);
 });

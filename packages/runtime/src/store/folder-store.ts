@@ -2,9 +2,9 @@ import {createHash} from 'node:crypto';
 import {type Dirent, existsSync, readdirSync, realpathSync, renameSync, rmSync, rmdirSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 import {type StoreChange, type StoreChanges, type StoreSnapshot, Refusal, Unclear, canonicalJson} from '#core';
+import {withLock} from '../folder-lock.ts';
 import {FileReader, defaultLimit, fileRefusal} from '../ports/regular-file.ts';
 import {makeFolder, syncFolder, writeNew} from './durable.ts';
-import {type Held, withLock} from './lock.ts';
 import {checkChanges, checkPaths, chosen, isStorePath} from './store-path.ts';
 import {type Patience, updating} from './update.ts';
 
@@ -23,6 +23,7 @@ type Version = {
 
 const versionName = '.version';
 const pendingName = '.pending';
+const lockName = '.lock';
 const patience: Patience = {attempts: 400, first: 4, longest: 200};
 
 const begin = 'Begin it once: `shipgate init history`.';
@@ -156,10 +157,11 @@ export function folderStore(root: string, name: string, options: FolderStoreOpti
     return {paths: all, files: new Map(chosen(all, paths).map(path => [path, Uint8Array.from(reader.read(within(path), `${name}/${path}`, limit))] as const))};
   }
 
-  const locked = <T>(work: (held: Held) => T): Promise<T> => withLock(folder, {what: place, signal}, held => {
+  const alone = <T>(work: () => T): Promise<T> => withLock(join(folder, lockName), async () => work(), {signal});
+  const locked = <T>(work: () => T): Promise<T> => alone(() => {
     const found = version();
     if (found.pending.length > 0) complete(found);
-    return work(held);
+    return work();
   });
 
   const store: Omit<StoreChange, 'update'> = {
@@ -193,7 +195,7 @@ export function folderStore(root: string, name: string, options: FolderStoreOpti
       let decided = false;
       try {
         version();
-        return await locked(held => {
+        return await locked(() => {
           if (version().version !== expected) return 'lost-race';
           checkChanges(walk(), changes);
           rmSync(pendingFolder, {recursive: true, force: true});
@@ -206,10 +208,7 @@ export function folderStore(root: string, name: string, options: FolderStoreOpti
           // What is removed makes room for what is written.
           const next: Version = {version: versionAfter(expected, changes, why), pending: [...pending.filter(([, from]) => from === null), ...pending.filter(([, from]) => from !== null)]};
           syncFolder(pendingFolder);
-          replaceVersion(next, () => {
-            held.check();
-            decided = true;
-          });
+          replaceVersion(next, () => { decided = true; });
           complete(next);
           return 'written';
         });
@@ -228,7 +227,7 @@ export function folderStore(root: string, name: string, options: FolderStoreOpti
         within('.');
         makeFolder(folder);
         within(versionName);
-        await withLock(folder, {what: place, signal}, () => {
+        await alone(() => {
           if (existsSync(versionFile)) throw new Refusal({code: 'refused', what: 'the history', why: `it was begun in ${place} before`, fix: 'Nothing is to be done: it is used as it is.'});
           const found = readdirSync(folder).filter(entry => !entry.startsWith('.'));
           if (found.length > 0) {
