@@ -75,6 +75,7 @@ export function commandsIn(block: Block, before: Standing = atStart): {readonly 
       continue;
     }
     finish();
+    if ('operator' in token && token.operator === '\n') reader.endLine();
     if ('comment' in token) {
       reader.comment(token.comment);
       continue;
@@ -96,6 +97,9 @@ export function commandsInSpan(
 class Reader {
   readonly commands: Command[] = [];
   #at: readonly Where[];
+  /** Where the line began, and how many commands had been read by then. */
+  #lineStart: readonly Where[] = [];
+  #lineCommands = 0;
   readonly #made: string[];
   readonly #clones: {path: string; url: string}[];
   readonly #subshells: (readonly Where[])[] = [];
@@ -108,6 +112,7 @@ class Reader {
   constructor(before: Standing, shell: Shell, sure: boolean, hypothetical: boolean) {
     const start: Where = before.made.includes('') ? {path: '', elsewhere: 'made by the reader'} : {path: ''};
     this.#at = distinct([start, ...before.at]);
+    this.#lineStart = this.#at;
     this.#made = [...before.made];
     this.#clones = [...before.clones];
     this.#shell = shell;
@@ -118,6 +123,13 @@ class Reader {
 
   standing(): Standing {
     return {at: this.#at, made: this.#made.slice(-MOST_REMEMBERED), clones: this.#clones.slice(-MOST_REMEMBERED), shown: this.#shown};
+  }
+
+  /** `cd x && make` is often one step of its own: the next line may begin where this one began. */
+  endLine(): void {
+    if (this.commands.length > this.#lineCommands + 1 && this.#at !== this.#lineStart) this.#at = distinct([...this.#at, ...this.#lineStart]);
+    this.#lineStart = this.#at;
+    this.#lineCommands = this.commands.length;
   }
 
   /** `# in the other repository` moves the reader as `cd` does. */

@@ -34,6 +34,12 @@ export function lastLineOf(fragment: string): number | undefined {
 /** Joiners, which Persian and Indic text is full of, are kept by some renderers and dropped by others. */
 const foldedAnchor = (anchor: string): string => anchor.replace(/[\u200c\u200d]/g, '').toLowerCase();
 
+/** Whether an anchor begins with that of a heading, as where sites put the headings above into it: `options-env-prefix`. */
+function isNested(anchor: string, anchors: ReadonlySet<string>): boolean {
+  for (let dash = anchor.indexOf('-'); dash >= 0; dash = anchor.indexOf('-', dash + 1)) if (anchors.has(anchor.slice(0, dash))) return true;
+  return false;
+}
+
 /**
  * Whether a fragment leads somewhere in a file. Lines are GitHub's (`#L10-L20`); the case of letters does not count, because GitHub and the generators
  * write anchors in lower case and browsers are the only ones to mind. Nothing is known of a file that was not read.
@@ -49,7 +55,7 @@ export function anchorLanding(fragment: string, file: Anchored | undefined): Anc
   const folded = foldedAnchor(wanted);
   for (const anchor of file.anchors) if (foldedAnchor(anchor) === folded) return {state: 'found'};
   if (/^(?::~:|[/!?]|tab[-/]|tabid-|issuecomment|discussion_|L\d)/.test(fragment) || /[{}<>$]/.test(fragment)) return {state: 'unclear', why: 'a script or template answers to it'};
-  if (file.otherwise && (file.otherwise.has(wanted) || file.anchors.has(slugOf(wanted)))) return {state: 'unclear', why: spelledOtherwise};
+  if (file.otherwise && (file.otherwise.has(wanted) || file.anchors.has(slugOf(wanted)) || isNested(slugOf(wanted), file.anchors))) return {state: 'unclear', why: spelledOtherwise};
   if (file.open) return {state: 'unclear', why: 'the page includes text from elsewhere'};
   const near = nearest(wanted, file.anchors);
   return near === undefined ? {state: 'missing'} : {state: 'missing', near};
