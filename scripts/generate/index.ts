@@ -7,6 +7,7 @@ import {catalog} from './catalog.ts';
 import {commandLinePage} from './command-line-page.ts';
 import {actionReadme, actionsPage} from './readme.ts';
 import {knobsPage} from './knobs-page.ts';
+import {reportFiles} from './report-files.ts';
 import {rulePages} from './rule-pages.ts';
 import {schemas} from './schemas.ts';
 
@@ -34,6 +35,7 @@ const files = new Map<string, string>([
   ['docs/command-line.md', commandLinePage(actions)],
   ['docs/knobs.md', knobsPage(root, actions)],
   ...schemas(actions),
+  ...reportFiles(actions),
   ...rulePages(actions),
 ]);
 
