@@ -31,9 +31,13 @@ export async function judgeWith(action: Action, modeName: string, values: Readon
   const {workspace = process.cwd(), format: _, event, branch, ...inputs} = values;
   const mode = action.modes[modeName]!;
   const cancel = new AbortController();
-  const stop = (): void => cancel.abort(new DOMException('the run was cancelled', 'AbortError'));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  const stop = (): void => {
+    // Whoever asks twice does not want to wait for what is being ended. `exit` still ends what was started, a signal's own effect would not.
+    if (cancel.signal.aborted) process.exit(130);
+    cancel.abort(new DOMException('the run was cancelled', 'AbortError'));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   try {
     const secrets = Object.fromEntries(Object.keys(mode.secrets).flatMap(name => (process.env[variableOf(name)] ? [[name, process.env[variableOf(name)]!]] : [])));
     const token = process.env[variableOf(tokenInput.name)] ?? process.env['GITHUB_TOKEN'];
