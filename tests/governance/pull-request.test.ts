@@ -5,11 +5,17 @@ import {judgeOnGithub, stepOnGithub} from './github.ts';
 import {check, saidBy} from './local.ts';
 
 const policy = (settings: string): string => `version: 1\ngates: {governance/pull-request: enforce}\ngovernance:\n  pull-request:\n${settings}`;
-const everything = policy("    task-prefix: TASK-\n    branch: ^codex/task-[0-9]+-.+$\n    up-to-date: true\n    merge-commits: forbidden\n    hotfix: {team: seniors, branches: ['codex/*']}\n");
+const everything = policy(
+  "    task-prefix: TASK-\n    branch: ^codex/task-[0-9]+-.+$\n    up-to-date: true\n    merge-commits: forbidden\n    hotfix: {team: seniors, branches: ['codex/*']}\n"
+);
 const head = {ref: 'codex/task-123-light', sha: github.sha('c')};
 const commit = github.commit(head.sha, 'TASK-123: Light the bay');
-const pull = (more: Parameters<typeof github.pullRequest>[1] = {}) => github.pullRequest(7, {title: 'TASK-123: Light the bay', body: 'Primary-Task: TASK-123', head, commits: [commit], reviews: [github.review('ben', 'APPROVED')], ...more});
-const world = (pulls = [pull()]): GithubWish => ({pullRequests: pulls, teams: [github.team('seniors', ['ben'])], comparisons: [github.comparison(`main...${head.sha}`, {commits: [commit]})]});
+const pull = (more: Parameters<typeof github.pullRequest>[1] = {}) => github.pullRequest(
+  7, {title: 'TASK-123: Light the bay', body: 'Primary-Task: TASK-123', head, commits: [commit], reviews: [github.review('ben', 'APPROVED')], ...more}
+);
+const world = (pulls = [pull()]): GithubWish => (
+  {pullRequests: pulls, teams: [github.team('seniors', ['ben'])], comparisons: [github.comparison(`main...${head.sha}`, {commits: [commit]})]}
+);
 
 /** A step on a pull request, on the merge commit that GitHub makes of it. */
 async function step(wish: GithubWish, settings = everything, permissions?: Parameters<typeof stepOnGithub>[3]['permissions']) {
@@ -20,7 +26,9 @@ async function step(wish: GithubWish, settings = everything, permissions?: Param
   await repository.checkout('main');
   const sha = await repository.merge(head.ref);
   const standIn = await githubStandIn(wish);
-  const result = await stepOnGithub(repository, standIn, 'pull-request', {event: pullRequest({number: 7, head: head.ref, headSha, baseSha, sha}), ...(permissions && {permissions})});
+  const result = await stepOnGithub(
+    repository, standIn, 'pull-request', {event: pullRequest({number: 7, head: head.ref, headSha, baseSha, sha}), ...(permissions && {permissions})}
+  );
   return {repository, standIn, result};
 }
 
@@ -105,7 +113,9 @@ describe('on a laptop', () => {
   test('inside preflight: nothing to judge on the base, the branch elsewhere', async () => {
     await using repository = await gitRepository({'.github/shipgate.yml': task});
     await using standIn = await githubStandIn();
-    expect(part(await judgeOnGithub(repository, standIn, 'preflight'), 'governance/pull-request')).toMatchObject({verdict: 'not-run', reason: 'main is checked out; --begin tells whether a task may be begun'});
+    expect(part(await judgeOnGithub(repository, standIn, 'preflight'), 'governance/pull-request')).toMatchObject(
+      {verdict: 'not-run', reason: 'main is checked out; --begin tells whether a task may be begun'}
+    );
     await repository.checkout('light', {create: true});
     await repository.commit('Light');
     const judged = await judgeOnGithub(repository, standIn, 'preflight');

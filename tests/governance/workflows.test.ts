@@ -37,7 +37,9 @@ describe('governance workflows', () => {
     const {record, exitCode} = await judgeMode(repository, 'workflows');
     expect(saidBy(record.outcome)).toEqual(['build', 'papers'].map(job => `"gh release create v1 dist/app" (gh release create) also runs when ${job} failed`));
     expect(record.outcome).toMatchObject({verdict: 'pass', headline: '1 workflow, 1 upload', notChecked: ['what must come before an upload (name it in `required-sequence`)']});
-    expect(check(record.outcome, 'workflows.skipped')).toMatchObject({enforcement: 'warn', state: 'broken', findings: [{at: {path: '.github/workflows/release.yml', line: 12, column: 9}}, {}]});
+    expect(check(record.outcome, 'workflows.skipped')).toMatchObject(
+      {enforcement: 'warn', state: 'broken', findings: [{at: {path: '.github/workflows/release.yml', line: 12, column: 9}}, {}]}
+    );
     expect(exitCode).toBe(0);
   });
 
@@ -73,10 +75,14 @@ describe('governance workflows', () => {
   });
 
   test('a file that cannot be read is no pass, and names the place', async () => {
-    await using repository = await gitRepository({'.github/workflows/release.yml': release, '.github/workflows/b.yml': 'on: push\njobs:\n  a: [\n', '.github/shipgate.yml': policy('    level: recommended\n')});
+    await using repository = await gitRepository(
+      {'.github/workflows/release.yml': release, '.github/workflows/b.yml': 'on: push\njobs:\n  a: [\n', '.github/shipgate.yml': policy('    level: recommended\n')}
+    );
     const {record, exitCode} = await judgeMode(repository, 'workflows');
     expect(record.outcome.verdict).toBe('inconclusive');
-    expect(check(record.outcome, 'workflows.readable').findings).toMatchObject([{state: 'undecided', gap: 'unreadable', at: {path: '.github/workflows/b.yml', line: expect.any(Number), column: expect.any(Number)}}]);
+    expect(check(record.outcome, 'workflows.readable').findings).toMatchObject(
+      [{state: 'undecided', gap: 'unreadable', at: {path: '.github/workflows/b.yml', line: expect.any(Number), column: expect.any(Number)}}]
+    );
     expect(exitCode).toBe(1);
   });
 

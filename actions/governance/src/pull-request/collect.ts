@@ -54,14 +54,19 @@ class Looking {
   async #pull(number: number): Promise<PullRequest> {
     const found = (await this.#ports.github.get(`${pulls}/{pull_number}`, {...await this.#name(), pull_number: String(number)}, body => pullRequest.parse(body), reading))!;
     return {
-      number, title: found.title, body: found.body ?? '', author: found.user?.login ?? '', branch: found.head.ref, base: found.base.ref, head: found.head.sha, commits: found.commits,
+      number, title: found.title, body: found.body ?? '', author: found.user?.login ?? '', branch: found.head.ref, base: found.base.ref, head: found.head.sha,
+      commits: found.commits,
     };
   }
 
   async commitsOf({number, commits}: PullRequest): Promise<readonly CommitMessage[]> {
-    const found = await this.#ports.github.list(`${pulls}/{pull_number}/commits`, {...await this.#name(), pull_number: String(number)}, body => commit.parse(body), {...reading, limit: mostCommits});
+    const found = await this.#ports.github.list(
+      `${pulls}/{pull_number}/commits`, {...await this.#name(), pull_number: String(number)}, body => commit.parse(body), {...reading, limit: mostCommits}
+    );
     if (found!.length < commits) {
-      throw new Refusal({code: 'too-large', what: 'the commits of the pull request', why: `GitHub lists ${found!.length} of its ${commits}`, fix: 'Split the pull request, or set `commits: off`.'});
+      throw new Refusal(
+        {code: 'too-large', what: 'the commits of the pull request', why: `GitHub lists ${found!.length} of its ${commits}`, fix: 'Split the pull request, or set `commits: off`.'}
+      );
     }
     return found!.map(one => ({sha: one.sha, message: one.commit.message, parents: one.parents.length}));
   }
@@ -71,9 +76,13 @@ class Looking {
     const {git} = this.#ports;
     const {base} = this.#policy;
     const since = await git.resolve(`refs/remotes/origin/${base}`) ?? await git.resolve(`refs/heads/${base}`);
-    if (since === undefined) throw new Refusal({code: 'missing', what: 'the commits of the branch', why: `there is no ${base} here`, fix: 'Fetch it, or name the branch under `base`.'});
+    if (since === undefined) throw new Refusal(
+      {code: 'missing', what: 'the commits of the branch', why: `there is no ${base} here`, fix: 'Fetch it, or name the branch under `base`.'}
+    );
     const found = await git.commits({since, limit: mostCommits + 1});
-    if (found.length > mostCommits) throw new Refusal({code: 'too-large', what: 'the commits of the branch', why: `it has more than ${mostCommits} beyond ${base}`, fix: `Bring the branch up to date with ${base}.`});
+    if (found.length > mostCommits) throw new Refusal(
+      {code: 'too-large', what: 'the commits of the branch', why: `it has more than ${mostCommits} beyond ${base}`, fix: `Bring the branch up to date with ${base}.`}
+    );
     return found.map(one => ({sha: one.sha, message: `${one.subject}\n\n${one.body}`, parents: one.parents.length}));
   }
 
@@ -103,7 +112,9 @@ class Looking {
     const {github} = this.#ports;
     const name = await this.#name();
     const found = await github.list(`${pulls}/{pull_number}/reviews`, {...name, pull_number: String(number)}, body => review.parse(body), reading);
-    const last = new Map(found!.filter(({state}) => ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'].includes(state)).flatMap(one => (one.user ? [[one.user.login.toLowerCase(), one] as const] : [])));
+    const last = new Map(
+      found!.filter(({state}) => ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'].includes(state)).flatMap(one => (one.user ? [[one.user.login.toLowerCase(), one] as const] : []))
+    );
     const approving = [...last].filter(([login, {state}]) => state === 'APPROVED' && login !== author.toLowerCase());
     const current = approving.filter(([, one]) => one.commit_id === head).map(([login]) => login);
     const [org, slug] = team.includes('/') ? team.split('/') as [string, string] : [name.owner, team];
@@ -125,23 +136,30 @@ class Looking {
 
   async tips(): Promise<{readonly here: string | undefined; readonly there: string}> {
     const {base} = this.#policy;
-    const found = await this.#ports.github.get('/repos/{owner}/{repo}/branches/{branch}', {...await this.#name(), branch: base}, body => branch.parse(body), {permission: 'contents: read'});
+    const found = await this.#ports.github.get(
+      '/repos/{owner}/{repo}/branches/{branch}', {...await this.#name(), branch: base}, body => branch.parse(body), {permission: 'contents: read'}
+    );
     return {here: await this.#ports.git.resolve(`refs/heads/${base}`), there: found!.commit.sha};
   }
 }
 
 /** Whether policy asks for anything at all. */
 export const asksForSomething = (policy: Policy): boolean =>
-  policy['task-prefix'] !== undefined || policy.branch !== undefined || policy.title !== undefined || policy['up-to-date'] || policy['merge-commits'] === 'forbidden' || policy.hotfix !== undefined;
+  policy['task-prefix'] !== undefined || policy.branch !== undefined || policy.title !== undefined || policy['up-to-date']
+  || policy['merge-commits'] === 'forbidden' || policy.hotfix !== undefined;
 
 /** Whether a pull request is a hotfix: by its own branch or the one that it goes to. */
 export const isHotfix = ({branch: from, base}: PullRequest, {hotfix}: Policy): boolean => hotfix !== undefined && [from, base].some(glob(hotfix.branches));
 
 /** Looks at the pull request, or on a laptop at the branch or at the start of a task; only at what policy asks for. */
-export async function collect(ports: PullRequestPorts, {inputs, policy, wants}: {readonly inputs: {readonly begin?: boolean}; readonly policy: Policy; readonly wants: (fact: string) => boolean}): Promise<Facts> {
+export async function collect(
+  ports: PullRequestPorts, {inputs, policy, wants}: {readonly inputs: {readonly begin?: boolean}; readonly policy: Policy; readonly wants: (fact: string) => boolean}
+): Promise<Facts> {
   const looking = new Looking(ports, policy);
   const begin = inputs.begin === true;
-  const subject = begin || asksForSomething(policy) ? await learn('the pull request', () => looking.subject(begin)) : known<Subject>({kind: 'nothing', why: 'nothing is set for pull requests'});
+  const subject = begin || asksForSomething(policy) ? await learn('the pull request', () => looking.subject(begin)) : known<Subject>(
+    {kind: 'nothing', why: 'nothing is set for pull requests'}
+  );
   const on = async <T>(fact: keyof Facts, what: string, read: (() => Promise<T>) | undefined): Promise<Fact<T | Off>> => {
     if (!wants(fact) || !read) return off;
     return learn<T | Off>(what, read);
@@ -151,7 +169,9 @@ export async function collect(ports: PullRequestPorts, {inputs, policy, wants}: 
   const {value} = subject;
   const pull = value.kind === 'pull request' ? value.pull : undefined;
   const prefix = policy['task-prefix'];
-  const commits = (prefix === undefined || policy.commits === 'off') && policy['merge-commits'] === 'allowed' ? undefined : pull ? () => looking.commitsOf(pull) : value.kind === 'branch' ? () => looking.ownCommits() : undefined;
+  const commits = (
+    prefix === undefined || policy.commits === 'off'
+  ) && policy['merge-commits'] === 'allowed' ? undefined : pull ? () => looking.commitsOf(pull) : value.kind === 'branch' ? () => looking.ownCommits() : undefined;
   const open = prefix === undefined ? undefined : pull ? () => looking.open(pull.author) : value.kind === 'begin' ? async () => looking.open(await looking.owner()) : undefined;
   return {
     subject,

@@ -12,7 +12,11 @@ export const pullRequest = gate({
   // A hotfix also needs members: read of the organisation, which the token of a workflow cannot have.
   permissions: {contents: 'read', 'pull-requests': 'read', members: 'read'},
   source: 'world',
-  inputs: {begin: flag().default(false).describe('On a laptop: judge whether a task may be begun: on the base branch, nothing left over, in step with GitHub, no open pull request for a task.')},
+  inputs: {
+    begin: flag().default(false).describe(
+      'On a laptop: judge whether a task may be begun: on the base branch, nothing left over, in step with GitHub, no open pull request for a task.'
+    ),
+  },
   policy,
   collect,
   rules: [branchName, title, field, sameTask, commits, onlyOne, upToDate, mergeCommits, seniorReview, beginBranch, beginClean, beginSynced],

@@ -16,7 +16,9 @@ const task = {'task-prefix': 'TASK-'};
 
 const message = (text: string, parents = 1) => ({sha: sha('c'), commit: {message: text}, parents: Array.from({length: parents}, () => ({sha: sha('a')}))});
 const pull = (number: number, members: Readonly<Record<string, Answer>> = {}) => ({
-  number, title: 'TASK-123: Light the bay', body: 'What and why.\n\nPrimary-Task: TASK-123\n', user: {login: 'Ana'}, head: {ref: 'codex/task-123-light', sha: sha('c')}, base: {ref: 'main'}, commits: 1, ...members,
+  number, title: 'TASK-123: Light the bay', body: 'What and why.\n\nPrimary-Task: TASK-123\n', user: {login: 'Ana'}, head: {
+    ref: 'codex/task-123-light', sha: sha('c'),
+  }, base: {ref: 'main'}, commits: 1, ...members,
 });
 
 interface World {
@@ -33,11 +35,15 @@ const team = (...members: readonly string[]): Readonly<Record<string, Answer>> =
   '/orgs/harbour/teams/seniors': {slug: 'seniors'}, ...Object.fromEntries(members.map(login => [`/orgs/harbour/teams/seniors/memberships/${login}`, {state: 'active'}])),
 });
 
-async function judge(written: unknown, world: World = {}): Promise<{readonly ruling: (id: string) => Ruling; readonly states: Readonly<Record<string, string>>; readonly github: FakeGithub}> {
+async function judge(written: unknown, world: World = {}): Promise<{
+  readonly ruling: (id: string) => Ruling; readonly states: Readonly<Record<string, string>>; readonly github: FakeGithub
+}> {
   const parsed: Policy = policy.parse(written);
   const messages = world.messages ?? [message('TASK-123: Light the bay')];
   const github = fakeGithub({
-    [`${root}/pulls/7`]: pull(7, {commits: messages.length, ...world.pull}), [`${root}/pulls/7/commits`]: messages, [`${root}/pulls`]: world.open ?? [pull(7)], [`${root}/pulls/7/reviews`]: world.reviews ?? [],
+    [`${root}/pulls/7`]: pull(
+      7, {commits: messages.length, ...world.pull}
+    ), [`${root}/pulls/7/commits`]: messages, [`${root}/pulls`]: world.open ?? [pull(7)], [`${root}/pulls/7/reviews`]: world.reviews ?? [],
     [`${root}/compare/main...${sha('c')}`]: {behind_by: 0}, [`${root}/branches/main`]: {commit: {sha: sha('a')}}, '/user': {login: 'ana'}, ...world.answers,
   });
   const ports = {github, git: git(world.history), context: context({repository: 'harbour/lantern-bay', ...(world.facts ?? {event: 'pull_request', pullRequest: 7})})};
@@ -73,7 +79,9 @@ describe('what is judged', () => {
     expect(new Set(Object.values(states))).toEqual(new Set(['not-applicable']));
   });
 
-  test.each([[403, 'pull-requests: read'], [404, 'pull-requests: read'], [429, 'pull-requests: read'], [500, 'pull-requests: read']])('a refusal with %i makes everything about it undecided, with the permission', async (error, permission) => {
+  test.each(
+    [[403, 'pull-requests: read'], [404, 'pull-requests: read'], [429, 'pull-requests: read'], [500, 'pull-requests: read']]
+  )('a refusal with %i makes everything about it undecided, with the permission', async (error, permission) => {
     const {ruling} = await judge({...task, 'up-to-date': true, hotfix: {team: 'seniors'}}, {answers: {[`${root}/pulls/7`]: {error}}});
     for (const id of ['branch', 'title', 'field', 'task', 'commits', 'only-one', 'up-to-date', 'senior-review']) {
       expect(ruling(id)).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining(permission)}]});
@@ -86,24 +94,32 @@ describe('what is judged', () => {
   });
 
   test('authors that need no task', async () => {
-    const {states} = await judge({...task, branch: '^codex/', 'exempt-authors': ['ANA'], 'merge-commits': 'forbidden'}, {pull: {title: 'Bump x', body: null, head: {ref: 'bump', sha: sha('c')}}});
+    const {states} = await judge(
+      {...task, branch: '^codex/', 'exempt-authors': ['ANA'], 'merge-commits': 'forbidden'}, {pull: {title: 'Bump x', body: null, head: {ref: 'bump', sha: sha('c')}}}
+    );
     expect(Object.entries(states).filter(([, one]) => one !== 'not-applicable')).toEqual([['merge-commits', 'held']]);
   });
 });
 
 describe('one task', () => {
   test.each([
-    ['codex/task-123-light', []], ['TASK-123', []], ['light', ['The branch "light" names no task']], ['task-1-task-2', ['The branch "task-1-task-2" names several tasks: TASK-1, TASK-2']],
+    ['codex/task-123-light', []], ['TASK-123', []], ['light', ['The branch "light" names no task']], [
+      'task-1-task-2', ['The branch "task-1-task-2" names several tasks: TASK-1, TASK-2'],
+    ],
   ])('the branch %s', async (ref, expected) => expect(await said('branch', task, {pull: {head: {ref, sha: sha('c')}}})).toEqual(expected));
 
   test('the branch by an expression', async () => {
-    expect(await said('branch', {branch: '^codex/task-[0-9]+-.+$'}, {pull: {head: {ref: 'feature', sha: sha('c')}}})).toEqual(['The branch "feature" is not called as `branch` says']);
+    expect(
+      await said('branch', {branch: '^codex/task-[0-9]+-.+$'}, {pull: {head: {ref: 'feature', sha: sha('c')}}})
+    ).toEqual(['The branch "feature" is not called as `branch` says']);
     expect(await state('branch', {branch: '^codex/'})).toBe('held');
     expect(policy.safeParse({branch: '('}).success).toBe(false);
   });
 
   test.each([
-    ['TASK-123: Light the bay', []], ['task-123: Light', []], ['TASK-123 Light', ['The title "TASK-123 Light" does not begin with a task']], ['TASK-123:', ['The title "TASK-123:" does not begin with a task']], ['Light: TASK-123', ['The title "Light: TASK-123" does not begin with a task']],
+    ['TASK-123: Light the bay', []], ['task-123: Light', []], [
+      'TASK-123 Light', ['The title "TASK-123 Light" does not begin with a task'],
+    ], ['TASK-123:', ['The title "TASK-123:" does not begin with a task']], ['Light: TASK-123', ['The title "Light: TASK-123" does not begin with a task']],
     ['TASK-123: Light, and TASK-124', ['The title names several tasks: TASK-123, TASK-124']],
   ])('the title %j', async (text, expected) => expect(await said('title', task, {pull: {title: text}})).toEqual(expected));
 
@@ -116,13 +132,19 @@ describe('one task', () => {
 
   test.each([
     ['Primary-Task: TASK-123', []], ['a\\nPrimary-Task: TASK-123\\n', []], ['Primary-Task: TASK-123\nPrimary-Task: TASK-123', []],
-    ['', ['The description has no line "Primary-Task: …"']], [null, ['The description has no line "Primary-Task: …"']], ['<!-- Primary-Task: TASK-1 -->', ['The description has no line "Primary-Task: …"']],
-    ['Primary-Task: TASK-123\nPrimary-Task: TASK-124', ['The description names several tasks under Primary-Task: TASK-123, TASK-124']], ['Primary-Task: TASK-123 and TASK-124', ['"TASK-123 and TASK-124" under Primary-Task is no task']], ['Primary-Task: TASK-XXX', ['"TASK-XXX" under Primary-Task is no task']],
+    ['', ['The description has no line "Primary-Task: …"']], [null, ['The description has no line "Primary-Task: …"']], [
+      '<!-- Primary-Task: TASK-1 -->', ['The description has no line "Primary-Task: …"'],
+    ],
+    [
+      'Primary-Task: TASK-123\nPrimary-Task: TASK-124', ['The description names several tasks under Primary-Task: TASK-123, TASK-124'],
+    ], ['Primary-Task: TASK-123 and TASK-124', ['"TASK-123 and TASK-124" under Primary-Task is no task']], ['Primary-Task: TASK-XXX', ['"TASK-XXX" under Primary-Task is no task']],
   ])('the description %j', async (body, expected) => expect(await said('field', task, {pull: {body}})).toEqual(expected));
 
   test('branch, title and description name the same', async () => {
     expect(await state('task', task)).toBe('held');
-    expect(await said('task', task, {pull: {title: 'TASK-9: x'}})).toEqual(['It is about several tasks: the branch names TASK-123, the title names TASK-9, Primary-Task names TASK-123']);
+    expect(await said('task', task, {pull: {title: 'TASK-9: x'}})).toEqual(
+      ['It is about several tasks: the branch names TASK-123, the title names TASK-9, Primary-Task names TASK-123']
+    );
     expect(await said('task', task, {pull: {title: 'x', body: 'x', head: {ref: 'x', sha: sha('c')}}})).toEqual(['Neither the branch, the title nor the description names a task']);
   });
 });
@@ -135,14 +157,20 @@ describe('commits', () => {
   });
 
   test('every commit names the task, merges of the base need not', async () => {
-    expect(await said('commits', task, {messages: [message('a'), message('b\n\nRefs TASK-123'), message('Merge branch main', 2)]})).toEqual(['The commit ccccccc "a" names no task']);
-    expect(await said('commits', {...task, commits: 'no-other'}, {messages: [message('a'), message('TASK-9: b')]})).toEqual(['The commit ccccccc "TASK-9: b" names TASK-9, and this is about TASK-123']);
+    expect(
+      await said('commits', task, {messages: [message('a'), message('b\n\nRefs TASK-123'), message('Merge branch main', 2)]})
+    ).toEqual(['The commit ccccccc "a" names no task']);
+    expect(
+      await said('commits', {...task, commits: 'no-other'}, {messages: [message('a'), message('TASK-9: b')]})
+    ).toEqual(['The commit ccccccc "TASK-9: b" names TASK-9, and this is about TASK-123']);
     expect(await said('commits', task, {messages: [message('Merge TASK-9', 2)]})).toHaveLength(1);
     expect(await state('commits', {...task, commits: 'off'})).toBe('not-applicable');
   });
 
   test('more commits than GitHub lists are undecided', async () => {
-    expect((await judge(task, {pull: {commits: 260}})).ruling('commits')).toMatchObject({state: 'undecided', undecided: [{gap: 'too-large', message: expect.stringContaining('GitHub lists 1 of its 260')}]});
+    expect((await judge(task, {pull: {commits: 260}})).ruling('commits')).toMatchObject(
+      {state: 'undecided', undecided: [{gap: 'too-large', message: expect.stringContaining('GitHub lists 1 of its 260')}]}
+    );
   });
 
   test('merge commits, where they are forbidden', async () => {
@@ -157,7 +185,9 @@ describe('one pull request', () => {
   const other = (members: Readonly<Record<string, Answer>>) => [pull(7), pull(8, members)];
 
   test('hole of today: any open pull request of the author for a task, not only for this one', async () => {
-    expect(await said('only-one', task, {open: other({title: 'TASK-9: Other', head: {ref: 'task-9', sha: sha('d')}, user: {login: 'ana'}})})).toEqual(['ana has another open pull request for a task: #8 "TASK-9: Other"']);
+    expect(
+      await said('only-one', task, {open: other({title: 'TASK-9: Other', head: {ref: 'task-9', sha: sha('d')}, user: {login: 'ana'}})})
+    ).toEqual(['ana has another open pull request for a task: #8 "TASK-9: Other"']);
     expect(await said('only-one', task, {open: other({title: 'Other', head: {ref: 'codex/task-9-x', sha: sha('d')}})})).toHaveLength(1);
   });
 
@@ -171,11 +201,15 @@ describe('one pull request', () => {
 });
 
 describe('up to date', () => {
-  test.each([[0, []], [1, ['The branch "codex/task-123-light" lacks 1 commit of main']], [12, ['The branch "codex/task-123-light" lacks 12 commits of main']]])('%i behind', async (behind_by, expected) => {
+  test.each(
+    [[0, []], [1, ['The branch "codex/task-123-light" lacks 1 commit of main']], [12, ['The branch "codex/task-123-light" lacks 12 commits of main']]]
+  )('%i behind', async (behind_by, expected) => {
     expect(await said('up-to-date', {'up-to-date': true}, {answers: {[`${root}/compare/main...${sha('c')}`]: {behind_by}}})).toEqual(expected);
   });
   test('refused, or without the number: undecided', async () => {
-    expect((await judge({'up-to-date': true}, {answers: {[`${root}/compare/main...${sha('c')}`]: {error: 404}}})).ruling('up-to-date')).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('contents: read')}]});
+    expect(
+      (await judge({'up-to-date': true}, {answers: {[`${root}/compare/main...${sha('c')}`]: {error: 404}}})).ruling('up-to-date')
+    ).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('contents: read')}]});
     expect(await state('up-to-date', {'up-to-date': true}, {answers: {[`${root}/compare/main...${sha('c')}`]: {}}})).toBe('undecided');
   });
 });
@@ -190,9 +224,13 @@ describe('a hotfix', () => {
     expect(await state('senior-review', hotfix, with1([review('Ben', 'APPROVED')]))).toBe('held');
     expect(await said('senior-review', hotfix, with1([]))).toEqual(['The hotfix has 0 of 1 approvals by seniors']);
     expect(await said('senior-review', hotfix, with1([review('cem', 'APPROVED')]))).toEqual(['The hotfix has 0 of 1 approvals by seniors (cem approved and is not of the team)']);
-    expect(await said('senior-review', hotfix, with1([review('ben', 'APPROVED', sha('b'))]))).toEqual(['The hotfix has 0 of 1 approvals by seniors (ben approved an earlier state)']);
+    expect(
+      await said('senior-review', hotfix, with1([review('ben', 'APPROVED', sha('b'))]))
+    ).toEqual(['The hotfix has 0 of 1 approvals by seniors (ben approved an earlier state)']);
     expect(await said('senior-review', {hotfix: {team: 'seniors', approvals: 2}}, with1([review('ben', 'APPROVED')]))).toHaveLength(1);
-    expect(await state('senior-review', {hotfix: {team: 'harbour/seniors', approvals: 2}}, with1([review('ben', 'APPROVED'), review('dee', 'APPROVED')], team('ben', 'dee')))).toBe('held');
+    expect(
+      await state('senior-review', {hotfix: {team: 'harbour/seniors', approvals: 2}}, with1([review('ben', 'APPROVED'), review('dee', 'APPROVED')], team('ben', 'dee')))
+    ).toBe('held');
   });
 
   test('the newest word counts; comments take nothing back; nobody approves their own', async () => {
@@ -211,7 +249,9 @@ describe('a hotfix', () => {
   });
 
   test('a team that may not be seen is undecided, with the permission', async () => {
-    expect((await judge(hotfix, with1([review('ben', 'APPROVED')], {'/orgs/harbour/teams/seniors': {error: 404}}))).ruling('senior-review')).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('members: read')}]});
+    expect(
+      (await judge(hotfix, with1([review('ben', 'APPROVED')], {'/orgs/harbour/teams/seniors': {error: 404}}))).ruling('senior-review')
+    ).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('members: read')}]});
     expect(await state('senior-review', hotfix, with1({error: 403}))).toBe('undecided');
   });
 });
@@ -222,7 +262,12 @@ describe('on a laptop', () => {
 
   test('the branch that is checked out, with its commits, and nothing of GitHub', async () => {
     const {states, github} = await judge({...task, branch: '^codex/', 'merge-commits': 'forbidden', 'up-to-date': true}, laptop(history));
-    expect(states).toMatchObject({branch: 'held', commits: 'held', 'merge-commits': 'held', title: 'not-applicable', field: 'not-applicable', 'only-one': 'not-applicable', 'up-to-date': 'not-applicable', 'begin-branch': 'not-applicable'});
+    expect(states).toMatchObject(
+      {
+        branch: 'held', commits: 'held', 'merge-commits': 'held', title: 'not-applicable', field: 'not-applicable', 'only-one': 'not-applicable', 'up-to-date': 'not-applicable',
+        'begin-branch': 'not-applicable',
+      }
+    );
     expect(github.asked).toEqual([]);
     expect(await said('commits', task, laptop({...history, commits: [{...head, body: 'For TASK-9'}]}))).toHaveLength(1);
     expect(await said('branch', task, laptop({...history, branch: 'light'}))).toEqual(['The branch "light" names no task']);
@@ -245,13 +290,17 @@ describe('--begin', () => {
   const begin = (changes: FakeHistory = {}, more: World = {}): World => laptop({...history, ...changes}, {begin: true, open: [], ...more});
 
   test('on the base, clean, in step, nothing open', async () => {
-    expect((await judge(task, begin())).states).toMatchObject({'begin-branch': 'held', 'begin-clean': 'held', 'begin-synced': 'held', 'only-one': 'held', branch: 'not-applicable', commits: 'not-applicable'});
+    expect((await judge(task, begin())).states).toMatchObject(
+      {'begin-branch': 'held', 'begin-clean': 'held', 'begin-synced': 'held', 'only-one': 'held', branch: 'not-applicable', commits: 'not-applicable'}
+    );
   });
 
   test('each way in which it is not', async () => {
     expect(await said('begin-branch', task, begin({branch: 'codex/task-1-x'}))).toEqual(['"codex/task-1-x" is checked out, and tasks begin from main']);
     expect(await said('begin-branch', {...task, base: 'develop'}, begin())).toHaveLength(1);
-    expect(await said('begin-clean', task, begin({changed: {[commitOf('a', '2026-11-01').sha]: [{path: 'b.txt', kind: 'added'}]}}))).toEqual(['1 file differs from the last commit: b.txt']);
+    expect(
+      await said('begin-clean', task, begin({changed: {[commitOf('a', '2026-11-01').sha]: [{path: 'b.txt', kind: 'added'}]}}))
+    ).toEqual(['1 file differs from the last commit: b.txt']);
     expect(await said('begin-synced', task, begin({refs: {'refs/heads/main': sha('b')}}))).toEqual(['main is at bbbbbbb here and at aaaaaaa on GitHub']);
     expect(await said('begin-synced', task, begin({refs: {}}))).toEqual(['main is at nothing here and at aaaaaaa on GitHub']);
     expect(await said('only-one', task, begin({}, {open: [pull(8, {title: 'TASK-9: x'})]}))).toEqual(['Ana has another open pull request for a task: #8 "TASK-9: x"']);
@@ -260,7 +309,12 @@ describe('--begin', () => {
 
   test('without a token it is undecided, and says how', async () => {
     const {ruling} = await judge(task, begin({}, {answers: {'/user': {error: 401}, [`${root}/branches/main`]: {error: 401}}}));
-    expect(ruling('only-one')).toMatchObject({state: 'undecided', undecided: [{message: expect.stringContaining('your open pull requests'), fix: 'Set SHIPGATE_TOKEN to a token of your own that may read pull requests.'}]});
+    expect(ruling('only-one')).toMatchObject(
+      {
+        state: 'undecided',
+        undecided: [{message: expect.stringContaining('your open pull requests'), fix: 'Set SHIPGATE_TOKEN to a token of your own that may read pull requests.'}],
+      }
+    );
     expect(ruling('begin-synced')).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('contents: read')}]});
     expect(ruling('begin-clean').state).toBe('held');
   });

@@ -15,7 +15,12 @@ export const beginBranch = rule({
   on: ['subject'],
   check: ({subject}, {base}) => {
     if (subject.kind !== 'begin') return notBegun;
-    return subject.branch === base ? held({observed: base}) : broken({key: 'branch', message: subject.branch === undefined ? 'No branch is checked out: HEAD is detached' : `"${subject.branch}" is checked out, and tasks begin from ${base}`, fix: `git switch ${base}`});
+    return subject.branch === base ? held({observed: base}) : broken(
+      {
+        key: 'branch', message: subject.branch === undefined ? 'No branch is checked out: HEAD is detached' : `"${subject.branch}" is checked out, and tasks begin from ${base}`,
+        fix: `git switch ${base}`,
+      }
+    );
   },
 });
 
@@ -27,20 +32,28 @@ export const beginClean = rule({
 **To fix it**, commit it where it belongs, \`git stash\` it, or remove it.`,
   on: ['changed'],
   check: ({changed}) => (changed === 'off' ? notBegun : changed.length === 0 ? held() : none([changed], changed.length, paths => ({
-    key: 'changed', message: `${paths.length} file${paths.length === 1 ? ' differs' : 's differ'} from the last commit: ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ', …' : ''}`, fix: 'Commit, stash or remove them.',
+    key: 'changed',
+    message: `${paths.length} file${paths.length === 1 ? ' differs' : 's differ'} from the last commit: ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ', …' : ''}`,
+    fix: 'Commit, stash or remove them.',
   }))),
 });
 
 export const beginSynced = rule({
   id: 'pull-request.begin-synced',
   about: 'The base branch here is the one on GitHub.',
-  help: `A task that begins from an old base begins with a conflict; one that begins from a base with commits of your own carries those along. GitHub is asked, so that a fetch of last week is not taken for the truth.
+  help: `A task that begins from an old base begins with a conflict; one that begins from a base with commits of your own carries those along. GitHub is asked, so that a
+fetch of last week is not taken for the truth.
 
 **To fix it**, \`git pull --ff-only\`; if that refuses, the base has commits of your own: move them to a branch.`,
   on: ['tips'],
   check: ({tips}, {base}) => {
     if (tips === 'off') return notBegun;
     const measure = {observed: tips.here ?? 'nothing', expected: tips.there};
-    return tips.here === tips.there ? held(measure) : broken({key: base, message: `${base} is at ${tips.here?.slice(0, 7) ?? 'nothing'} here and at ${tips.there.slice(0, 7)} on GitHub`, fix: `git switch ${base} && git pull --ff-only`, ...measure});
+    return tips.here === tips.there ? held(measure) : broken(
+      {
+        key: base, message: `${base} is at ${tips.here?.slice(0, 7) ?? 'nothing'} here and at ${tips.there.slice(0, 7)} on GitHub`, fix: `git switch ${base} && git pull --ff-only`,
+        ...measure
+      }
+    );
   },
 });

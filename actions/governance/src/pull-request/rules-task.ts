@@ -21,11 +21,13 @@ const listing = (ids: readonly string[]): string => ids.slice(0, 5).join(', ');
 export const branchName = rule({
   id: 'pull-request.branch',
   about: 'The branch is called as policy says, and names one task.',
-  help: `The name of the branch tells which task it is for, before there is a pull request and after it is gone. With \`task-prefix: TASK-\` it holds exactly one id, in upper or lower case (\`codex/task-123-short-name\`); \`branch\` is a regular expression for the whole form.
+  help: `The name of the branch tells which task it is for, before there is a pull request and after it is gone. With \`task-prefix: TASK-\` it holds exactly one id, in
+upper or lower case (\`codex/task-123-short-name\`); \`branch\` is a regular expression for the whole form.
 
 On a laptop the branch that is checked out is judged.
 
-**To fix it**, rename it: \`git branch -m codex/task-123-short-name\`. A pull request does not follow: open it anew, or rename the branch on GitHub, which takes the pull request along.`,
+**To fix it**, rename it: \`git branch -m codex/task-123-short-name\`. A pull request does not follow: open it
+anew, or rename the branch on GitHub, which takes the pull request along.`,
   on: ['subject'],
   check: ({subject}, policy) => {
     const {branch: form, 'task-prefix': prefix} = policy;
@@ -36,8 +38,19 @@ On a laptop the branch that is checked out is judged.
     if (name === undefined) return broken({key: 'branch', message: 'No branch is checked out: HEAD is detached', fix: 'Check out the branch of the task.'});
     const ids = prefix === undefined ? [] : taskIdsIn(name, prefix);
     const faults: Fault[] = [
-      ...(form !== undefined && !compiled(form).match(name) ? [{key: 'form', message: `The branch "${name}" is not called as \`branch\` says`, fix: `Rename it to fit ${form}`, observed: name, expected: form}] : []),
-      ...(prefix !== undefined && ids.length !== 1 ? [{key: 'task', message: ids.length === 0 ? `The branch "${name}" names no task` : `The branch "${name}" names several tasks: ${listing(ids)}`, fix: `Let it name one: ${prefix.toLowerCase()}123-short-name.`, observed: name}] : []),
+      ...(
+        form !== undefined && !compiled(form).match(name) ? [
+          {key: 'form', message: `The branch "${name}" is not called as \`branch\` says`, fix: `Rename it to fit ${form}`, observed: name, expected: form},
+        ] : []
+      ),
+      ...(
+        prefix !== undefined && ids.length !== 1 ? [
+          {
+            key: 'task', message: ids.length === 0 ? `The branch "${name}" names no task` : `The branch "${name}" names several tasks: ${listing(ids)}`,
+            fix: `Let it name one: ${prefix.toLowerCase()}123-short-name.`, observed: name,
+          },
+        ] : []
+      ),
     ];
     const [first, ...rest] = faults;
     return first ? broken(first, ...rest) : held({observed: name});
@@ -47,7 +60,8 @@ On a laptop the branch that is checked out is judged.
 export const title = rule({
   id: 'pull-request.title',
   about: 'The title says which task it is, and what is done.',
-  help: `The title ends up as the subject of the squashed commit. With \`task-prefix: TASK-\` it reads \`TASK-123: what is done\`, with one id; \`title\` is a regular expression in its place.
+  help: `The title ends up as the subject of the squashed commit. With \`task-prefix: TASK-\` it reads \`TASK-123: what is done\`, with one id; \`title\` is a regular
+expression in its place.
 
 **To fix it**, edit the title.`,
   on: ['subject'],
@@ -71,7 +85,8 @@ export const title = rule({
 export const field = rule({
   id: 'pull-request.field',
   about: 'The description names exactly one task in its field.',
-  help: `\`Primary-Task: TASK-123\` is the line that tools read. It may be repeated, but never with another task; line breaks that arrived as \`\\n\` are understood, and what stands in a comment (a template's example) is not counted.
+  help: `\`Primary-Task: TASK-123\` is the line that tools read. It may be repeated, but never with another task; line breaks that arrived as \`\\n\` are understood, and
+what stands in a comment (a template's example) is not counted.
 
 **To fix it**, write the line once, with the task that the branch and the title name.`,
   on: ['subject'],
@@ -101,11 +116,18 @@ export const sameTask = rule({
     if (prefix === undefined) return noPrefix;
     const pull = pullOf(subject, policy);
     if (!pull) return exempt(subject);
-    const named = [['the branch', taskIdsIn(pull.branch, prefix)], ['the title', taskIdsIn(pull.title, prefix)], [name, fieldsIn(pull.body, name).flatMap(value => taskIdsIn(value, prefix))]] as const;
+    const named = [
+      ['the branch', taskIdsIn(pull.branch, prefix)], ['the title', taskIdsIn(pull.title, prefix)], [name, fieldsIn(pull.body, name).flatMap(value => taskIdsIn(value, prefix))],
+    ] as const;
     const all = [...new Set(named.flatMap(([, ids]) => ids))];
     if (all.length === 0) return broken({key: 'task', message: 'Neither the branch, the title nor the description names a task', fix: `Name one: ${prefix}123.`});
     if (all.length === 1) return held({observed: all[0]!});
-    return broken({key: 'task', message: `It is about several tasks: ${named.filter(([, ids]) => ids.length > 0).map(([where, ids]) => `${where} names ${listing(ids)}`).join(', ')}`, fix: 'Name one task; put the other into a pull request of its own.', observed: [...all]});
+    return broken(
+      {
+        key: 'task', message: `It is about several tasks: ${named.filter(([, ids]) => ids.length > 0).map(([where, ids]) => `${where} names ${listing(ids)}`).join(', ')}`,
+        fix: 'Name one task; put the other into a pull request of its own.', observed: [...all],
+      }
+    );
   },
 });
 
@@ -119,7 +141,8 @@ function taskOf(subject: Subject, policy: Policy, prefix: string): string | unde
 export const commits = rule({
   id: 'pull-request.commits',
   about: 'Every commit is about the one task.',
-  help: `A second task that rides along in a commit is reviewed by nobody and reverted with the first. Every commit names the task in its message, subject or body, and no commit names another (\`commits: no-other\` asks only for the second half). Merges of the base need not name it.
+  help: `A second task that rides along in a commit is reviewed by nobody and reverted with the first. Every commit names the task in its message, subject or body, and no
+commit names another (\`commits: no-other\` asks only for the second half). Merges of the base need not name it.
 
 **To fix it**, reword (\`git rebase -i\`), or move what belongs to the other task to its own branch.`,
   on: ['subject', 'commits'],
@@ -133,8 +156,12 @@ export const commits = rule({
       const ids = taskIdsIn(message, prefix);
       const others = ids.filter(id => id !== task);
       const line = message.split('\n')[0]!.slice(0, 80);
-      const fault = (key: string, text: string) => broken({key: `${key} ${line}`, message: text, fix: 'Reword the commit, or move it to the branch of the other task.', observed: [...ids]});
-      if (task === undefined ? ids.length > 1 : others.length > 0) return fault('other', `The commit ${sha.slice(0, 7)} "${line}" names ${listing(task === undefined ? ids : others)}${task === undefined ? '' : `, and this is about ${task}`}`);
+      const fault = (key: string, text: string) => broken(
+        {key: `${key} ${line}`, message: text, fix: 'Reword the commit, or move it to the branch of the other task.', observed: [...ids]}
+      );
+      if (task === undefined ? ids.length > 1 : others.length > 0) return fault(
+        'other', `The commit ${sha.slice(0, 7)} "${line}" names ${listing(task === undefined ? ids : others)}${task === undefined ? '' : `, and this is about ${task}`}`
+      );
       return ids.length > 0 || policy.commits === 'no-other' || parents > 1 ? held() : fault('none', `The commit ${sha.slice(0, 7)} "${line}" names no task`);
     });
   },
@@ -143,7 +170,8 @@ export const commits = rule({
 export const onlyOne = rule({
   id: 'pull-request.only-one',
   about: 'The author has no other open pull request for a task, and nobody else has one for this task.',
-  help: `One task at a time: a second open pull request of the same author waits, ages and collides with the first. Any open pull request of theirs that names a task counts, not only one for the same task; and so does one for the same task by anybody.
+  help: `One task at a time: a second open pull request of the same author waits, ages and collides with the first. Any open pull request of theirs that names a task
+counts, not only one for the same task; and so does one for the same task by anybody.
 
 With \`--begin\` on a laptop the owner of the token is the author.
 
@@ -159,7 +187,9 @@ With \`--begin\` on a laptop the owner of the token is the author.
     const same = (login: string): boolean => login !== '' && login.toLowerCase() === open.author.toLowerCase();
     const culprits = others.filter(({author, tasks}) => tasks.length > 0 && (same(author) || (task !== undefined && tasks.includes(task))));
     return none(culprits, open.pulls.length + 1, ({number, title: other, author, tasks}) => ({
-      key: `#${number}`, message: same(author) ? `${author} has another open pull request for a task: #${number} "${other}"` : `#${number} "${other}" by ${author} is open for ${tasks[0]} too`, fix: 'Merge or close it first.',
+      key: `#${number}`,
+      message: same(author) ? `${author} has another open pull request for a task: #${number} "${other}"` : `#${number} "${other}" by ${author} is open for ${tasks[0]} too`,
+      fix: 'Merge or close it first.',
     }));
   },
 });

@@ -3,7 +3,9 @@ import {fieldsIn, taskIdsIn} from './task-ids.ts';
 
 describe('taskIdsIn', () => {
   test.each([
-    ['TASK-1: x', ['TASK-1']], ['codex/task-12-slug', ['TASK-12']], ['TASK-1, task-1 and Task-2', ['TASK-1', 'TASK-2']], ['MULTITASK-1', []], ['TASK-', []], ['TASK_1', []], ['TASK-1234567890123', []], ['x_TASK-1', []], ['(TASK-7)', ['TASK-7']],
+    ['TASK-1: x', ['TASK-1']], ['codex/task-12-slug', ['TASK-12']], [
+      'TASK-1, task-1 and Task-2', ['TASK-1', 'TASK-2'],
+    ], ['MULTITASK-1', []], ['TASK-', []], ['TASK_1', []], ['TASK-1234567890123', []], ['x_TASK-1', []], ['(TASK-7)', ['TASK-7']],
   ])('%j', (text, ids) => expect(taskIdsIn(text, 'TASK-')).toEqual(ids));
   test('a prefix is no pattern', () => expect(taskIdsIn('A.B-1 AxB-2 a.b-3', 'A.B-')).toEqual(['A.B-1', 'A.B-3']));
 });

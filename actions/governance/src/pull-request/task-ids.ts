@@ -6,14 +6,11 @@ export function taskIdsIn(text: string, prefix: string): readonly string[] {
   return [...new Set([...found].map(match => `${prefix.toUpperCase()}${match[1]}`))];
 }
 
-/** The text of a description: line breaks that arrived as `\n` are line breaks, and comments are not said. */
+/** The text of a description: line breaks that arrived as `\n` are line breaks, and comments are not said; one without an end goes on to the last line. */
 function saidIn(body: string): string {
-  let text = body.replaceAll('\\r\\n', '\n').replaceAll('\\n', '\n').replaceAll('\r\n', '\n');
-  for (let begin = text.indexOf('<!--'); begin >= 0; begin = text.indexOf('<!--', begin)) {
-    const end = text.indexOf('-->', begin + 4);
-    text = `${text.slice(0, begin)}${end < 0 ? '' : text.slice(end + 3)}`;
-  }
-  return text;
+  const text = body.replaceAll('\\r\\n', '\n').replaceAll('\\n', '\n').replaceAll('\r\n', '\n');
+  const [first = '', ...rest] = text.split('<!--');
+  return first + rest.map(part => part.split('-->').slice(1).join('-->')).join('');
 }
 
 /** The different values of a field, `Primary-Task: TASK-123`, of a description; each line of that form is one. */

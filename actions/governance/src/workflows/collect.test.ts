@@ -2,11 +2,15 @@ import {describe, expect, test} from '@jest/globals';
 import {judge, onTag} from './judge.fixture.ts';
 
 const job = '  a: {steps: [{run: x}]}\n';
-const why = async (tree: Parameters<typeof judge>[0]) => (await judge(tree)).facts.workflows.gaps.map(({code, at, why: reason}) => `${code} ${at?.path}:${at?.line ?? ''} ${reason}`);
+const why = async (tree: Parameters<typeof judge>[0]) => (await judge(tree)).facts.workflows.gaps.map(
+  ({code, at, why: reason}) => `${code} ${at?.path}:${at?.line ?? ''} ${reason}`
+);
 
 describe('collect', () => {
   test('workflow files are those directly in .github/workflows; one of comments alone is none', async () => {
-    const {facts} = await judge({'a.yml': onTag(job), 'b.yaml': onTag(job), 'c.json': '{', '.github/workflows/deep/d.yml': '{', 'e.yml': '# later\n\n', '.github/workflows/link.yml': {link: '../x'}});
+    const {facts} = await judge(
+      {'a.yml': onTag(job), 'b.yaml': onTag(job), 'c.json': '{', '.github/workflows/deep/d.yml': '{', 'e.yml': '# later\n\n', '.github/workflows/link.yml': {link: '../x'}}
+    );
     expect(facts.workflows).toMatchObject({items: [{path: '.github/workflows/a.yml'}, {path: '.github/workflows/b.yaml'}], gaps: []});
   });
 
@@ -17,13 +21,24 @@ describe('collect', () => {
   });
 
   test('a call of a workflow that is not there, or that calls back, is told at the call', async () => {
-    expect(await why({'a.yml': onTag('  a: {uses: ./.github/workflows/none.yml}\n')})).toEqual(['missing .github/workflows/a.yml:5 ./.github/workflows/none.yml is not in the repository']);
-    const circle = await why({'a.yml': 'on: workflow_call\njobs:\n  a: {uses: ./.github/workflows/b.yml}\n', 'b.yml': 'on: workflow_call\njobs:\n  a: {uses: $/.github/workflows/a.yml}\n'});
-    expect(circle).toEqual([expect.stringContaining('unreadable .github/workflows/b.yml:3 workflows call each other in a circle'), expect.stringContaining('unreadable .github/workflows/a.yml:3 workflows call each other in a circle')]);
+    expect(await why({'a.yml': onTag('  a: {uses: ./.github/workflows/none.yml}\n')})).toEqual(
+      ['missing .github/workflows/a.yml:5 ./.github/workflows/none.yml is not in the repository']
+    );
+    const circle = await why(
+      {'a.yml': 'on: workflow_call\njobs:\n  a: {uses: ./.github/workflows/b.yml}\n', 'b.yml': 'on: workflow_call\njobs:\n  a: {uses: $/.github/workflows/a.yml}\n'}
+    );
+    expect(circle).toEqual(
+      [
+        expect.stringContaining('unreadable .github/workflows/b.yml:3 workflows call each other in a circle'),
+        expect.stringContaining('unreadable .github/workflows/a.yml:3 workflows call each other in a circle'),
+      ]
+    );
   });
 
   test('calls that double at every level end soon', async () => {
-    const levels = Array.from({length: 9}, (_, i) => [`w${i}.yml`, `on: workflow_call\njobs:\n${Array.from({length: 8}, (__, j) => `  j${j}: {uses: ./.github/workflows/w${i + 1}.yml}\n`).join('')}`]);
+    const levels = Array.from(
+      {length: 9}, (_, i) => [`w${i}.yml`, `on: workflow_call\njobs:\n${Array.from({length: 8}, (__, j) => `  j${j}: {uses: ./.github/workflows/w${i + 1}.yml}\n`).join('')}`]
+    );
     const started = performance.now();
     expect((await why({...Object.fromEntries(levels), 'w9.yml': onTag(job)}))[0]).toContain('too-large');
     expect(performance.now() - started).toBeLessThan(20_000);
@@ -35,13 +50,17 @@ describe('collect', () => {
       'one/action.yaml': 'runs:\n  using: composite\n  steps:\n    - uses: ./two/\n', 'two/action.yml': 'runs:\n  using: composite\n  steps:\n    - run: x\n    - uses: ./one\n',
       'node/action.yml': 'runs: {using: node24, main: x.js}\n', 'action.yml': 'runs: {using: docker, image: x}\n',
     });
-    expect(facts.workflows.items[0]!.jobs[0]!.steps.map(({inner}) => inner?.map(step => step.inner?.map(({run}) => run?.text)))).toEqual([[['x', undefined]], undefined, undefined, undefined]);
+    expect(
+      facts.workflows.items[0]!.jobs[0]!.steps.map(({inner}) => inner?.map(step => step.inner?.map(({run}) => run?.text)))
+    ).toEqual([[['x', undefined]], undefined, undefined, undefined]);
     expect(facts.surroundings.value.notFollowed.map(({text}) => text)).toEqual(['./one', './made-by-a-step']);
     expect(ruling('readable')).toMatchObject({state: 'held', examined: 1, counts: {'local actions not in the repository, not followed': 2}});
   });
 
   test('a composite action that cannot be read makes its workflow a gap, with the place in the action', async () => {
-    expect(await why({'a.yml': onTag('  a: {steps: [{uses: ./x}]}\n'), 'x/action.yml': 'runs:\n  using: composite\n  steps: 1\n'})).toEqual(['unreadable x/action.yml:3 line 3, column 10: `steps` must be a list']);
+    expect(
+      await why({'a.yml': onTag('  a: {steps: [{uses: ./x}]}\n'), 'x/action.yml': 'runs:\n  using: composite\n  steps: 1\n'})
+    ).toEqual(['unreadable x/action.yml:3 line 3, column 10: `steps` must be a list']);
   });
 });
 
@@ -49,6 +68,8 @@ describe('workflows.readable', () => {
   test('held, not applicable, undecided', async () => {
     expect((await judge({'a.yml': onTag(job)})).ruling('readable').state).toBe('held');
     expect((await judge({})).ruling('readable')).toMatchObject({state: 'not-applicable', reason: 'there are no workflows'});
-    expect((await judge({'a.yml': onTag(job), 'b.yml': 'on: push\njobs:\n  a: {needs: b, steps: []}\n'})).ruling('readable')).toMatchObject({state: 'undecided', undecided: [{gap: 'unreadable', at: {path: '.github/workflows/b.yml', line: 3, column: 14}}]});
+    expect((await judge({'a.yml': onTag(job), 'b.yml': 'on: push\njobs:\n  a: {needs: b, steps: []}\n'})).ruling('readable')).toMatchObject(
+      {state: 'undecided', undecided: [{gap: 'unreadable', at: {path: '.github/workflows/b.yml', line: 3, column: 14}}]}
+    );
   });
 });

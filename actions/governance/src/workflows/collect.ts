@@ -36,7 +36,9 @@ class Caller {
   async workflow(path: string, from: readonly string[] = [], caller?: Written): Promise<Workflow> {
     const text = await this.#files.text(path, {limit});
     if (text === undefined) throw this.#refuse('missing', `${caller?.text ?? path} is not in the repository`, 'Correct the path, or add the workflow.', caller, path);
-    if (from.includes(path) || from.length > mostLevels) throw this.#refuse('unreadable', `workflows call each other in a circle: ${[...from, path].join(', ')}`, 'Remove one of the calls.', caller, path);
+    if (from.includes(path) || from.length > mostLevels) throw this.#refuse(
+      'unreadable', `workflows call each other in a circle: ${[...from, path].join(', ')}`, 'Remove one of the calls.', caller, path
+    );
     const workflow = readWorkflow(path, text);
     const jobs: Job[] = [];
     for (const job of workflow.jobs) jobs.push(await this.#job(job, [...from, path]));

@@ -17,8 +17,14 @@ export function conclude({facts, policy}: {readonly facts: Facts; readonly polic
     outputs: {workflows: workflows.length, uploads},
     notChecked: [
       ...(uploads > 0 && !ordered ? ['what must come before an upload (name it in `required-sequence`)'] : []),
-      ...(workflows.some(({triggers}) => triggers.has('pull_request')) && policy['required-checks'].length === 0 ? ['whether required checks can be skipped (name them in `required-checks`)'] : []),
-      ...(zizmor && !zizmor.required ? [`pins, permissions and scripts are judged beside zizmor (name its job "${zizmor.name}" in \`required-checks\`, and they are left to it)`] : []),
+      ...(
+        workflows.some(({triggers}) => triggers.has('pull_request')) && policy['required-checks'].length === 0 ? [
+          'whether required checks can be skipped (name them in `required-checks`)',
+        ] : []
+      ),
+      ...(
+        zizmor && !zizmor.required ? [`pins, permissions and scripts are judged beside zizmor (name its job "${zizmor.name}" in \`required-checks\`, and they are left to it)`] : []
+      ),
     ],
   };
 }

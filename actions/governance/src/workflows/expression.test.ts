@@ -12,9 +12,13 @@ describe('parseExpression', () => {
     expect(parseExpression("a || b == 'x' && !c")).toMatchObject({kind: 'or', args: [{text: 'a'}, {kind: 'and', args: [{kind: 'compare', operator: '=='}, {kind: 'not'}]}]});
   });
 
-  test.each([['true', true], ['false', false], ['null', null], ['0x10', 16], ["'it''s'", 'it\'s']])('the literal %s', (source, value) => expect(parseExpression(source)).toMatchObject({kind: 'literal', value}));
+  test.each([['true', true], ['false', false], ['null', null], ['0x10', 16], ["'it''s'", 'it\'s']])(
+    'the literal %s', (source, value) => expect(parseExpression(source)).toMatchObject({kind: 'literal', value})
+  );
 
-  test('a function that is not known yet is a function', () => expect(parseExpression('Newest(a, b)')).toMatchObject({kind: 'call', name: 'newest', args: [{text: 'a'}, {text: 'b'}]}));
+  test(
+    'a function that is not known yet is a function', () => expect(parseExpression('Newest(a, b)')).toMatchObject({kind: 'call', name: 'newest', args: [{text: 'a'}, {text: 'b'}]})
+  );
 
   test.each(['', 'a ==', 'a b', "'open", '(a', 'a.', '('.repeat(60), `${'!'.repeat(30_000)}a`])('refuses %.20j', source => expect(() => parseExpression(source)).toThrow());
 

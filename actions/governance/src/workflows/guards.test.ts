@@ -18,7 +18,9 @@ function holes(workflow: Workflow, guard = 'guard', target = 'target'): readonly
 }
 const of = (jobs: string, on = 'push'): Workflow => readWorkflow('w.yml', `on: ${on}\njobs:\n${jobs}`);
 /** A job `target` that needs the job `guard`, each with further lines. */
-const pair = (guard: string, target: string, on = 'push'): Workflow => of(`  guard:\n    ${guard || 'name: g'}\n    steps: []\n  target:\n    needs: [guard]\n    ${target || 'name: t'}\n    steps: []\n`, on);
+const pair = (guard: string, target: string, on = 'push'): Workflow => of(
+  `  guard:\n    ${guard || 'name: g'}\n    steps: []\n  target:\n    needs: [guard]\n    ${target || 'name: t'}\n    steps: []\n`, on
+);
 
 describe('jobs: when one runs although what it needs did not succeed', () => {
   test.each([
@@ -52,7 +54,9 @@ describe('jobs: when one runs although what it needs did not succeed', () => {
   });
 
   test('through jobs in between: a skip or failure goes on to the end, unless a condition stops it', () => {
-    const chain = (middle: string, last: string): Workflow => of(`  guard: {steps: []}\n  middle:\n    needs: guard\n    ${middle || 'name: m'}\n    steps: []\n  target:\n    needs: middle\n    ${last || 'name: t'}\n    steps: []\n`);
+    const chain = (middle: string, last: string): Workflow => of(
+      `  guard: {steps: []}\n  middle:\n    needs: guard\n    ${middle || 'name: m'}\n    steps: []\n  target:\n    needs: middle\n    ${last || 'name: t'}\n    steps: []\n`
+    );
     expect(holes(chain('', ''))).toEqual([]);
     expect(holes(chain('if: always()', ''))).toEqual([]);
     expect(holes(chain('', 'if: always() && needs.middle.result == \'success\''))).toEqual([]);
@@ -60,9 +64,15 @@ describe('jobs: when one runs although what it needs did not succeed', () => {
   });
 
   test('what is decided by an output is decided once', () => {
-    const gated = (guard: string, target: string): Workflow => of(`  plan: {steps: [], outputs: {go: x}}\n  guard:\n    needs: plan\n    if: ${guard}\n    steps: []\n  target:\n    needs: [plan, guard]\n    if: ${target}\n    steps: []\n`);
-    expect(holes(gated("needs.plan.outputs.go == 'true'", "always() && needs.plan.outputs.go == 'true' && needs.guard.result != 'failure' && needs.guard.result != 'cancelled'"))).toEqual([]);
-    expect(holes(gated("needs.plan.outputs.go == 'true'", "always() && needs.plan.outputs.go != 'false' && needs.guard.result != 'failure' && needs.guard.result != 'cancelled'"))).toEqual(['skipped']);
+    const gated = (guard: string, target: string): Workflow => of(
+      `  plan: {steps: [], outputs: {go: x}}\n  guard:\n    needs: plan\n    if: ${guard}\n    steps: []\n  target:\n    needs: [plan, guard]\n    if: ${target}\n    steps: []\n`
+    );
+    expect(
+      holes(gated("needs.plan.outputs.go == 'true'", "always() && needs.plan.outputs.go == 'true' && needs.guard.result != 'failure' && needs.guard.result != 'cancelled'"))
+    ).toEqual([]);
+    expect(
+      holes(gated("needs.plan.outputs.go == 'true'", "always() && needs.plan.outputs.go != 'false' && needs.guard.result != 'failure' && needs.guard.result != 'cancelled'"))
+    ).toEqual(['skipped']);
   });
 
   test('of events only those count on which the workflow runs, and refs go with them', () => {
@@ -100,11 +110,15 @@ describe('steps', () => {
     const jobs = (target: string): Workflow => of(`  a:\n    steps:\n      - {id: guard, run: x}\n  b:\n    needs: a\n    ${target}\n    steps:\n      - {id: target, run: y}\n`);
     expect(holes(jobs('name: b'))).toEqual([]);
     expect(holes(jobs('if: always()'))).toEqual(['failed', 'cancelled']);
-    expect(holes(of('  a:\n    continue-on-error: true\n    steps:\n      - {id: guard, run: x}\n  b:\n    needs: a\n    steps:\n      - {id: target, run: y}\n'))).toEqual(['failed']);
+    expect(
+      holes(of('  a:\n    continue-on-error: true\n    steps:\n      - {id: guard, run: x}\n  b:\n    needs: a\n    steps:\n      - {id: target, run: y}\n'))
+    ).toEqual(['failed']);
   });
 
   test('in a called workflow and in a composite action', () => {
-    const called = readWorkflow('called.yml', 'on: workflow_call\njobs:\n  inner:\n    steps:\n      - {id: guard, run: x}\n  optional:\n    if: inputs.full\n    steps:\n      - {id: full, run: x}\n');
+    const called = readWorkflow(
+      'called.yml', 'on: workflow_call\njobs:\n  inner:\n    steps:\n      - {id: guard, run: x}\n  optional:\n    if: inputs.full\n    steps:\n      - {id: full, run: x}\n'
+    );
     const caller = of('  call: {uses: ./called.yml, with: {full: true}}\n  b:\n    needs: call\n    steps:\n      - {id: target, run: y}\n');
     const whole: Workflow = {...caller, jobs: caller.jobs.map(job => (job.id === 'call' ? {...job, called} : job))};
     expect(holes(whole)).toEqual([]);
@@ -139,12 +153,16 @@ describe('what comes before what', () => {
 
   test('a step in the background is over only when it was waited for', () => {
     expect(before('  a:\n    steps:\n      - {id: x, run: x, background: true}\n      - {id: y, run: y}\n      - wait: x\n      - {id: z, run: z}\n')).toEqual(['x<z', 'y<z']);
-    expect(before('  a:\n    steps:\n      - {id: x, run: x, background: true}\n      - {id: w, run: w, background: true}\n      - wait-all:\n      - {id: z, run: z}\n')).toEqual(['x<z', 'w<z']);
+    expect(
+      before('  a:\n    steps:\n      - {id: x, run: x, background: true}\n      - {id: w, run: w, background: true}\n      - wait-all:\n      - {id: z, run: z}\n')
+    ).toEqual(['x<z', 'w<z']);
     expect(before('  a:\n    steps:\n      - {id: x, run: x, background: true}\n      - wait: other\n      - {id: z, run: z}\n')).toEqual([]);
   });
 
   test('the steps of a parallel group run beside each other', () => {
-    expect(before('  a:\n    steps:\n      - {id: v, run: v}\n      - parallel: [{id: x, run: x}, {id: y, run: y}]\n      - {id: z, run: z}\n')).toEqual(['v<x', 'v<y', 'v<z', 'x<z', 'y<z']);
+    expect(
+      before('  a:\n    steps:\n      - {id: v, run: v}\n      - parallel: [{id: x, run: x}, {id: y, run: y}]\n      - {id: z, run: z}\n')
+    ).toEqual(['v<x', 'v<y', 'v<z', 'x<z', 'y<z']);
   });
 });
 

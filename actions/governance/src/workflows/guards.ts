@@ -55,7 +55,10 @@ export class Wiring {
       const mishap = mishapOf(how, guards, target);
       if (how !== 'skipped' && mishap.nodes.size === 0) continue;
       // The guards are asked first: where they succeed, the rest of the conditions need not be tried.
-      const found = this.when(mishap, run => !guards.some(({node}) => run.succeeds(node)) && (how === 'skipped' || guards.some(({node}) => run.runs(how === 'failed' ? node : jobOf(node)))) && run.does(target));
+      const found = this.when(
+        mishap,
+        run => !guards.some(({node}) => run.succeeds(node)) && (how === 'skipped' || guards.some(({node}) => run.runs(how === 'failed' ? node : jobOf(node)))) && run.does(target)
+      );
       if (found) return {how, assignment: found};
       unsure ||= found === undefined;
     }

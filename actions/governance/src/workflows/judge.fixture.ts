@@ -18,7 +18,12 @@ export interface JudgedWorkflows {
 /** Judges workflow files: by name in .github/workflows, or by path; action.yml is the root's. */
 export async function judge(tree: Readonly<Record<string, FakeFile>>, written: unknown = {}, remotes: readonly string[] = ['harbour/lantern-bay']): Promise<JudgedWorkflows> {
   const parsed = policy.parse(written);
-  const facts = await collect({files: files(Object.fromEntries(Object.entries(tree).map(([name, file]) => [name.includes('/') || name === 'action.yml' ? name : `.github/workflows/${name}`, file]))), git: git({remotes})});
+  const facts = await collect(
+    {
+      files: files(Object.fromEntries(Object.entries(tree).map(([name, file]) => [name.includes('/') || name === 'action.yml' ? name : `.github/workflows/${name}`, file]))),
+      git: git({remotes}),
+    }
+  );
   const ruling = (id: string): Ruling => {
     const found = rules.find(rule => rule.id === `workflows.${id}`);
     if (!found) throw new Error(`there is no rule workflows.${id}`);

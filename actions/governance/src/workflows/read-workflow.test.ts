@@ -18,19 +18,29 @@ describe('readWorkflow', () => {
   test('triggers in their three forms', () => {
     expect([...read('on: push\njobs: {}').triggers.keys()]).toEqual(['push']);
     expect([...read('on: [push, pull_request]\njobs: {}').triggers.keys()]).toEqual(['push', 'pull_request']);
-    expect([...read('on:\n  push:\n    tags: [v1]\n  workflow_dispatch:\njobs: {}').triggers].map(([name, {filters}]) => [name, [...filters]])).toEqual([['push', ['tags']], ['workflow_dispatch', []]]);
+    expect(
+      [...read('on:\n  push:\n    tags: [v1]\n  workflow_dispatch:\njobs: {}').triggers].map(([name, {filters}]) => [name, [...filters]])
+    ).toEqual([['push', ['tags']], ['workflow_dispatch', []]]);
   });
 
   test('jobs, steps and what they say of themselves', () => {
-    const {jobs: [job]} = read('on: push\njobs:\n  a:\n    name: A\n    if: ${{ always() }}\n    continue-on-error: true\n    permissions: write-all\n    concurrency: {group: g, cancel-in-progress: true}\n    outputs: {x: "${{ 1 }}"}\n    steps:\n      - id: s\n        uses: o/a@v1\n        with: {n: 1}\n      - run: echo ${{ a.b }}\n');
-    expect(job).toMatchObject({id: 'a', name: 'A', at: {line: 3, column: 3}, if: {mixed: false, expression: {kind: 'call', name: 'always'}}, continueOnError: {expression: {value: true}}, permissions: 'all', concurrency: {cancels: {expression: {value: true}}}});
+    const {jobs: [job]} = read('on: push\njobs:\n  a:\n    name: A\n    if: ${{ always() }}\n    continue-on-error: true\n    permissions: write-all\n'
+      + '    concurrency: {group: g, cancel-in-progress: true}\n    outputs: {x: "${{ 1 }}"}\n    steps:\n      - id: s\n        uses: o/a@v1\n'
+      + '        with: {n: 1}\n      - run: echo ${{ a.b }}\n');
+    expect(job).toMatchObject(
+      {
+        id: 'a', name: 'A', at: {line: 3, column: 3}, if: {mixed: false, expression: {kind: 'call', name: 'always'}}, continueOnError: {expression: {value: true}},
+        permissions: 'all', concurrency: {cancels: {expression: {value: true}}},
+      }
+    );
     expect(job!.outputs.get('x')!.text).toBe('${{ 1 }}');
     expect(job!.steps).toMatchObject([{id: 's', uses: {text: 'o/a@v1', at: {line: 12, column: 15}}}, {run: {embedded: [{text: 'a.b', at: {line: 14, column: 19}}]}}]);
     expect(job!.steps[0]!.with.get('n')!.text).toBe('1');
   });
 
   test('steps side by side: background, wait, wait-all, cancel, parallel', () => {
-    const {jobs: [job]} = read('on: push\njobs:\n  a:\n    steps:\n      - {run: x, id: x, background: true}\n      - wait: x\n      - wait: [x, y]\n      - wait-all:\n      - cancel: x\n      - parallel:\n          - run: y\n');
+    const {jobs: [job]} = read('on: push\njobs:\n  a:\n    steps:\n      - {run: x, id: x, background: true}\n      - wait: x\n'
+      + '      - wait: [x, y]\n      - wait-all:\n      - cancel: x\n      - parallel:\n          - run: y\n');
     expect(job!.steps).toMatchObject([{concurrent: 'background'}, {waits: ['x']}, {waits: ['x', 'y']}, {waits: 'all'}, {}, {concurrent: 'parallel', inner: [{run: {text: 'y'}}]}]);
   });
 

@@ -12,7 +12,9 @@ class Reading {
   }
 
   refuse(why: string, at: Place): Refusal {
-    return new Refusal({code: 'unreadable', what: this.file.path, why: `line ${at.line ?? 1}, column ${at.column ?? 1}: ${why}`, fix: 'Correct it there: actionlint tells more.', at});
+    return new Refusal(
+      {code: 'unreadable', what: this.file.path, why: `line ${at.line ?? 1}, column ${at.column ?? 1}: ${why}`, fix: 'Correct it there: actionlint tells more.', at}
+    );
   }
 
   mapping(located: Located, what: string): Mapping {
@@ -61,7 +63,10 @@ class Reading {
 
 const always: Expression = {kind: 'literal', value: true, text: 'true'};
 
-/** An `if` as GitHub reads it: one expression, with or without `${{ }}`, or a text with expressions in it, which is true. Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.if`. */
+/**
+ * An `if` as GitHub reads it: one expression, with or without `${{ }}`, or a text with expressions in it, which is true.
+ * Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.if`.
+ */
 export function conditionOf(source: string, at: Place, refuse: (why: string) => Error): Condition {
   const parse = (text: string): Expression => {
     try {
@@ -96,7 +101,9 @@ function stepOf(reading: Reading, located: Located): Step {
   const kinds = [uses, run, parallel, wait, waitAll, given('cancel')].filter(kind => kind !== undefined);
   if (kinds.length !== 1) throw reading.refuse('a step is one of `uses`, `run`, `parallel`, `wait`, `wait-all` and `cancel`', located.at);
   const settings = reading.record(given('with'));
-  const script = given('with') && uses && /^actions\/github-script@/.test(textOf(uses.content) ?? '') && isMapping(given('with')!.content.value) ? (given('with')!.content.value as Mapping).get('script') : undefined;
+  const script = given('with') && uses && /^actions\/github-script@/.test(textOf(uses.content) ?? '') && isMapping(given('with')!.content.value) ? (
+    given('with')!.content.value as Mapping
+  ).get('script') : undefined;
   return {
     at: located.at, with: settings,
     ...(id && {id: reading.text(id, '`id`')}),

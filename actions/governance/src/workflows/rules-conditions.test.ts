@@ -16,11 +16,16 @@ describe('workflows.condition', () => {
   ])('%j', async (lines, expected) => expect((await judge({'r.yml': job(lines)})).said('condition')).toEqual(expected));
 
   test('the outputs of a called workflow are not in the file', async () => {
-    expect((await judge({'r.yml': onTag('  a: {uses: o/r/.github/workflows/x.yml@v1}\n  b:\n    needs: a\n    if: needs.a.outputs.any\n    steps: []\n')})).ruling('condition').state).toBe('held');
+    expect(
+      (await judge({'r.yml': onTag('  a: {uses: o/r/.github/workflows/x.yml@v1}\n  b:\n    needs: a\n    if: needs.a.outputs.any\n    steps: []\n')})).ruling('condition').state
+    ).toBe('held');
   });
 
   test('a called workflow is told once, however often it is called', async () => {
-    const tree = {'a.yml': 'on: push\njobs:\n  x: {uses: ./.github/workflows/c.yml}\n  y: {uses: ./.github/workflows/c.yml}\n', 'c.yml': 'on: [workflow_call, push]\njobs:\n  z:\n    if: ${{ a }} && b\n    steps: []\n'};
+    const tree = {
+      'a.yml': 'on: push\njobs:\n  x: {uses: ./.github/workflows/c.yml}\n  y: {uses: ./.github/workflows/c.yml}\n',
+      'c.yml': 'on: [workflow_call, push]\njobs:\n  z:\n    if: ${{ a }} && b\n    steps: []\n',
+    };
     expect((await judge(tree)).said('condition')).toHaveLength(1);
   });
 

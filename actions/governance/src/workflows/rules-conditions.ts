@@ -34,19 +34,39 @@ export const conditionSound = rule({
 
 function faultsOf(node: GraphNode, {mixed, at, source, expression}: Condition): readonly Fault[] {
   const key = keyOf(node);
-  if (mixed) return [{key, at, message: `The condition of "${nameOf(node)}" is always true: something stands beside \${{ }}`, fix: /\}\}\s+$/.test(source) ? 'Write `|-` or `>-` in place of `|`, so that no line break follows.' : 'Put the whole condition within one ${{ }}, or leave it out.'}];
+  if (mixed) return [
+    {
+      key, at, message: `The condition of "${nameOf(node)}" is always true: something stands beside \${{ }}`,
+      fix: /\}\}\s+$/.test(source) ? 'Write `|-` or `>-` in place of `|`, so that no line break follows.' : 'Put the whole condition within one ${{ }}, or leave it out.',
+    },
+  ];
   return within(expression).flatMap((part: Expression): Fault[] => {
     if (part.kind !== 'path') return [];
     const [root, name = '', member, output] = part.path;
     if (root === 'needs' && name !== '') {
       const needed = jobOf(node).needs.find(({job}) => job.id.toLowerCase() === name);
-      if (!needed) return [{key: `${key} ${part.text}`, at, message: `The condition of "${nameOf(node)}" asks for ${part.text}, and the job does not need "${name}": it is always empty`, fix: `Add ${name} to \`needs\`, or correct the name.`}];
+      if (!needed) return [
+        {
+          key: `${key} ${part.text}`, at, message: `The condition of "${nameOf(node)}" asks for ${part.text}, and the job does not need "${name}": it is always empty`,
+          fix: `Add ${name} to \`needs\`, or correct the name.`,
+        },
+      ];
       if (member === 'outputs' && output !== undefined && !needed.job.uses && ![...needed.job.outputs.keys()].some(one => one.toLowerCase() === output)) {
-        return [{key: `${key} ${part.text}`, at, message: `The condition of "${nameOf(node)}" asks for ${part.text}, and "${name}" has no such output: it is always empty`, fix: `Add it to the \`outputs\` of ${name}, or correct the name.`}];
+        return [
+          {
+            key: `${key} ${part.text}`, at, message: `The condition of "${nameOf(node)}" asks for ${part.text}, and "${name}" has no such output: it is always empty`,
+            fix: `Add it to the \`outputs\` of ${name}, or correct the name.`,
+          },
+        ];
       }
     }
     if (root === 'steps' && name !== '' && node.kind === 'step' && !node.peers.some(({step}) => step.id?.toLowerCase() === name)) {
-      return [{key: `${key} ${part.text}`, at, message: `The condition of "${nameOf(node)}" asks for ${part.text}, and no step has the id "${name}": it is always empty`, fix: 'Correct the name, or give the step its id.'}];
+      return [
+        {
+          key: `${key} ${part.text}`, at, message: `The condition of "${nameOf(node)}" asks for ${part.text}, and no step has the id "${name}": it is always empty`,
+          fix: 'Correct the name, or give the step its id.',
+        },
+      ];
     }
     return [];
   });

@@ -22,7 +22,9 @@ function gatesOf(laid: Laid, stages: readonly string[]): readonly Gate[] {
 }
 
 /** Whether it is true whatever happens. */
-const isSure = (condition: Condition | undefined): boolean => condition !== undefined && (condition.mixed || (condition.expression.kind === 'literal' && isTrue({value: condition.expression.value})));
+const isSure = (condition: Condition | undefined): boolean => condition !== undefined && (
+  condition.mixed || (condition.expression.kind === 'literal' && isTrue({value: condition.expression.value}))
+);
 
 const noUploads = 'no workflow uploads anything';
 
@@ -37,7 +39,8 @@ export const gateIgnored = rule({
     publish:
       needs: [test]             publishes whatever the tests say
 
-Looked at are jobs that an upload needs, and steps before it that test, scan, attest or verify. Where it depends on the matrix (\`continue-on-error: \${{ matrix.experimental }}\`) it is counted and not judged.
+Looked at are jobs that an upload needs, and steps before it that test, scan, attest or verify. Where it depends on the matrix (\`continue-on-error: \${{
+matrix.experimental }}\`) it is counted and not judged.
 
 **To fix it**, remove it, or take the check out of the way of the release if its result does not matter.`,
   on: ['workflows'],
@@ -48,7 +51,9 @@ Looked at are jobs that an upload needs, and steps before it that test, scan, at
       const tolerated = node.kind === 'job' ? node.job.continueOnError : node.step.continueOnError;
       const fault = (message: string, fix: string, at: Place): Fault => ({key: keyOf(node), message, fix, at});
       if (isSure(tolerated)) return broken(fault(`The failure of "${nameOf(node)}" is passed over, and an upload comes after it`, 'Remove `continue-on-error`.', tolerated!.at));
-      if (gate.tolerated && node.kind === 'step') return broken(fault(`The failure of "${gate.by}" is passed over in its script, and an upload comes after it`, 'Remove what stands behind `||`.', placeOf(node)));
+      if (gate.tolerated && node.kind === 'step') return broken(
+        fault(`The failure of "${gate.by}" is passed over in its script, and an upload comes after it`, 'Remove what stands behind `||`.', placeOf(node))
+      );
       return tolerated && tolerated.expression.kind !== 'literal' ? {count: 'depend on a condition'} : held();
     });
   },
@@ -77,7 +82,8 @@ export const gateSkipped = rule({
       if: "!failure()"                         runs when test was skipped or cancelled
       if: always() && needs.test.result == 'success'     is right
 
-A step is passed over when its \`if:\` is false, and its job succeeds all the same. So a verification under \`if: github.event_name == 'push'\` does not guard an upload that runs on a manual start as well.
+A step is passed over when its \`if:\` is false, and its job succeeds all the same. So a verification under \`if: github.event_name == 'push'\` does not guard an upload
+that runs on a manual start as well.
 
 The rule tries every combination of the values that the conditions are compared with, and names the one that leads around the check.
 
@@ -106,7 +112,9 @@ function judgeGuard(laid: Laid, guard: Guard, meant: ReadonlyMap<GraphNode, Read
     if (hole === undefined) tally = 'too many conditions to try';
     if (!hole) continue;
     return broken({
-      key: `${keyOf(guard.node)} before ${keyOf(upload.node)}`, at: conditionPlace(hole.how === 'skipped' ? guard.node : upload.node), message: `"${nameOf(upload.node)}" (${upload.by}) also runs when ${sayHole(hole, [guard])}`,
+      key: `${keyOf(guard.node)} before ${keyOf(upload.node)}`, at: conditionPlace(
+        hole.how === 'skipped' ? guard.node : upload.node
+      ), message: `"${nameOf(upload.node)}" (${upload.by}) also runs when ${sayHole(hole, [guard])}`,
       fix: hole.how === 'skipped' && guard.node.kind === 'step' ? 'Give both the same condition.' : `Ask for the result: needs.${jobOf(guard.node).job.id}.result == 'success'.`,
     });
   }
@@ -136,7 +144,10 @@ function guardsOf(laid: Laid): readonly Guard[] {
   const steps = checks.filter(({node}) => node.kind === 'step').map((gate): Guard => {
     const own = conditional(gate.node);
     // A job stands for its steps, but for those that have a condition of their own.
-    return {...gate, hows: ['skipped', 'failed'], shared: own && beside.get(groupOf(gate))! > 1, uploads: after(gate.node).filter(upload => own || jobOf(upload.node) === jobOf(gate.node))};
+    return {
+      ...gate, hows: ['skipped', 'failed'], shared: own && beside.get(groupOf(gate))! > 1,
+      uploads: after(gate.node).filter(upload => own || jobOf(upload.node) === jobOf(gate.node)),
+    };
   });
   return [...needed, ...steps].filter(({uploads}) => uploads.length > 0);
 }
@@ -144,7 +155,11 @@ function guardsOf(laid: Laid): readonly Guard[] {
 const tolerates = (node: GraphNode): boolean => chain(node).some(one => (one.kind === 'job' ? one.job.continueOnError : one.step.continueOnError) !== undefined);
 const conditional = (node: GraphNode): boolean => chain(node).some(one => one.kind === 'step' && one.step.if !== undefined);
 /** Legs of a matrix share out the work: what one leaves to another is not skipped. */
-const byMatrix = (node: GraphNode): boolean => chain(node).some(one => one.kind === 'step' && one.step.if !== undefined && within(one.step.if.expression).some(part => part.kind === 'path' && (part.path[0] === 'matrix' || part.path[0] === 'runner')));
+const byMatrix = (node: GraphNode): boolean => chain(node).some(
+  one => one.kind === 'step' && one.step.if !== undefined && within(one.step.if.expression).some(
+    part => part.kind === 'path' && (part.path[0] === 'matrix' || part.path[0] === 'runner')
+  )
+);
 
 function chain(node: GraphNode): readonly GraphNode[] {
   const outer: JobNode | StepNode | undefined = node.kind === 'job' ? node.caller : node.outer ?? node.job;

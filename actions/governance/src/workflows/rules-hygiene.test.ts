@@ -15,14 +15,20 @@ describe('workflows.pin', () => {
   });
 
   test('hole of today: tags can be moved; told once for a workflow that uploads', async () => {
-    expect((await judge({'r.yml': plain(using('actions/checkout@v7', 'c/d@v1'), publish)})).said('pin')).toEqual(['7:15 r.yml uploads a release with 2 uses of actions by tag, and a tag can be moved']);
-    expect((await judge({'r.yml': plain(using(`actions/checkout@${sha}`, 'c/d@v1'), publish)})).said('pin')).toEqual(['8:15 r.yml uploads a release with c/d@v1 by tag, and a tag can be moved']);
+    expect(
+      (await judge({'r.yml': plain(using('actions/checkout@v7', 'c/d@v1'), publish)})).said('pin')
+    ).toEqual(['7:15 r.yml uploads a release with 2 uses of actions by tag, and a tag can be moved']);
+    expect(
+      (await judge({'r.yml': plain(using(`actions/checkout@${sha}`, 'c/d@v1'), publish)})).said('pin')
+    ).toEqual(['8:15 r.yml uploads a release with c/d@v1 by tag, and a tag can be moved']);
     expect((await judge({'r.yml': plain(using(`actions/checkout@${sha}`), publish)})).ruling('pin').state).toBe('held');
   });
 
   test('containers, reusable workflows and composite actions count too', async () => {
     const digest = `docker://alpine@sha256:${'0'.repeat(64)}`;
-    expect((await judge({'r.yml': `${plain(using('docker://alpine:3', digest))}  b: {uses: o/r/.github/workflows/x.yml@v1}\n`}, strict)).said('pin').map(line => line.split(' ')[1])).toEqual(['o/r/.github/workflows/x.yml@v1', 'docker://alpine:3']);
+    expect(
+      (await judge({'r.yml': `${plain(using('docker://alpine:3', digest))}  b: {uses: o/r/.github/workflows/x.yml@v1}\n`}, strict)).said('pin').map(line => line.split(' ')[1])
+    ).toEqual(['o/r/.github/workflows/x.yml@v1', 'docker://alpine:3']);
     const tree = {'r.yml': plain(using('./papers')), 's.yml': plain(using('./papers')), 'papers/action.yml': 'runs:\n  using: composite\n  steps:\n    - uses: a/b@main\n'};
     expect((await judge(tree)).ruling('pin').broken).toMatchObject([{at: {path: 'papers/action.yml', line: 4, column: 13}}]);
   });
@@ -44,7 +50,10 @@ describe('workflows.permissions', () => {
     ['permissions: write-all\n', '', '', ['1:1 r.yml gives its token everything']],
     ['permissions: {}\n', '', 'permissions: write-all', ['9:3 r.yml gives its token everything']],
     ['permissions: read-all\n', '', '', []],
-  ])('hole of today: %j, %s, %s', async (top, first, second, expected) => expect((await judge({'r.yml': `${top}${onTag(jobs(first, second))}`})).said('permissions')).toEqual(expected));
+  ])(
+    'hole of today: %j, %s, %s',
+    async (top, first, second, expected) => expect((await judge({'r.yml': `${top}${onTag(jobs(first, second))}`})).said('permissions')).toEqual(expected)
+  );
 
   test('workflows that upload nothing are judged under strict alone', async () => {
     const tree = {'ci.yml': onTag('  a: {steps: [{run: npm test}]}\n')};
@@ -57,11 +66,21 @@ describe('workflows.permissions', () => {
 describe('workflows.injection', () => {
   const script = (text: string): string => onTag(`  a:\n    steps:\n      - run: |\n          echo hello\n          echo ${text}\n`);
   test.each([
-    'github.event.pull_request.title', 'github.event.issue.body', 'github.head_ref', 'github.event.comment.body', 'github.event.pull_request.head.ref', 'github.event.head_commit.message', 'github.event.commits[0].message', 'github.event.commits.*.author.name',
-    "github.event.inputs.x || github.event.issue.title", "format('{0}', github.event.review.body)", 'toJSON(github.event.comment.body)', "github.event['pull_request'].title", 'GitHub.Event.Issue.Title', 'github.event.workflow_run.head_branch', 'a && github.event.issue.title',
-  ])('strangers write ${{ %s }}', async source => expect((await judge({'r.yml': script(`"\${{ ${source} }}"`)})).said('injection')).toEqual([`9:17 \${{ ${source} }} becomes part of a script`]));
+    'github.event.pull_request.title', 'github.event.issue.body', 'github.head_ref', 'github.event.comment.body', 'github.event.pull_request.head.ref',
+    'github.event.head_commit.message', 'github.event.commits[0].message', 'github.event.commits.*.author.name',
+    "github.event.inputs.x || github.event.issue.title", "format('{0}', github.event.review.body)", 'toJSON(github.event.comment.body)', "github.event['pull_request'].title",
+    'GitHub.Event.Issue.Title', 'github.event.workflow_run.head_branch', 'a && github.event.issue.title',
+  ])(
+    'strangers write ${{ %s }}',
+    async source => expect((await judge({'r.yml': script(`"\${{ ${source} }}"`)})).said('injection')).toEqual([`9:17 \${{ ${source} }} becomes part of a script`])
+  );
 
-  test.each(['github.sha', 'github.event.number', 'inputs.version', 'secrets.TOKEN', "contains(github.event.issue.title, 'x')", "github.event.issue.title == 'x'", "!github.head_ref", "github.event.issue.title && 'yes'", 'hashFiles(github.head_ref)'])('${{ %s }} is told under strict alone', async source => {
+  test.each(
+    [
+      'github.sha', 'github.event.number', 'inputs.version', 'secrets.TOKEN', "contains(github.event.issue.title, 'x')", "github.event.issue.title == 'x'", "!github.head_ref",
+      "github.event.issue.title && 'yes'", 'hashFiles(github.head_ref)',
+    ]
+  )('${{ %s }} is told under strict alone', async source => {
     const tree = {'r.yml': script(`"\${{ ${source} }}"`)};
     expect((await judge(tree)).ruling('injection').state).toBe('held');
     expect((await judge(tree, strict)).said('injection')).toHaveLength(1);
@@ -69,10 +88,13 @@ describe('workflows.injection', () => {
 
   test('the script of actions/github-script and of a composite action; not what stands in env or with', async () => {
     const tree = {
-      'r.yml': onTag('  a:\n    steps:\n      - uses: actions/github-script@v7\n        with:\n          script: x(`${{ github.event.issue.title }}`)\n      - {run: x, env: {A: "${{ github.head_ref }}"}}\n      - {uses: ./b, with: {a: "${{ github.head_ref }}"}}\n'),
+      'r.yml': onTag('  a:\n    steps:\n      - uses: actions/github-script@v7\n        with:\n          script: x(`${{ github.event.issue.title }}`)\n'
+        + '      - {run: x, env: {A: "${{ github.head_ref }}"}}\n      - {uses: ./b, with: {a: "${{ github.head_ref }}"}}\n'),
       'b/action.yml': 'runs:\n  using: composite\n  steps:\n    - run: echo ${{ github.head_ref }}\n',
     };
-    expect((await judge(tree)).ruling('injection').broken).toMatchObject([{at: {path: '.github/workflows/r.yml', line: 9, column: 22}}, {at: {path: 'b/action.yml', line: 4, column: 17}}]);
+    expect((await judge(tree)).ruling('injection').broken).toMatchObject(
+      [{at: {path: '.github/workflows/r.yml', line: 9, column: 22}}, {at: {path: 'b/action.yml', line: 4, column: 17}}]
+    );
   });
 
   test('no script is right; unreadable is undecided', async () => {
@@ -84,12 +106,17 @@ describe('workflows.injection', () => {
 describe('workflows.secrets-inherit', () => {
   const call = (uses: string, secrets: string): string => onTag(`  a:\n    uses: ${uses}\n    secrets: ${secrets}\n`);
   test('every secret for the workflow of another', async () => {
-    expect((await judge({'r.yml': call('o/r/.github/workflows/x.yml@v1', 'inherit')})).said('secrets-inherit')).toEqual(['7:14 The job a hands every secret to o/r/.github/workflows/x.yml@v1']);
+    expect(
+      (await judge({'r.yml': call('o/r/.github/workflows/x.yml@v1', 'inherit')})).said('secrets-inherit')
+    ).toEqual(['7:14 The job a hands every secret to o/r/.github/workflows/x.yml@v1']);
     expect((await judge({'r.yml': call('o/r/.github/workflows/x.yml@v1', '{a: b}')})).ruling('secrets-inherit').state).toBe('held');
   });
 
   test('own workflows are counted, and judged under strict', async () => {
-    const tree = {'r.yml': `${call('./.github/workflows/x.yml', 'inherit')}  b:\n    uses: Harbour/.github/.github/workflows/x.yml@v1\n    secrets: inherit\n`, 'x.yml': 'on: workflow_call\njobs:\n  z: {steps: []}\n'};
+    const tree = {
+      'r.yml': `${call('./.github/workflows/x.yml', 'inherit')}  b:\n    uses: Harbour/.github/.github/workflows/x.yml@v1\n    secrets: inherit\n`,
+      'x.yml': 'on: workflow_call\njobs:\n  z: {steps: []}\n',
+    };
     expect((await judge(tree)).ruling('secrets-inherit')).toMatchObject({broken: [], counts: {'inherited by own workflows': 2}});
     expect((await judge(tree, strict)).said('secrets-inherit')).toHaveLength(2);
     expect((await judge({'b.yml': '{'})).ruling('secrets-inherit').state).toBe('undecided');
@@ -116,7 +143,9 @@ describe('workflows.concurrency', () => {
   });
 
   test('a called workflow runs under the concurrency of its caller', async () => {
-    const tree = (top: string) => ({'r.yml': `on: workflow_dispatch\n${top}jobs:\n  call: {uses: ./.github/workflows/x.yml}\n`, 'x.yml': 'on: workflow_call\njobs:\n  ship: {steps: [{run: npm publish}]}\n'});
+    const tree = (top: string) => (
+      {'r.yml': `on: workflow_dispatch\n${top}jobs:\n  call: {uses: ./.github/workflows/x.yml}\n`, 'x.yml': 'on: workflow_call\njobs:\n  ship: {steps: [{run: npm publish}]}\n'}
+    );
     expect((await judge(tree('concurrency: x\n'))).ruling('concurrency').state).toBe('held');
     expect((await judge(tree(''))).said('concurrency')).toEqual(['3:3 Two runs of r.yml can upload at the same time, in "call / ship"']);
     expect((await judge({'b.yml': '{'})).ruling('concurrency').state).toBe('undecided');
@@ -125,14 +154,17 @@ describe('workflows.concurrency', () => {
 
 describe('what zizmor judges as well', () => {
   const lint = (step: string, more = ''): string => `on: [pull_request, merge_group]\njobs:\n  lint:\n    ${more || 'name: Lint'}\n    steps:\n      - ${step}\n`;
-  const bad = {'r.yml': `on: workflow_dispatch\njobs:\n  a:\n    uses: o/r/.github/workflows/x.yml@main\n    secrets: inherit\n  b:\n    steps: [{run: "echo \${{ github.head_ref }}"}, {run: npm publish}]\n`};
+  const bad = {'r.yml': `on: workflow_dispatch\njobs:\n  a:\n    uses: o/r/.github/workflows/x.yml@main\n    secrets: inherit\n`
+    + `  b:\n    steps: [{run: "echo \${{ github.head_ref }}"}, {run: npm publish}]\n`};
   const required = {'required-checks': ['Lint']};
   const left = async (tree: Readonly<Record<string, string>>, policy: unknown): Promise<readonly string[]> => {
     const {ruling} = await judge(tree, policy);
     return ['pin', 'permissions', 'injection', 'secrets-inherit', 'concurrency'].filter(id => ruling(id).reason?.startsWith('left to zizmor'));
   };
 
-  test.each(['uses: zizmorcore/zizmor-action@v0', 'run: zizmor .', 'run: uvx zizmor --offline .', 'run: pipx run zizmor==1.30.1 .'])('is left to it in a required job: %s', async step => {
+  test.each(
+    ['uses: zizmorcore/zizmor-action@v0', 'run: zizmor .', 'run: uvx zizmor --offline .', 'run: pipx run zizmor==1.30.1 .']
+  )('is left to it in a required job: %s', async step => {
     expect(await left({...bad, 'lint.yml': lint(step)}, required)).toEqual(['pin', 'permissions', 'injection', 'secrets-inherit']);
     expect((await judge({...bad, 'lint.yml': lint(step)}, required)).ruling('pin').reason).toBe('left to zizmor, the required check "lint" of .github/workflows/lint.yml');
   });

@@ -1,4 +1,4 @@
-import {type Fault, type Ruling, every, broken, held, none, notApplicable} from '#core';
+import {type Fault, type Ruling, glob, every, broken, held, none, notApplicable} from '#core';
 import {type Expression, parseExpression} from './expression.ts';
 import type {Policy} from './policy.ts';
 import {type JobNode, jobOf} from './graph.ts';
@@ -46,11 +46,14 @@ export const pinned = rule({
   id: 'workflows.pin',
   about: 'Actions and reusable workflows of others are pinned.',
   enforcement: 'warn',
-  help: `\`uses: owner/action@main\` runs whatever stands there tomorrow, with this job's secrets. A tag can be moved as well, and has been (tj-actions/changed-files, March 2025); a full commit SHA cannot.
+  help: `\`uses: owner/action@main\` runs whatever stands there tomorrow, with this job's secrets. A tag can be moved as well, and has been (tj-actions/changed-files,
+March 2025); a full commit SHA cannot.
 
-\`level: recommended\` names branches, and, once for each workflow that uploads something, the uses by tag. \`level: strict\` asks for a full SHA everywhere, and for a digest of \`docker://\`. Uses of the repository itself and, under \`recommended\`, of the same owner are left alone.
+\`level: recommended\` names branches, and, once for each workflow that uploads something, the uses by tag. \`level: strict\` asks for a full SHA everywhere, and for a
+digest of \`docker://\`. Uses of the repository itself and, under \`recommended\`, of the same owner are left alone.
 
-**To fix it**, write the SHA with the version behind it: \`uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0\`. Dependabot and Renovate keep both up to date.`,
+**To fix it**, write the SHA with the version behind it: \`uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0\`.
+Dependabot and Renovate keep both up to date.`,
   on: ['workflows', 'surroundings'],
   check: ({workflows, surroundings}, policy) => {
     if (workflows.length === 0) return noWorkflows();
@@ -58,16 +61,28 @@ export const pinned = rule({
     if (left) return left;
     const strict = policy.level === 'strict';
     const uploading = new Set(judged(workflows, policy).map(({workflow}) => workflow.path));
-    const uses = workflows.flatMap(workflow => [...workflow.jobs.flatMap(job => (job.uses ? [job.uses] : [])), ...stepsOf(workflow).flatMap(({step}) => (step.uses ? [step.uses] : []))]
+    const uses = workflows.flatMap(workflow => [
+      ...workflow.jobs.flatMap(job => (job.uses ? [job.uses] : [])), ...stepsOf(workflow).flatMap(({step}) => (step.uses ? [step.uses] : [])),
+    ]
       .filter(({text}) => !/^(?:\.|\$)\//.test(text)).map(use => ({workflow, use, pin: pinOf(use, strict ? [] : surroundings.owners)})));
     if (uses.length === 0) return held();
     const faults = uses.flatMap(({workflow, use, pin}): Fault[] => {
-      if (pin === 'branch') return [{key: use.text, at: use.at, message: `${use.text} follows what is newest: what runs can change at any time`, fix: 'Pin it to a full commit SHA, or at least to a version.'}];
+      if (pin === 'branch') return [
+        {key: use.text, at: use.at, message: `${use.text} follows what is newest: what runs can change at any time`, fix: 'Pin it to a full commit SHA, or at least to a version.'},
+      ];
       if (pin !== 'tag') return [];
-      if (strict) return [{key: use.text, at: use.at, message: `${use.text} is not pinned to a full ${use.text.startsWith('docker:') ? 'digest' : 'commit SHA'}`, fix: 'Pin it; a tag can be moved.'}];
+      if (strict) return [
+        {key: use.text, at: use.at, message: `${use.text} is not pinned to a full ${use.text.startsWith('docker:') ? 'digest' : 'commit SHA'}`, fix: 'Pin it; a tag can be moved.'},
+      ];
       const all = uses.filter(other => other.workflow === workflow && other.pin === 'tag');
       return uploading.has(workflow.path) && all[0]?.use === use
-        ? [{key: 'tags', at: use.at, message: `${fileName(workflow)} uploads a release with ${all.length === 1 ? use.text : `${all.length} uses of actions`} by tag, and a tag can be moved`, fix: 'Pin them to full commit SHAs.'}]
+        ? [
+          {
+            key: 'tags', at: use.at,
+            message: `${fileName(workflow)} uploads a release with ${all.length === 1 ? use.text : `${all.length} uses of actions`} by tag, and a tag can be moved`,
+            fix: 'Pin them to full commit SHAs.',
+          },
+        ]
         : [];
     });
     return none(distinct(faults), uses.length, fault => fault);
@@ -78,7 +93,8 @@ export const permissions = rule({
   id: 'workflows.permissions',
   about: 'Workflows say what their token may do.',
   enforcement: 'warn',
-  help: `Without \`permissions\` a token may do what the repository's settings give it, which for older repositories is to write everything. An action that is taken over then writes too.
+  help: `Without \`permissions\` a token may do what the repository's settings give it, which for older repositories is to write everything. An action that is taken over
+then writes too.
 
 Judged are workflows that upload something; under \`level: strict\` all of them. \`write-all\` says nothing either.
 
@@ -93,13 +109,28 @@ Judged are workflows that upload something; under \`level: strict\` all of them.
       const open = workflow.permissions === 'given' ? workflow.jobs.filter(job => job.permissions === 'all') : workflow.jobs.filter(job => job.permissions !== 'given');
       if (open.length === 0) return held();
       const all = workflow.permissions === 'all' || open.some(job => job.permissions === 'all');
-      return broken({key: 'permissions', at: open.length === workflow.jobs.length ? workflow.at : open[0]!.at, message: `${fileName(workflow)} ${all ? 'gives its token everything' : `does not say what its token may do${open.length === workflow.jobs.length ? '' : ` (${open.map(({id}) => id).slice(0, 5).join(', ')})`}`}`, fix: 'Write `permissions: {}` at the top, and what a job needs in the job.'});
+      const whole = open.length === workflow.jobs.length;
+      const named = whole ? '' : ` (${open.map(({id}) => id).slice(0, 5).join(', ')})`;
+      return broken({
+        key: 'permissions', at: whole ? workflow.at : open[0]!.at,
+        message: `${fileName(workflow)} ${all ? 'gives its token everything' : `does not say what its token may do${named}`}`,
+        fix: 'Write `permissions: {}` at the top, and what a job needs in the job.',
+      });
     });
   },
 });
 
-/** What a stranger can write freely. Source: docs.github.com, "Security hardening for GitHub Actions", script injections; GitHub Security Lab, "Untrusted input". */
-const untrusted = /^github\.(?:head_ref|event\.(?:(?:issue|pull_request|discussion)\.(?:title|body)|(?:comment|review|review_comment)\.body|pull_request\.head\.(?:ref|label|repo\.(?:default_branch|description|homepage))|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:email|name))|head_repository\.description|pull_requests.*\.head\.ref)|head_commit\.(?:message|author\.(?:email|name)|committer\.(?:email|name))|commits\b.*\.(?:message|email|name)|pages\b.*\.page_name|changes\..*\.from))$/;
+/**
+ * What a stranger can write freely, as globs with `/` for `.`.
+ * Source: docs.github.com, "Security hardening for GitHub Actions", script injections; GitHub Security Lab, "Untrusted input".
+ */
+const untrusted = glob([
+  'head_ref', 'event/{issue,pull_request,discussion}/{title,body}', 'event/{comment,review,review_comment}/body', 'event/pull_request/head/{ref,label}',
+  'event/pull_request/head/repo/{default_branch,description,homepage}', 'event/head_commit/message', 'event/head_commit/{author,committer}/{email,name}',
+  'event/commits/*/message', 'event/commits/*/{author,committer}/{email,name}', 'event/pages/*/page_name', 'event/changes/*/from', 'event/workflow_run/{head_branch,display_title}',
+  'event/workflow_run/head_commit/message', 'event/workflow_run/head_commit/author/{email,name}', 'event/workflow_run/head_repository/description',
+  'event/workflow_run/pull_requests/*/head/ref',
+].map(path => `github/${path}`));
 
 /** The contexts whose text ends up in what an expression becomes; a comparison becomes true or false. */
 function textsIn(expression: Expression): readonly string[] {
@@ -117,7 +148,7 @@ function textsIn(expression: Expression): readonly string[] {
 
 function isUntrusted(source: string): boolean {
   try {
-    return textsIn(parseExpression(source)).some(text => untrusted.test(text));
+    return textsIn(parseExpression(source)).some(text => untrusted(text.replaceAll('.', '/')));
   } catch {
     return false;
   }
@@ -131,7 +162,8 @@ export const injection = rule({
 
     - run: echo "\${{ github.event.pull_request.title }}"
 
-\`level: recommended\` names what strangers can write: titles, bodies, comments, branch names and commit messages. \`level: strict\` names every \`\${{ }}\` in a script, of actions/github-script too.
+\`level: recommended\` names what strangers can write: titles, bodies, comments, branch names and commit messages. \`level: strict\` names every \`\${{ }}\` in a script,
+of actions/github-script too.
 
 **To fix it**, hand it over in the environment, where it stays data:
 
@@ -169,7 +201,9 @@ Judged are calls of workflows of other repositories; under \`level: strict\` tho
     if (workflows.length === 0) return noWorkflows();
     return calls.length === 0 ? held() : every(calls, ({job, uses}) => {
       if (!job.inherits) return held();
-      if (policy.level !== 'strict' && (/^(?:\.|\$)\//.test(uses.text) || surroundings.owners.includes(uses.text.split('/')[0]!.toLowerCase()))) return {count: 'inherited by own workflows'};
+      if (
+        policy.level !== 'strict' && (/^(?:\.|\$)\//.test(uses.text) || surroundings.owners.includes(uses.text.split('/')[0]!.toLowerCase()))
+      ) return {count: 'inherited by own workflows'};
       return broken({key: job.id, at: job.inherits, message: `The job ${job.id} hands every secret to ${uses.text}`, fix: 'Name the secrets that it needs.'});
     });
   },
@@ -179,13 +213,15 @@ export const concurrency = rule({
   id: 'workflows.concurrency',
   about: 'Two releases do not run at once, and none is cut off halfway.',
   enforcement: 'warn',
-  help: `Two runs that upload at the same time can overtake each other: the older build ends up as the newest. \`cancel-in-progress: true\` is no way out: it cuts off an upload in the middle.
+  help: `Two runs that upload at the same time can overtake each other: the older build ends up as the newest. \`cancel-in-progress: true\` is no way out: it cuts off an
+upload in the middle.
 
     concurrency:
       group: release-\${{ github.repository }}
       cancel-in-progress: false
 
-Judged are workflows that upload something: \`concurrency\` stands at the top, or in each job that uploads. Under \`level: recommended\` uploads that happen only for a tag or a release are left alone, as each has a version of its own. Note that without \`queue: max\` GitHub keeps one waiting run and cancels older waiting ones.
+Judged are workflows that upload something: \`concurrency\` stands at the top, or in each job that uploads. Under \`level: recommended\` uploads that happen only for a
+tag or a release are left alone, as each has a version of its own. Note that without \`queue: max\` GitHub keeps one waiting run and cancels older waiting ones.
 
 **To fix it**, add it to the workflow, or to the jobs that upload.`,
   on: ['workflows'],
@@ -206,12 +242,22 @@ function oneAtATime({workflow, wiring, uploads}: Laid, {level}: Policy): Ruling 
   const groupsOf = (job: JobNode) => [workflow, ...lineOf(job).map(one => one.job)].flatMap(({concurrency: group}) => (group ? [group] : []));
   for (const job of jobs) {
     const cutting = groupsOf(job).find(({cancels}) => cancels !== undefined && happens(job, run => run.agrees(job, cancels)));
-    if (cutting) return broken({key: 'cancel-in-progress', at: cutting.at, message: `The upload of "${job.id}" is cut off when another run of ${fileName(workflow)} begins`, fix: 'Write `cancel-in-progress: false`, at least where it uploads.'});
+    if (cutting) return broken(
+      {
+        key: 'cancel-in-progress', at: cutting.at, message: `The upload of "${job.id}" is cut off when another run of ${fileName(workflow)} begins`,
+        fix: 'Write `cancel-in-progress: false`, at least where it uploads.',
+      }
+    );
   }
   const open = jobs.filter(job => groupsOf(job).length === 0);
   const first = open.find(job => happens(job, () => true));
   if (!first) return open.length === 0 ? held() : {count: 'upload for a tag alone'};
-  return broken({key: 'concurrency', at: first.job.at, message: `Two runs of ${fileName(workflow)} can upload at the same time, in "${first.id}"`, fix: `Add \`concurrency\` to the workflow, or to ${open.map(({id}) => id).slice(0, 5).join(', ')}.`});
+  return broken(
+    {
+      key: 'concurrency', at: first.job.at, message: `Two runs of ${fileName(workflow)} can upload at the same time, in "${first.id}"`,
+      fix: `Add \`concurrency\` to the workflow, or to ${open.map(({id}) => id).slice(0, 5).join(', ')}.`,
+    }
+  );
 }
 
 /** A job with those that call it, from the outermost. */

@@ -10,7 +10,9 @@ const chain: Needs = {build: [], sbom: ['build'], attest: ['sbom'], verify: ['at
 
 /** A job for each stage and one that uploads, with the given needs; further lines by job. */
 function release(needs: Needs = chain, more: Readonly<Record<string, string>> = {}): string {
-  return onTag(Object.entries(needs).map(([id, needed]) => `  ${id}:\n    needs: [${needed.join(', ')}]\n${more[id] ? `    ${more[id]}\n` : ''}    steps:\n      - ${id === 'ship' ? 'run: gh release create v1 dist/app' : stages[id as keyof typeof stages]}\n`).join(''));
+  const step = (id: string): string => (id === 'ship' ? 'run: gh release create v1 dist/app' : stages[id as keyof typeof stages]);
+  const lines = (id: string): string => (more[id] ? `    ${more[id]}\n` : '');
+  return onTag(Object.entries(needs).map(([id, needed]) => `  ${id}:\n    needs: [${needed.join(', ')}]\n${lines(id)}    steps:\n      - ${step(id)}\n`).join(''));
 }
 const without = (needs: Needs, from: string, to: string): Needs => ({...needs, [from]: needs[from]!.filter(id => id !== to)});
 const oneJob = (...steps: readonly string[]): string => onTag(`  ship:\n    steps:\n${steps.map(step => `      - {${step}}\n`).join('')}`);
@@ -18,7 +20,9 @@ const oneJob = (...steps: readonly string[]): string => onTag(`  ship:\n    step
 describe('workflows.sequence', () => {
   test('off unless set; nothing to judge where nothing uploads', async () => {
     expect((await judge({'r.yml': release()})).ruling('sequence')).toMatchObject({state: 'not-applicable'});
-    expect((await judge({'r.yml': onTag('  build:\n    steps: [{run: npm run build}]\n')}, sequence)).ruling('sequence')).toMatchObject({state: 'not-applicable', reason: 'no workflow uploads anything'});
+    expect(
+      (await judge({'r.yml': onTag('  build:\n    steps: [{run: npm run build}]\n')}, sequence)).ruling('sequence')
+    ).toMatchObject({state: 'not-applicable', reason: 'no workflow uploads anything'});
     expect((await judge({}, sequence)).ruling('sequence').state).toBe('not-applicable');
   });
 
@@ -35,7 +39,9 @@ describe('workflows.sequence', () => {
 
   const dense: Needs = {build: [], sbom: ['build'], attest: ['build', 'sbom'], verify: ['build', 'sbom', 'attest'], ship: ['build', 'sbom', 'attest', 'verify']};
   const needed = [['sbom', 'build'], ['attest', 'sbom'], ['verify', 'attest'], ['ship', 'verify']];
-  test.each(Object.entries(dense).flatMap(([from, needs]) => needs.map(to => [from, to] as const)))('of needs that are doubled only the last is found: %s for %s', async (from, to) => {
+  test.each(
+    Object.entries(dense).flatMap(([from, needs]) => needs.map(to => [from, to] as const))
+  )('of needs that are doubled only the last is found: %s for %s', async (from, to) => {
     const {ruling} = await judge({'r.yml': release(without(dense, from, to))}, sequence);
     expect(ruling('sequence').state).toBe(needed.some(([a, b]) => a === from && b === to) ? 'broken' : 'held');
   });
@@ -52,7 +58,9 @@ describe('workflows.sequence', () => {
   });
 
   test('hole of today: the attestation is not verified before the upload', async () => {
-    expect((await judge({'r.yml': release({build: [], sbom: ['build'], attest: ['sbom'], ship: ['attest']})}, sequence)).said('sequence')).toEqual([expect.stringContaining('is reached without "verify"')]);
+    expect(
+      (await judge({'r.yml': release({build: [], sbom: ['build'], attest: ['sbom'], ship: ['attest']})}, sequence)).said('sequence')
+    ).toEqual([expect.stringContaining('is reached without "verify"')]);
   });
 
   test('the wrong order is told as that', async () => {
@@ -74,40 +82,58 @@ describe('workflows.sequence', () => {
   });
 
   test('a stage that is skipped where the upload runs, on one event of several', async () => {
-    const steps = ['run: npm run build', 'uses: anchore/sbom-action@v0', 'uses: actions/attest-build-provenance@v2', 'name: check it, if: "github.event_name == \'push\'", run: gh attestation verify a', 'run: gh release create v1 a'];
+    const steps = [
+      'run: npm run build', 'uses: anchore/sbom-action@v0', 'uses: actions/attest-build-provenance@v2',
+      'name: check it, if: "github.event_name == \'push\'", run: gh attestation verify a', 'run: gh release create v1 a',
+    ];
     const source = oneJob(...steps).replace('on:\n', 'on:\n  workflow_dispatch:\n');
-    expect((await judge({'r.yml': source}, sequence)).said('sequence')).toEqual(['12:9 "gh release create v1 a" can run although "verify" did not succeed: check it was skipped, for example where github.event_name is "workflow_dispatch"']);
+    expect((await judge({'r.yml': source}, sequence)).said('sequence')).toEqual(
+      ['12:9 "gh release create v1 a" can run although "verify" did not succeed: check it was skipped, for example where github.event_name is "workflow_dispatch"']
+    );
     expect((await judge({'r.yml': source.replace('workflow_dispatch', 'push')}, sequence)).ruling('readable').state).toBe('undecided');
     expect((await judge({'r.yml': oneJob(...steps)}, sequence)).ruling('sequence').state).toBe('held');
   });
 
   test('two that share a stage between them cover it together', async () => {
     const verify = (condition: string): string => `if: "${condition}", run: gh attestation verify a`;
-    const with2 = (one: string, two: string) => judge({'r.yml': oneJob('run: npm run build', 'uses: anchore/sbom-action@v0', 'uses: actions/attest@v2', verify(one), verify(two), 'run: gh release create v1 a')}, sequence);
+    const with2 = (one: string, two: string) => judge(
+      {'r.yml': oneJob('run: npm run build', 'uses: anchore/sbom-action@v0', 'uses: actions/attest@v2', verify(one), verify(two), 'run: gh release create v1 a')}, sequence
+    );
     expect((await with2("inputs.a == 'x'", "inputs.a != 'x'")).ruling('sequence').state).toBe('held');
     expect((await with2("inputs.a == 'x'", "inputs.a == 'y'")).ruling('sequence').state).toBe('broken');
   });
 
   test('a step in the background that nobody waits for is not before the upload', async () => {
-    const steps = (wait: string): string => oneJob('run: npm run build', 'uses: anchore/sbom-action@v0', 'uses: actions/attest@v2', 'id: v, background: true, run: gh attestation verify a', wait, 'run: gh release create v1 a');
+    const steps = (wait: string): string => oneJob(
+      'run: npm run build', 'uses: anchore/sbom-action@v0', 'uses: actions/attest@v2', 'id: v, background: true, run: gh attestation verify a', wait, 'run: gh release create v1 a'
+    );
     expect((await judge({'r.yml': steps('wait: v')}, sequence)).ruling('sequence').state).toBe('held');
     expect((await judge({'r.yml': steps('run: npm test')}, sequence)).said('sequence')).toEqual([expect.stringContaining('does not wait for "verify"')]);
   });
 
   test('a failure that a script passes over guards nothing', async () => {
-    const {said} = await judge({'r.yml': oneJob('run: npm run build', 'uses: anchore/sbom-action@v0', 'uses: actions/attest@v2', 'run: "gh attestation verify a || true"', 'run: gh release create v1 a')}, sequence);
+    const {said} = await judge(
+      {'r.yml': oneJob('run: npm run build', 'uses: anchore/sbom-action@v0', 'uses: actions/attest@v2', 'run: "gh attestation verify a || true"', 'run: gh release create v1 a')},
+      sequence
+    );
     expect(said('sequence')).toEqual([expect.stringContaining('The failure of "verify" (gh attestation verify) is passed over')]);
   });
 
   test('stages and uploads in reusable workflows and composite actions are followed; one that is only called is judged where it is called', async () => {
     const tree = {
-      'release.yml': onTag('  build:\n    steps: [{run: npm run build}, {uses: ./.github/actions/papers}]\n  publish:\n    needs: build\n    uses: $/.github/workflows/publish.yml\n'),
+      'release.yml': onTag(
+        '  build:\n    steps: [{run: npm run build}, {uses: ./.github/actions/papers}]\n  publish:\n    needs: build\n    uses: $/.github/workflows/publish.yml\n'
+      ),
       'publish.yml': 'on: workflow_call\njobs:\n  verify:\n    steps: [{run: gh attestation verify a}]\n  ship:\n    needs: verify\n    steps: [{run: npm publish}]\n',
       '.github/actions/papers/action.yml': 'runs:\n  using: composite\n  steps:\n    - uses: anchore/sbom-action@v0\n    - uses: actions/attest@v2\n',
     };
     expect((await judge(tree, sequence)).ruling('sequence')).toMatchObject({state: 'held', examined: 4});
-    expect((await judge({...tree, 'publish.yml': tree['publish.yml'].replace('needs: verify', 'needs: []')}, sequence)).ruling('sequence').broken).toEqual([expect.objectContaining({at: {path: '.github/workflows/publish.yml', line: 7, column: 13}, message: expect.stringContaining('does not wait for "verify"')})]);
-    expect((await judge({...tree, 'publish.yml': tree['publish.yml'].replace('on: workflow_call', 'on: [workflow_call, workflow_dispatch]')}, sequence)).ruling('sequence').state).toBe('broken');
+    expect((await judge({...tree, 'publish.yml': tree['publish.yml'].replace('needs: verify', 'needs: []')}, sequence)).ruling('sequence').broken).toEqual(
+      [expect.objectContaining({at: {path: '.github/workflows/publish.yml', line: 7, column: 13}, message: expect.stringContaining('does not wait for "verify"')})]
+    );
+    expect(
+      (await judge({...tree, 'publish.yml': tree['publish.yml'].replace('on: workflow_call', 'on: [workflow_call, workflow_dispatch]')}, sequence)).ruling('sequence').state
+    ).toBe('broken');
     expect((await judge({'publish.yml': tree['publish.yml']}, sequence)).ruling('sequence').state).toBe('broken');
   });
 
@@ -115,14 +141,20 @@ describe('workflows.sequence', () => {
     const own = {'required-sequence': ['sign'], stages: {sign: {run: ['make sign']}}};
     expect((await judge({'r.yml': oneJob('run: make sign', 'run: npm publish')}, own)).ruling('sequence').state).toBe('held');
     expect((await judge({'r.yml': oneJob('run: npm publish', 'run: make sign')}, own)).ruling('sequence').state).toBe('broken');
-    expect((await judge({'r.yml': oneJob('run: npm publish')}, {'required-sequence': ['attests']})).ruling('sequence').broken).toMatchObject([{key: 'attests', fix: 'Did you mean "attest"?'}]);
+    expect(
+      (await judge({'r.yml': oneJob('run: npm publish')}, {'required-sequence': ['attests']})).ruling('sequence').broken
+    ).toMatchObject([{key: 'attests', fix: 'Did you mean "attest"?'}]);
   });
 
   test('too many conditions to try, and a file that cannot be read, are undecided', async () => {
     const many = Array.from({length: 14}, (_, i) => `(a.b${i} || a.c${i})`).join(' && ');
-    const source = (guard: string): string => oneJob('run: npm run build', `if: "${guard}", run: gh attestation verify a`, `if: "a.z && ${many.replaceAll('&&', '||')}", run: npm publish`);
+    const source = (guard: string): string => oneJob(
+      'run: npm run build', `if: "${guard}", run: gh attestation verify a`, `if: "a.z && ${many.replaceAll('&&', '||')}", run: npm publish`
+    );
     expect((await judge({'r.yml': source(`a.z == 1 && ${many}`)}, {'required-sequence': ['build']})).ruling('sequence').state).toBe('held');
-    const wide = onTag(`  build:\n    if: ${many}\n    steps: [{run: make}]\n  ship:\n    needs: build\n    if: always() && needs.build.result == 'x'\n    steps: [{run: npm publish}]\n`);
+    const wide = onTag(
+      `  build:\n    if: ${many}\n    steps: [{run: make}]\n  ship:\n    needs: build\n    if: always() && needs.build.result == 'x'\n    steps: [{run: npm publish}]\n`
+    );
     expect((await judge({'r.yml': wide}, {'required-sequence': ['build']})).ruling('sequence').state).toBe('undecided');
     expect((await judge({'r.yml': release(), 'b.yml': 'jobs: ['}, sequence)).ruling('sequence').state).toBe('undecided');
   });
@@ -132,7 +164,8 @@ describe('workflows.must-run', () => {
   const must = (...names: readonly string[]) => ({'r.yml': {'must-run': names}});
 
   test('jobs by id or name, stages, in their order', async () => {
-    const source = onTag('  pre:\n    name: Preflight of it\n    steps: [{run: x}]\n  build:\n    needs: pre\n    steps: [{run: make}]\n  approve:\n    needs: build\n    steps: [{run: x}]\n  ship:\n    needs: approve\n    steps: [{run: npm publish}]\n');
+    const source = onTag('  pre:\n    name: Preflight of it\n    steps: [{run: x}]\n  build:\n    needs: pre\n    steps: [{run: make}]\n'
+      + '  approve:\n    needs: build\n    steps: [{run: x}]\n  ship:\n    needs: approve\n    steps: [{run: npm publish}]\n');
     expect((await judge({'r.yml': source}, must('Preflight of it', 'build', 'approve', 'upload'))).ruling('must-run')).toMatchObject({state: 'held'});
     expect((await judge({'r.yml': source})).ruling('must-run').state).toBe('not-applicable');
   });

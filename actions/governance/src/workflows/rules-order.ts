@@ -17,14 +17,18 @@ function guarded(laid: Laid, guards: readonly Recognised[], target: Recognised, 
   const at = placeOf(target.node);
   const firm = guards.filter(guard => !guard.tolerated);
   if (firm.length === 0) {
-    return broken({key, at, message: `The failure of "${stage}" (${guards[0]!.by}) is passed over before "${nameOf(target.node)}"`, fix: 'Let its failure fail the step: remove `|| true`.'});
+    return broken(
+      {key, at, message: `The failure of "${stage}" (${guards[0]!.by}) is passed over before "${nameOf(target.node)}"`, fix: 'Let its failure fail the step: remove `|| true`.'}
+    );
   }
   const hole = laid.wiring.hole(firm, target);
   if (hole === undefined) return undecided(tooMany(key, target));
   if (!hole) return held();
   return broken({
     key, at, message: `"${nameOf(target.node)}" can run although "${stage}" did not succeed: ${sayHole(hole, firm)}`,
-    fix: hole.how === 'skipped' ? `Give it the same condition as "${stage}", or let it need a result: \`needs.….result == 'success'\`.` : 'Remove `continue-on-error`, and conditions such as always() that let it run after a failure.',
+    fix: hole.how === 'skipped'
+      ? `Give it the same condition as "${stage}", or let it need a result: \`needs.….result == 'success'\`.`
+      : 'Remove `continue-on-error`, and conditions such as always() that let it run after a failure.',
   });
 }
 
@@ -42,11 +46,32 @@ function inSequence(laid: Laid, sequence: readonly string[], target: Recognised)
       rulings.push(guarded(laid, chained, target, stage));
       reached = chained;
     } else if (before.length > 0) {
-      rulings.push(broken({key, at, message: `"${stage}" (${nameOf(before[0]!.node)}) does not come after "${sequence[i - 1]}" on the way to "${nameOf(target.node)}"`, fix: `Let it need "${sequence[i - 1]}", so that the order is ${[...sequence, nameOf(target.node)].join(', ')}.`}));
+      rulings.push(
+        broken(
+          {
+            key, at, message: `"${stage}" (${nameOf(before[0]!.node)}) does not come after "${sequence[i - 1]}" on the way to "${nameOf(target.node)}"`,
+            fix: `Let it need "${sequence[i - 1]}", so that the order is ${[...sequence, nameOf(target.node)].join(', ')}.`,
+          }
+        )
+      );
     } else if (found.length > 0) {
-      rulings.push(broken({key, at, message: `"${nameOf(target.node)}" does not wait for "${stage}" (${nameOf(found[0]!.node)})`, fix: `Add it to \`needs\`, so that the order is ${[...sequence, nameOf(target.node)].join(', ')}.`}));
+      rulings.push(
+        broken(
+          {
+            key, at, message: `"${nameOf(target.node)}" does not wait for "${stage}" (${nameOf(found[0]!.node)})`,
+            fix: `Add it to \`needs\`, so that the order is ${[...sequence, nameOf(target.node)].join(', ')}.`,
+          }
+        )
+      );
     } else {
-      rulings.push(broken({key, at, message: `"${nameOf(target.node)}" (${target.by}) is reached without "${stage}": nothing in ${fileName(laid.workflow)} does that`, fix: `Add it before the upload, or say under \`stages.${stage}\` how it is told.`}));
+      rulings.push(
+        broken(
+          {
+            key, at, message: `"${nameOf(target.node)}" (${target.by}) is reached without "${stage}": nothing in ${fileName(laid.workflow)} does that`,
+            fix: `Add it before the upload, or say under \`stages.${stage}\` how it is told.`,
+          }
+        )
+      );
     }
   }
   return every(rulings, ruling => ruling);
@@ -55,7 +80,8 @@ function inSequence(laid: Laid, sequence: readonly string[], target: Recognised)
 export const sequence = rule({
   id: 'workflows.sequence',
   about: 'Every path to an upload passes the required stages, in their order.',
-  help: `What is uploaded was built, has its bill of materials, was attested and the attestation verified — or it is not uploaded. The rule lays out the jobs of a workflow by \`needs\`, with the reusable workflows and composite actions of the repository that they call, and looks for a way around a stage:
+  help: `What is uploaded was built, has its bill of materials, was attested and the attestation verified — or it is not uploaded. The rule lays out the jobs of a
+workflow by \`needs\`, with the reusable workflows and composite actions of the repository that they call, and looks for a way around a stage:
 
     upload:
       needs: [build]            attest runs beside it, not before it
@@ -64,11 +90,14 @@ export const sequence = rule({
     upload:
       if: always()              runs after a failure too
 
-An \`if:\` counts as well: every combination of the values that conditions are compared with is tried, so that a stage that is skipped on an event on which the upload runs is found.
+An \`if:\` counts as well: every combination of the values that conditions are compared with is tried, so that a stage that is skipped on an event on which the upload
+runs is found.
 
-Set with \`required-sequence: [build, sbom, attest, verify]\`. Uploads are releases, packages, images and Steam builds; what else is one, and how stages of your own are told, stands under \`stages\`.
+Set with \`required-sequence: [build, sbom, attest, verify]\`. Uploads are releases, packages, images and Steam builds; what else is one, and how stages of your own are
+told, stands under \`stages\`.
 
-**To fix it**, put the stage before the upload with \`needs\`, under the same conditions. \`gh attestation verify\` before the upload is a verification; attesting after it is not.`,
+**To fix it**, put the stage before the upload with \`needs\`, under the same conditions. \`gh attestation verify\` before the upload
+is a verification; attesting after it is not.`,
   baseline: false,
   on: ['workflows'],
   check: ({workflows}, policy) => {
@@ -77,7 +106,10 @@ Set with \`required-sequence: [build, sbom, attest, verify]\`. Uploads are relea
     const unknown = required.filter(stage => !(stageNames as readonly string[]).includes(stage) && !Object.hasOwn(policy.stages, stage));
     const [first, ...rest] = unknown.map((stage): Fault => {
       const meant = nearest(stage, [...stageNames, ...Object.keys(policy.stages)]);
-      return {key: stage, message: `\`required-sequence\` names the stage "${stage}", which is not known`, fix: meant ? `Did you mean "${meant}"?` : `Describe it under \`stages.${stage}\`.`};
+      return {
+        key: stage, message: `\`required-sequence\` names the stage "${stage}", which is not known`,
+        fix: meant ? `Did you mean "${meant}"?` : `Describe it under \`stages.${stage}\`.`,
+      };
     });
     if (first) return broken(first, ...rest);
     const all = layOutAll(workflows, policy);
@@ -113,21 +145,36 @@ A name is a job of the file, or a stage. Each may only run when all before it ha
       const workflow = workflows.find(one => fileName(one) === file);
       if (!workflow) {
         const meant = nearest(file, workflows.map(fileName));
-        return broken({key: file, message: `There is no readable workflow .github/workflows/${file}, which must run ${names.join(', ')}`, fix: meant ? `Did you mean "${meant}"?` : 'Add the workflow, or remove the setting.'});
+        return broken(
+          {
+            key: file, message: `There is no readable workflow .github/workflows/${file}, which must run ${names.join(', ')}`,
+            fix: meant ? `Did you mean "${meant}"?` : 'Add the workflow, or remove the setting.',
+          }
+        );
       }
       const laid = layOut(workflow, policy);
       const meant = names.map(name => ({name, found: meantBy(laid, name)}));
       return every(meant.entries(), ([i, {name, found}]) => {
         if (found.length === 0) {
           const near = nearest(name, workflow.jobs.map(({id}) => id));
-          return broken({key: `${file} ${name}`, at: {path: workflow.path}, message: `${file} must run "${name}", and nothing in it is that`, fix: near ? `Did you mean the job "${near}"?` : `Add the job "${name}".`});
+          return broken(
+            {
+              key: `${file} ${name}`, at: {path: workflow.path}, message: `${file} must run "${name}", and nothing in it is that`,
+              fix: near ? `Did you mean the job "${near}"?` : `Add the job "${name}".`,
+            }
+          );
         }
         const earlier = meant.slice(0, i).filter(one => one.found.length > 0);
         if (earlier.length === 0) return held();
         return every(found.flatMap(target => earlier.map(guard => ({target, guard}))), ({target, guard}) => {
           const before = guard.found.filter(({node}) => comesBefore(node, target.node));
           if (before.length > 0) return guarded(laid, before, target, guard.name);
-          return broken({key: `${guard.name} before ${keyOf(target.node)}`, at: placeOf(target.node), message: `"${nameOf(target.node)}" does not wait for "${guard.name}"`, fix: `Let it need "${guard.name}".`});
+          return broken(
+            {
+              key: `${guard.name} before ${keyOf(target.node)}`, at: placeOf(target.node), message: `"${nameOf(target.node)}" does not wait for "${guard.name}"`,
+              fix: `Let it need "${guard.name}".`,
+            }
+          );
         });
       });
     });

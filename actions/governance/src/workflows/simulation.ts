@@ -32,7 +32,10 @@ export interface Simulated {
 
 /** What the conditions of a workflow speak of. */
 export function domainsOfGraph({jobs, steps}: Graph, further: readonly Expression[] = []): Domains {
-  const conditions = [...jobs.flatMap(({job, workflow}) => [job.if, job.continueOnError, job.concurrency?.cancels, workflow.concurrency?.cancels]), ...steps.flatMap(({step}) => [step.if, step.continueOnError])];
+  const conditions = [
+    ...jobs.flatMap(({job, workflow}) => [job.if, job.continueOnError, job.concurrency?.cancels, workflow.concurrency?.cancels]),
+    ...steps.flatMap(({step}) => [step.if, step.continueOnError]),
+  ];
   return domainsOf([...conditions.flatMap(condition => (condition ? [condition.expression] : [])), ...further]);
 }
 
@@ -72,7 +75,9 @@ export function simulate(graph: Graph, domains: Domains, {nodes, result: mishap}
     if (path.length !== 2) return undefined;
     if (path[1] === 'event_name') {
       const name = event();
-      return name === others ? choose('the event of the caller', [{unlike: 'github.event_name'}, ...[...(domains.literals.get('github.event_name') ?? [])].map(value => ({value}))]) : {value: name};
+      return name === others ? choose(
+        'the event of the caller', [{unlike: 'github.event_name'}, ...[...(domains.literals.get('github.event_name') ?? [])].map(value => ({value}))]
+      ) : {value: name};
     }
     if (path[1] === 'ref_type') return {value: refKind() === 'refs/tags/' ? 'tag' : 'branch'};
     if (path[1] !== 'ref') return undefined;
@@ -165,7 +170,9 @@ export function simulate(graph: Graph, domains: Domains, {nodes, result: mishap}
     const ends = parts.filter(part => concerns(part)).map(conclusionOf);
     if (ends.includes('failure')) return 'failure';
     if (ends.includes('cancelled')) return 'cancelled';
-    if (node.kind === 'job' && node.inner.length > 0 && node.inner.every(job => conclusionOf(job) === 'skipped')) return choose(`${node.id}: every job of it skipped`, ['success', 'skipped'] as const);
+    if (
+      node.kind === 'job' && node.inner.length > 0 && node.inner.every(job => conclusionOf(job) === 'skipped')
+    ) return choose(`${node.id}: every job of it skipped`, ['success', 'skipped'] as const);
     return 'success';
   }
 

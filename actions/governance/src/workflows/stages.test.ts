@@ -12,14 +12,18 @@ const run = (script: string): string => `run: ${JSON.stringify(script)}`;
 
 describe('uploads', () => {
   test.each([
-    'npm publish', 'npm -w app publish --access public', 'pnpm -r publish', 'pnpm --filter ./app publish', 'yarn npm publish', 'npx lerna publish from-package', 'pnpm changeset publish', 'cargo publish -p app', 'uv publish dist/*',
-    'poetry publish', 'uvx twine upload dist/*', 'python -m twine upload dist/*', 'twine upload dist/*', 'docker push ghcr.io/o/a', 'docker buildx build --push -t a .', 'gh release upload v1 a', 'gh release create v1',
-    'steamcmd +login x +run_app_build app.vdf +quit', './steamcmd.sh +run_app_build app.vdf', 'gem push a.gem', 'dotnet nuget push a.nupkg', 'helm push a oci://b', 'goreleaser release --clean', 'npx semantic-release', 'npx semantic-release@24',
+    'npm publish', 'npm -w app publish --access public', 'pnpm -r publish', 'pnpm --filter ./app publish', 'yarn npm publish', 'npx lerna publish from-package',
+    'pnpm changeset publish', 'cargo publish -p app', 'uv publish dist/*',
+    'poetry publish', 'uvx twine upload dist/*', 'python -m twine upload dist/*', 'twine upload dist/*', 'docker push ghcr.io/o/a', 'docker buildx build --push -t a .',
+    'gh release upload v1 a', 'gh release create v1',
+    'steamcmd +login x +run_app_build app.vdf +quit', './steamcmd.sh +run_app_build app.vdf', 'gem push a.gem', 'dotnet nuget push a.nupkg', 'helm push a oci://b',
+    'goreleaser release --clean', 'npx semantic-release', 'npx semantic-release@24',
     'butler push build o/g:win', 'jsr publish', 'npx jsr publish', 'NODE_AUTH_TOKEN=x npm publish',
   ])('the command %s', script => expect(byStep('upload', run(script))).toHaveLength(1));
 
   test.each([
-    'npm publish --dry-run', 'cargo publish --dry-run', 'npm run publish', 'npm test', 'echo "npm publish"', '# npm publish', 'docker push localhost:5000/a', 'docker build .', 'goreleaser release --snapshot', 'gh release view v1', 'steamcmd +login x +quit',
+    'npm publish --dry-run', 'cargo publish --dry-run', 'npm run publish', 'npm test', 'echo "npm publish"', '# npm publish', 'docker push localhost:5000/a', 'docker build .',
+    'goreleaser release --snapshot', 'gh release view v1', 'steamcmd +login x +quit',
     'dotnet publish', 'npm pack', 'cat <<X\nnpm publish\nX',
   ])('not %s', script => expect(byStep('upload', run(script))).toEqual([]));
 
@@ -47,16 +51,26 @@ describe('uploads', () => {
 
 describe('what comes before an upload', () => {
   test.each([
-    ['check', run('npm test')], ['check', run('pnpm run test:unit')], ['check', run('pytest -q')], ['check', run('uv run pytest')], ['check', run('cargo test')], ['check', run('./gradlew check')], ['check', run('make test')], ['check', run('npx vitest run')],
-    ['build', run('npm run build')], ['build', run('cargo build --release')], ['build', run('docker buildx build .')], ['build', run('make')], ['build', 'uses: game-ci/unity-builder@v4'], ['build', '{name: Build the game, run: ./x}'],
-    ['sbom', run('syft . -o spdx-json')], ['sbom', run('npm sbom --sbom-format cyclonedx')], ['sbom', run('trivy fs --format cyclonedx .')], ['sbom', 'uses: anchore/sbom-action@v0'],
+    ['check', run('npm test')], ['check', run('pnpm run test:unit')], ['check', run('pytest -q')], ['check', run('uv run pytest')], ['check', run('cargo test')], [
+      'check', run('./gradlew check'),
+    ], ['check', run('make test')], ['check', run('npx vitest run')],
+    ['build', run('npm run build')], ['build', run('cargo build --release')], ['build', run('docker buildx build .')], ['build', run('make')], [
+      'build', 'uses: game-ci/unity-builder@v4',
+    ], ['build', '{name: Build the game, run: ./x}'],
+    ['sbom', run('syft . -o spdx-json')], [
+      'sbom', run('npm sbom --sbom-format cyclonedx'),
+    ], ['sbom', run('trivy fs --format cyclonedx .')], ['sbom', 'uses: anchore/sbom-action@v0'],
     ['attest', 'uses: actions/attest-build-provenance@v2'], ['attest', run('cosign sign-blob a')],
-    ['verify', run('gh attestation verify a --repo o/r')], ['verify', run('cosign verify-blob a')], ['verify', run('slsa-verifier verify-artifact a')], ['verify', 'uses: harbour/shipgate/actions/provenance-verify@v1'],
+    ['verify', run('gh attestation verify a --repo o/r')], ['verify', run('cosign verify-blob a')], ['verify', run('slsa-verifier verify-artifact a')], [
+      'verify', 'uses: harbour/shipgate/actions/provenance-verify@v1',
+    ],
     ['preflight', 'uses: harbour/shipgate@v1'], ['preflight', run('npx shipgate preflight')], ['preflight', 'uses: $/actions/preflight'],
   ])('%s: %s', (stage, step) => expect(byStep(stage, step)).toHaveLength(1));
 
   test.each([
-    ['check', run('npm ci')], ['check', run('go build')], ['build', run('npm test')], ['sbom', run('trivy fs .')], ['attest', run('cosign version')], ['verify', run('gh attestation download a')], ['verify', run('sha256sum -c a')], ['preflight', 'uses: harbour/shipgates@v1'],
+    ['check', run('npm ci')], ['check', run('go build')], ['build', run('npm test')], ['sbom', run('trivy fs .')], ['attest', run('cosign version')], [
+      'verify', run('gh attestation download a'),
+    ], ['verify', run('sha256sum -c a')], ['preflight', 'uses: harbour/shipgates@v1'],
   ])('not %s: %s', (stage, step) => expect(byStep(stage, step)).toEqual([]));
 
   test('a failure that its script passes over is told', () => {

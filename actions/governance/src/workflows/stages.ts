@@ -42,14 +42,19 @@ const own = (...ids: readonly string[]): readonly string[] => ids.flatMap(id => 
 const recognisers: Readonly<Record<StageName, Recogniser>> = {
   preflight: {uses: ['*/shipgate', ...own('preflight', 'governance')], command: words => begins(words, 'shipgate', 'preflight'), named: /\bpreflight\b/i},
   check: {uses: ['github/codeql-action/analyze', 'golangci/golangci-lint-action', 'pre-commit/action'], command: checkCommand, named: /\b(?:tests?|lint|typecheck)\b/i},
-  build: {uses: ['game-ci/unity-builder', 'docker/build-push-action', 'goreleaser/goreleaser-action', 'pypa/cibuildwheel', 'tauri-apps/tauri-action'], command: buildCommand, named: /\b(?:build|compile|package)\b/i},
+  build: {
+    uses: ['game-ci/unity-builder', 'docker/build-push-action', 'goreleaser/goreleaser-action', 'pypa/cibuildwheel', 'tauri-apps/tauri-action'], command: buildCommand,
+    named: /\b(?:build|compile|package)\b/i,
+  },
   sbom: {uses: ['anchore/sbom-action', 'cyclonedx/*', 'aquasecurity/sbom-action', 'advanced-security/*sbom*', 'microsoft/sbom-action'], command: sbomCommand, named: /\bsbom\b/i},
   attest: {uses: ['actions/attest', 'actions/attest-build-provenance', 'slsa-framework/slsa-github-generator/**', 'sigstore/gh-action-sigstore-python'], command: attestCommand},
   verify: {uses: ['slsa-framework/slsa-verifier/**', ...own('provenance-verify')], command: verifyCommand},
   upload: {
     uses: [
-      'actions/upload-release-asset', 'softprops/action-gh-release', 'ncipollo/release-action', 'svenstaro/upload-release-action', 'shogo82148/actions-upload-release-asset', 'pypa/gh-action-pypi-publish', 'js-devtools/npm-publish',
-      'katyo/publish-crates', 'rubygems/release-gem', 'game-ci/steam-deploy', 'goreleaser/goreleaser-action', 'docker/build-push-action', 'docker/bake-action', 'cycjimmy/semantic-release-action', 'changesets/action', 'taiki-e/upload-rust-binary-action', ...own('steampipe-upload', 'public-release'),
+      'actions/upload-release-asset', 'softprops/action-gh-release', 'ncipollo/release-action', 'svenstaro/upload-release-action', 'shogo82148/actions-upload-release-asset',
+      'pypa/gh-action-pypi-publish', 'js-devtools/npm-publish',
+      'katyo/publish-crates', 'rubygems/release-gem', 'game-ci/steam-deploy', 'goreleaser/goreleaser-action', 'docker/build-push-action', 'docker/bake-action',
+      'cycjimmy/semantic-release-action', 'changesets/action', 'taiki-e/upload-rust-binary-action', ...own('steampipe-upload', 'public-release'),
     ],
     command: uploadCommand,
   },

@@ -21,11 +21,15 @@ function commandRunsZizmor(words: readonly string[]): boolean {
   return at >= 0 && words.slice(0, at).every(word => runners.has(word) || word.startsWith('-'));
 }
 
-const runsZizmor = ({uses, run}: Step): boolean => (uses ? actionOf(uses.text) === 'zizmorcore/zizmor-action' : run !== undefined && commandsOf(run.text).some(({words}) => commandRunsZizmor(words)));
+const runsZizmor = ({uses, run}: Step): boolean => (
+  uses ? actionOf(uses.text) === 'zizmorcore/zizmor-action' : run !== undefined && commandsOf(run.text).some(({words}) => commandRunsZizmor(words))
+);
 
 /** The job that runs zizmor on pull requests, the required one before others; nothing where there is none. */
 export function zizmorIn(workflows: readonly Workflow[], policy: Policy): ZizmorJob | undefined {
-  const jobs = workflows.filter(({triggers}) => triggers.has('pull_request')).flatMap(workflow => graphOf(workflow).steps.filter(({step, job}) => runsZizmor(step) && !step.continueOnError && !job.job.continueOnError)
+  const jobs = workflows.filter(
+    ({triggers}) => triggers.has('pull_request')
+  ).flatMap(workflow => graphOf(workflow).steps.filter(({step, job}) => runsZizmor(step) && !step.continueOnError && !job.job.continueOnError)
     .map(({job}): ZizmorJob => ({path: workflow.path, name: nameOf(job), required: isRequired(job, policy['required-checks'])})));
   return jobs.find(job => job.required) ?? jobs[0];
 }
