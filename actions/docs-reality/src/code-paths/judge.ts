@@ -30,6 +30,9 @@ const manifests = ['package.json', 'pyproject.toml', 'Cargo.toml', 'go.mod', 'co
 /** Documents that are read on GitHub and speak of the repository itself. */
 export const githubPage = /(?:^|\/)(?:README|CONTRIBUTING|AGENTS|CLAUDE|DEVELOPMENT|DEVELOPING|HACKING|ARCHITECTURE|MAINTAINING|RELEASING|SECURITY|copilot-instructions)(?:[._-][\w-]+)?\.md$/i;
 
+/** What readers are told to write step by step. */
+const lesson = /(?:^|\/)(?:tutorials?|codelabs?|workshops?|lessons?)\//;
+
 /** Instructions for agents that are of use in any project. */
 const skill = /(?:^|\/)(?:SKILL\.md$|skills\/|\.(?:claude|cursor|codex|agents)\/)/;
 
@@ -145,6 +148,7 @@ function reasonForDoubt({tree, extensions, readers}: PathGround, {document, line
   if (readers.has(path)) return 'it is a default in the reader\'s repository';
   if (made.test(path) && !hasKin(tree, joined(base, path) ?? path)) return 'it is made by a build or at run time';
   if (isPage && (!deep || sitesOfScripts.has(site.kind) && commonFolders.has(parts[0]!))) return 'it may belong to the reader\'s project';
+  if (lesson.test(document)) return 'it may belong to the reader\'s project';
   if (skill.test(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
   if (base !== '' && base !== folderOf(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
   if (titles().some(isAboutOthers)) return 'the section is about other projects or times';

@@ -21,7 +21,7 @@ export interface Site {
 }
 
 /** Documents that tell of the past, of plans or of the reader's project, and the pages of a web site about something else. */
-const STORIES = /(?:^|\/)(?:blog|_posts|news|tutorials?|rfcs?|proposals?|plans?)\/|[.-](?:plan|proposal|rfc)\.mdx?$|^content\/(?!.*contribut)/i;
+const STORIES = /(?:^|\/)(?:blog|_posts|news|tutorials?|codelabs?|workshops?|lessons?|rfcs?|proposals?|plans?)\/|[.-](?:plan|proposal|rfc)\.mdx?$|^content\/(?!.*contribut)/i;
 
 /** In: the command, the document's path, and the folder option (`-C`, `--prefix`), if the command has one. */
 export function siteOf(command: Command, project: Project, document: string, into?: Word): Site {

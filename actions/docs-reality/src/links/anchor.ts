@@ -34,10 +34,10 @@ export function lastLineOf(fragment: string): number | undefined {
 /** Joiners, which Persian and Indic text is full of, are kept by some renderers and dropped by others. */
 const foldedAnchor = (anchor: string): string => anchor.replace(/[\u200c\u200d]/g, '').toLowerCase();
 
-/** Whether an anchor begins with that of a heading, as where sites put the headings above into it: `options-env-prefix`. */
+/** Whether an anchor begins with that of a heading, or that with it, as where sites put the headings above into it, or leave badges out: `options-env-prefix`. */
 function isNested(anchor: string, anchors: ReadonlySet<string>): boolean {
   for (let dash = anchor.indexOf('-'); dash >= 0; dash = anchor.indexOf('-', dash + 1)) if (anchors.has(anchor.slice(0, dash))) return true;
-  return false;
+  return [...anchors].some(known => known.startsWith(`${anchor}-`));
 }
 
 /**

@@ -125,6 +125,7 @@ export class PageReader {
     const misses: PathMiss[] = [];
     const unclear: Unclear[] = [];
     const excused = new Set<string>();
+    const headings = new Set(page.headings.map(heading => heading.line));
     const {tree} = this.#reading.paths;
     for (const {text, line, column, inLink} of page.codeSpans) {
       const claim = inLink ? undefined : pathText(text);
@@ -137,6 +138,7 @@ export class PageReader {
         const gap = tree.gapIn(claim.path);
         if (gap !== undefined) excused.add(gap);
       }
+      else if (judged.state === 'missing' && !judged.sure && headings.has(line)) unclear.push({why: 'a heading names what the reader writes', subject: copied(claim.path), at});
       else if (judged.state === 'missing' && !judged.sure && scope.isElsewhere(line)) unclear.push({why: 'the text is about another repository', subject: copied(claim.path), at});
       else if (judged.state === 'missing') misses.push({written: copied(claim.path), at, miss: judged});
     }
@@ -166,8 +168,13 @@ export class PageReader {
       standing = after;
       keep(commands);
     }
+    let away: unknown;
     for (const span of page.codeSpans) {
       if (span.inLink || !mayBeCommand.test(span.text)) continue;
+      const section = headingPath(page, span.line).at(-1) ?? page;
+      const folder = /^cd (?:\.\/)?([\w./-]+)$/.exec(span.text)?.[1];
+      if (folder !== undefined && project.tree.kind(folder.replace(/\/$/, '')) === undefined && !document.includes('/')) away = section;
+      if (away === section) continue;
       const hypothetical = scope.isHypothetical(span.line, span.text) || denies(upToSentence(lines.text(span.line), span.text));
       keep(commandsInSpan(span.text, span.line, span.column + 1).map(command => (hypothetical ? {...command, hypothetical} : command)));
     }
