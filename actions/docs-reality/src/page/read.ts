@@ -174,8 +174,7 @@ export class PageReader {
       const section = headingPath(page, span.line).at(-1) ?? page;
       const folder = /^cd (?:\.\/)?([\w./-]+)$/.exec(span.text)?.[1];
       if (folder !== undefined && project.tree.kind(folder.replace(/\/$/, '')) === undefined && !document.includes('/')) away = section;
-      if (away === section) continue;
-      const hypothetical = scope.isHypothetical(span.line, span.text) || denies(upToSentence(lines.text(span.line), span.text));
+      const hypothetical = away === section || scope.isHypothetical(span.line, span.text) || denies(upToSentence(lines.text(span.line), span.text));
       keep(commandsInSpan(span.text, span.line, span.column + 1).map(command => (hypothetical ? {...command, hypothetical} : command)));
     }
     return kept;
