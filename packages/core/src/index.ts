@@ -8,6 +8,7 @@ export * from './configuration.ts';
 export * from './document.ts';
 export * from './duration.ts';
 export * from './enforcement.ts';
+export * from './evidence-history.ts';
 export * from './evidence-schema.ts';
 export * from './evidence.ts';
 export type {Exceptions, Execution, Journal} from './execute.ts';

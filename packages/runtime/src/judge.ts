@@ -16,6 +16,8 @@ import {judgeMode, judgePreflight, namesOfGates, suiteOf} from './judging.ts';
 import {type DigestedFile} from './ports/digests.ts';
 import type {Reference} from './reference.ts';
 import {type Session, type SessionOptions, openSession} from './session.ts';
+import {keepEvidence} from './store/keep-evidence.ts';
+import {storeJournal} from './store/store-journal.ts';
 import type {Surroundings} from './surroundings.ts';
 
 /** A call of one mode, as a workflow or a command line gives it: every value a text. */
@@ -145,7 +147,9 @@ export async function judge(call: Call, suite: readonly Action[], side: Side): P
     if (opened.known) {
       const session = opened.value;
       side.hide(session.gates.flatMap(gate => gate.run?.env ?? []).flatMap(name => secretsIn(surroundings.environment[name] ?? '')));
-      const given = {inputs: values, secrets, apply, journal: fileJournal(join(folder, 'journal', `${action.id}.${modeName}.jsonl`))};
+      const operation = `${action.id}.${modeName}`;
+      const journal = session.store.kind === 'branch' ? storeJournal(session.store, operation) : fileJournal(join(folder, 'journal', `${operation}.jsonl`));
+      const given = {inputs: values, secrets, apply, journal};
       outcome = isPreflight ? await judgePreflight(session, action, modeName, given, suiteOf(session, quick)) : await judgeMode(session, action, modeName, given);
     } else {
       outcome = unopened(action, modeName, opened);
@@ -204,7 +208,13 @@ export async function judge(call: Call, suite: readonly Action[], side: Side): P
         side.note(`${file.path} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
       }
     }
-    return {record: recordOf(outcome), drawn, root: scene.root, folder, exitCode: !written || blocks(outcome.verdict, outcome.enforcement) ? 1 : 0};
+    const record = recordOf(outcome);
+    if (opened.known && written && !signal.aborted) {
+      const {store, configuration} = opened.value;
+      const notes = await keepEvidence({store, record, evidence: drawn.evidence, inActions: surroundings.github !== undefined, asked: configuration.history !== undefined});
+      for (const note of notes) side.note(note);
+    }
+    return {record, drawn, root: scene.root, folder, exitCode: !written || blocks(outcome.verdict, outcome.enforcement) ? 1 : 0};
   } finally {
     if (opened.known) await opened.value.dispose();
   }

@@ -15,37 +15,34 @@ export interface StoreOptions {
 }
 
 export interface Store extends StoreChange {
+  /** Where it is kept; undefined where nothing is. */
+  readonly kind: 'branch' | 'files' | undefined;
   /** Begins the history, which nothing else does. A Refusal where there is one. */
   begin(): Promise<void>;
 }
 
 /** A store of which everything is refused. */
-function noStore(place: string, refusal: Refusal): Store {
+function noStore(kind: Store['kind'], place: string, refusal: Refusal): Store {
   const refuse = (): Promise<never> => Promise.reject(refusal);
-  return {place, snapshot: refuse, commit: refuse, update: refuse, begin: refuse};
+  return {kind, place, snapshot: refuse, commit: refuse, update: refuse, begin: refuse};
 }
 
-/** Which kind of history is kept: what the policy says, else a folder on a laptop and none in GitHub Actions. */
-export function historyKind({history}: Pick<Configuration, 'history'>, inActions: boolean): 'branch' | 'files' | undefined {
-  return history ?? (inActions ? undefined : 'files');
-}
-
-/** The store that the policy names. Nothing is looked at before it is asked. */
+/** The store that the policy names; where it names none, a folder on a laptop and nothing in GitHub Actions. Nothing is looked at before it is asked. */
 export function openStore(configuration: Pick<Configuration, 'history' | 'historyBranch'>, {root, inActions, untrusted, signal}: StoreOptions): Store {
-  const kind = historyKind(configuration, inActions);
+  const kind = configuration.history ?? (inActions ? undefined : 'files');
   if (kind === undefined) {
-    return noStore('the history', new Refusal({
+    return noStore(kind, 'the history', new Refusal({
       code: 'missing', what: 'the history', why: 'the policy does not say where it is kept, and a folder would be gone with the runner',
       fix: 'Write `history: branch` into .github/shipgate.yml, and begin it once: `shipgate init history`.',
     }));
   }
   if (kind === 'files') {
     return untrusted
-      ? noStore(historyFolder, new Refusal({code: 'refused', what: 'the history', why: `the change comes from elsewhere and could bring its own ${historyFolder}`, fix: 'Keep the history where a change cannot touch it: `history: branch`.'}))
-      : folderStore(root, historyFolder, {signal});
+      ? noStore(kind, historyFolder, new Refusal({code: 'refused', what: 'the history', why: `the change comes from elsewhere and could bring its own ${historyFolder}`, fix: 'Keep the history where a change cannot touch it: `history: branch`.'}))
+      : {kind, ...folderStore(root, historyFolder, {signal})};
   }
-  const store = branchStore(root, configuration.historyBranch, {signal});
+  const store: Store = {kind, ...branchStore(root, configuration.historyBranch, {signal})};
   if (!untrusted) return store;
-  const {commit, update, begin} = noStore(store.place, new Refusal({code: 'refused', what: store.place, why: 'the change comes from elsewhere: it only reads', fix: 'Run it for a change of this repository.'}));
+  const {commit, update, begin} = noStore(kind, store.place, new Refusal({code: 'refused', what: store.place, why: 'the change comes from elsewhere: it only reads', fix: 'Run it for a change of this repository.'}));
   return {...store, commit, update, begin};
 }
