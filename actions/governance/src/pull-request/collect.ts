@@ -64,9 +64,9 @@ class Looking {
       `${pulls}/{pull_number}/commits`, {...await this.#name(), pull_number: String(number)}, body => commit.parse(body), {...reading, limit: mostCommits}
     );
     if (found!.length < commits) {
-      throw new Refusal(
-        {code: 'too-large', what: 'the commits of the pull request', why: `GitHub lists ${found!.length} of its ${commits}`, fix: 'Split the pull request, or set `commits: off`.'}
-      );
+      throw new Refusal({
+        code: 'too-large', what: 'the commits of the pull request', why: `GitHub lists ${found!.length} of its ${commits}`, fix: 'Split the pull request, or set `commits: off`.',
+      });
     }
     return found!.map(one => ({sha: one.sha, message: one.commit.message, parents: one.parents.length}));
   }
@@ -76,13 +76,13 @@ class Looking {
     const {git} = this.#ports;
     const {base} = this.#policy;
     const since = await git.resolve(`refs/remotes/origin/${base}`) ?? await git.resolve(`refs/heads/${base}`);
-    if (since === undefined) throw new Refusal(
-      {code: 'missing', what: 'the commits of the branch', why: `there is no ${base} here`, fix: 'Fetch it, or name the branch under `base`.'}
-    );
+    if (since === undefined) throw new Refusal({
+      code: 'missing', what: 'the commits of the branch', why: `there is no ${base} here`, fix: 'Fetch it, or name the branch under `base`.',
+    });
     const found = await git.commits({since, limit: mostCommits + 1});
-    if (found.length > mostCommits) throw new Refusal(
-      {code: 'too-large', what: 'the commits of the branch', why: `it has more than ${mostCommits} beyond ${base}`, fix: `Bring the branch up to date with ${base}.`}
-    );
+    if (found.length > mostCommits) throw new Refusal({
+      code: 'too-large', what: 'the commits of the branch', why: `it has more than ${mostCommits} beyond ${base}`, fix: `Bring the branch up to date with ${base}.`,
+    });
     return found.map(one => ({sha: one.sha, message: `${one.subject}\n\n${one.body}`, parents: one.parents.length}));
   }
 
@@ -157,9 +157,9 @@ export async function collect(
 ): Promise<Facts> {
   const looking = new Looking(ports, policy);
   const begin = inputs.begin === true;
-  const subject = begin || asksForSomething(policy) ? await learn('the pull request', () => looking.subject(begin)) : known<Subject>(
-    {kind: 'nothing', why: 'nothing is set for pull requests'}
-  );
+  const subject = begin || asksForSomething(policy)
+    ? await learn('the pull request', () => looking.subject(begin))
+    : known<Subject>({kind: 'nothing', why: 'nothing is set for pull requests'});
   const on = async <T>(fact: keyof Facts, what: string, read: (() => Promise<T>) | undefined): Promise<Fact<T | Off>> => {
     if (!wants(fact) || !read) return off;
     return learn<T | Off>(what, read);

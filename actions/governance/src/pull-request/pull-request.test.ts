@@ -94,9 +94,8 @@ describe('what is judged', () => {
   });
 
   test('authors that need no task', async () => {
-    const {states} = await judge(
-      {...task, branch: '^codex/', 'exempt-authors': ['ANA'], 'merge-commits': 'forbidden'}, {pull: {title: 'Bump x', body: null, head: {ref: 'bump', sha: sha('c')}}}
-    );
+    const written = {...task, branch: '^codex/', 'exempt-authors': ['ANA'], 'merge-commits': 'forbidden'};
+    const {states} = await judge(written, {pull: {title: 'Bump x', body: null, head: {ref: 'bump', sha: sha('c')}}});
     expect(Object.entries(states).filter(([, one]) => one !== 'not-applicable')).toEqual([['merge-commits', 'held']]);
   });
 });
@@ -168,9 +167,9 @@ describe('commits', () => {
   });
 
   test('more commits than GitHub lists are undecided', async () => {
-    expect((await judge(task, {pull: {commits: 260}})).ruling('commits')).toMatchObject(
-      {state: 'undecided', undecided: [{gap: 'too-large', message: expect.stringContaining('GitHub lists 1 of its 260')}]}
-    );
+    expect((await judge(task, {pull: {commits: 260}})).ruling('commits')).toMatchObject({
+      state: 'undecided', undecided: [{gap: 'too-large', message: expect.stringContaining('GitHub lists 1 of its 260')}],
+    });
   });
 
   test('merge commits, where they are forbidden', async () => {
@@ -290,9 +289,9 @@ describe('--begin', () => {
   const begin = (changes: FakeHistory = {}, more: World = {}): World => laptop({...history, ...changes}, {begin: true, open: [], ...more});
 
   test('on the base, clean, in step, nothing open', async () => {
-    expect((await judge(task, begin())).states).toMatchObject(
-      {'begin-branch': 'held', 'begin-clean': 'held', 'begin-synced': 'held', 'only-one': 'held', branch: 'not-applicable', commits: 'not-applicable'}
-    );
+    expect((await judge(task, begin())).states).toMatchObject({
+      'begin-branch': 'held', 'begin-clean': 'held', 'begin-synced': 'held', 'only-one': 'held', branch: 'not-applicable', commits: 'not-applicable',
+    });
   });
 
   test('each way in which it is not', async () => {

@@ -156,9 +156,9 @@ commit names another (\`commits: no-other\` asks only for the second half). Merg
       const ids = taskIdsIn(message, prefix);
       const others = ids.filter(id => id !== task);
       const line = message.split('\n')[0]!.slice(0, 80);
-      const fault = (key: string, text: string) => broken(
-        {key: `${key} ${line}`, message: text, fix: 'Reword the commit, or move it to the branch of the other task.', observed: [...ids]}
-      );
+      const fault = (key: string, text: string) => broken({
+        key: `${key} ${line}`, message: text, fix: 'Reword the commit, or move it to the branch of the other task.', observed: [...ids],
+      });
       if (task === undefined ? ids.length > 1 : others.length > 0) return fault(
         'other', `The commit ${sha.slice(0, 7)} "${line}" names ${listing(task === undefined ? ids : others)}${task === undefined ? '' : `, and this is about ${task}`}`
       );

@@ -8,9 +8,9 @@ const why = async (tree: Parameters<typeof judge>[0]) => (await judge(tree)).fac
 
 describe('collect', () => {
   test('workflow files are those directly in .github/workflows; one of comments alone is none', async () => {
-    const {facts} = await judge(
-      {'a.yml': onTag(job), 'b.yaml': onTag(job), 'c.json': '{', '.github/workflows/deep/d.yml': '{', 'e.yml': '# later\n\n', '.github/workflows/link.yml': {link: '../x'}}
-    );
+    const {facts} = await judge({
+      'a.yml': onTag(job), 'b.yaml': onTag(job), 'c.json': '{', '.github/workflows/deep/d.yml': '{', 'e.yml': '# later\n\n', '.github/workflows/link.yml': {link: '../x'},
+    });
     expect(facts.workflows).toMatchObject({items: [{path: '.github/workflows/a.yml'}, {path: '.github/workflows/b.yaml'}], gaps: []});
   });
 
@@ -24,9 +24,9 @@ describe('collect', () => {
     expect(await why({'a.yml': onTag('  a: {uses: ./.github/workflows/none.yml}\n')})).toEqual(
       ['missing .github/workflows/a.yml:5 ./.github/workflows/none.yml is not in the repository']
     );
-    const circle = await why(
-      {'a.yml': 'on: workflow_call\njobs:\n  a: {uses: ./.github/workflows/b.yml}\n', 'b.yml': 'on: workflow_call\njobs:\n  a: {uses: $/.github/workflows/a.yml}\n'}
-    );
+    const circle = await why({
+      'a.yml': 'on: workflow_call\njobs:\n  a: {uses: ./.github/workflows/b.yml}\n', 'b.yml': 'on: workflow_call\njobs:\n  a: {uses: $/.github/workflows/a.yml}\n',
+    });
     expect(circle).toEqual(
       [
         expect.stringContaining('unreadable .github/workflows/b.yml:3 workflows call each other in a circle'),
@@ -68,8 +68,8 @@ describe('workflows.readable', () => {
   test('held, not applicable, undecided', async () => {
     expect((await judge({'a.yml': onTag(job)})).ruling('readable').state).toBe('held');
     expect((await judge({})).ruling('readable')).toMatchObject({state: 'not-applicable', reason: 'there are no workflows'});
-    expect((await judge({'a.yml': onTag(job), 'b.yml': 'on: push\njobs:\n  a: {needs: b, steps: []}\n'})).ruling('readable')).toMatchObject(
-      {state: 'undecided', undecided: [{gap: 'unreadable', at: {path: '.github/workflows/b.yml', line: 3, column: 14}}]}
-    );
+    expect((await judge({'a.yml': onTag(job), 'b.yml': 'on: push\njobs:\n  a: {needs: b, steps: []}\n'})).ruling('readable')).toMatchObject({
+      state: 'undecided', undecided: [{gap: 'unreadable', at: {path: '.github/workflows/b.yml', line: 3, column: 14}}],
+    });
   });
 });

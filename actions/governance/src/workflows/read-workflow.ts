@@ -12,9 +12,9 @@ class Reading {
   }
 
   refuse(why: string, at: Place): Refusal {
-    return new Refusal(
-      {code: 'unreadable', what: this.file.path, why: `line ${at.line ?? 1}, column ${at.column ?? 1}: ${why}`, fix: 'Correct it there: actionlint tells more.', at}
-    );
+    return new Refusal({
+      code: 'unreadable', what: this.file.path, why: `line ${at.line ?? 1}, column ${at.column ?? 1}: ${why}`, fix: 'Correct it there: actionlint tells more.', at,
+    });
   }
 
   mapping(located: Located, what: string): Mapping {

@@ -60,9 +60,9 @@ function neverSkipped({wiring, job}: {readonly wiring: Wiring; readonly job: Job
   const skippedWhen = (failing: readonly JobNode[]): Assignment | false | undefined => wiring.when(
     {nodes: new Set(failing), result: 'failure'}, run => run.proposed() && !run.runs(job)
   );
-  const unsure = undecided(
-    {key: nameOf(job), at: placeOf(job), message: `The required check "${nameOf(job)}" depends on more conditions than can be tried`, fix: 'Use fewer different conditions.'}
-  );
+  const unsure = undecided({
+    key: nameOf(job), at: placeOf(job), message: `The required check "${nameOf(job)}" depends on more conditions than can be tried`, fix: 'Use fewer different conditions.',
+  });
   const own = skippedWhen([]);
   if (own === undefined) return unsure;
   if (own) {

@@ -39,8 +39,8 @@ export const gateIgnored = rule({
     publish:
       needs: [test]             publishes whatever the tests say
 
-Looked at are jobs that an upload needs, and steps before it that test, scan, attest or verify. Where it depends on the matrix (\`continue-on-error: \${{
-matrix.experimental }}\`) it is counted and not judged.
+Looked at are jobs that an upload needs, and steps before it that test, scan, attest or verify. Where it depends on the matrix
+(\`continue-on-error: \${{ matrix.experimental }}\`) it is counted and not judged.
 
 **To fix it**, remove it, or take the check out of the way of the release if its result does not matter.`,
   on: ['workflows'],
@@ -51,9 +51,9 @@ matrix.experimental }}\`) it is counted and not judged.
       const tolerated = node.kind === 'job' ? node.job.continueOnError : node.step.continueOnError;
       const fault = (message: string, fix: string, at: Place): Fault => ({key: keyOf(node), message, fix, at});
       if (isSure(tolerated)) return broken(fault(`The failure of "${nameOf(node)}" is passed over, and an upload comes after it`, 'Remove `continue-on-error`.', tolerated!.at));
-      if (gate.tolerated && node.kind === 'step') return broken(
-        fault(`The failure of "${gate.by}" is passed over in its script, and an upload comes after it`, 'Remove what stands behind `||`.', placeOf(node))
-      );
+      if (gate.tolerated && node.kind === 'step') {
+        return broken(fault(`The failure of "${gate.by}" is passed over in its script, and an upload comes after it`, 'Remove what stands behind `||`.', placeOf(node)));
+      }
       return tolerated && tolerated.expression.kind !== 'literal' ? {count: 'depend on a condition'} : held();
     });
   },

@@ -143,9 +143,9 @@ describe('workflows.concurrency', () => {
   });
 
   test('a called workflow runs under the concurrency of its caller', async () => {
-    const tree = (top: string) => (
-      {'r.yml': `on: workflow_dispatch\n${top}jobs:\n  call: {uses: ./.github/workflows/x.yml}\n`, 'x.yml': 'on: workflow_call\njobs:\n  ship: {steps: [{run: npm publish}]}\n'}
-    );
+    const tree = (top: string) => ({
+      'r.yml': `on: workflow_dispatch\n${top}jobs:\n  call: {uses: ./.github/workflows/x.yml}\n`, 'x.yml': 'on: workflow_call\njobs:\n  ship: {steps: [{run: npm publish}]}\n',
+    });
     expect((await judge(tree('concurrency: x\n'))).ruling('concurrency').state).toBe('held');
     expect((await judge(tree(''))).said('concurrency')).toEqual(['3:3 Two runs of r.yml can upload at the same time, in "call / ship"']);
     expect((await judge({'b.yml': '{'})).ruling('concurrency').state).toBe('undecided');

@@ -17,9 +17,9 @@ function guarded(laid: Laid, guards: readonly Recognised[], target: Recognised, 
   const at = placeOf(target.node);
   const firm = guards.filter(guard => !guard.tolerated);
   if (firm.length === 0) {
-    return broken(
-      {key, at, message: `The failure of "${stage}" (${guards[0]!.by}) is passed over before "${nameOf(target.node)}"`, fix: 'Let its failure fail the step: remove `|| true`.'}
-    );
+    return broken({
+      key, at, message: `The failure of "${stage}" (${guards[0]!.by}) is passed over before "${nameOf(target.node)}"`, fix: 'Let its failure fail the step: remove `|| true`.',
+    });
   }
   const hole = laid.wiring.hole(firm, target);
   if (hole === undefined) return undecided(tooMany(key, target));

@@ -33,28 +33,28 @@ interface Recogniser {
   /** Globs over the action without its ref, in lower case. */
   readonly uses: readonly string[];
   readonly command: CommandTest;
-  /** Words in the name of a job or a step. */
+  /** Words in the name of a job or a step: for what is no proof of anything. */
   readonly named?: RegExp;
 }
 
 const own = (...ids: readonly string[]): readonly string[] => ids.flatMap(id => [`$/actions/${id}`, `./actions/${id}`, `*/shipgate/actions/${id}`]);
 
 const recognisers: Readonly<Record<StageName, Recogniser>> = {
-  preflight: {uses: ['*/shipgate', ...own('preflight', 'governance')], command: words => begins(words, 'shipgate', 'preflight'), named: /\bpreflight\b/i},
+  preflight: {uses: ['*/shipgate', ...own('preflight', 'governance')], command: words => begins(words, 'shipgate', 'preflight')},
   check: {uses: ['github/codeql-action/analyze', 'golangci/golangci-lint-action', 'pre-commit/action'], command: checkCommand, named: /\b(?:tests?|lint|typecheck)\b/i},
   build: {
     uses: ['game-ci/unity-builder', 'docker/build-push-action', 'goreleaser/goreleaser-action', 'pypa/cibuildwheel', 'tauri-apps/tauri-action'], command: buildCommand,
     named: /\b(?:build|compile|package)\b/i,
   },
-  sbom: {uses: ['anchore/sbom-action', 'cyclonedx/*', 'aquasecurity/sbom-action', 'advanced-security/*sbom*', 'microsoft/sbom-action'], command: sbomCommand, named: /\bsbom\b/i},
+  sbom: {uses: ['anchore/sbom-action', 'cyclonedx/*', 'aquasecurity/sbom-action', 'advanced-security/*sbom*', 'microsoft/sbom-action'], command: sbomCommand},
   attest: {uses: ['actions/attest', 'actions/attest-build-provenance', 'slsa-framework/slsa-github-generator/**', 'sigstore/gh-action-sigstore-python'], command: attestCommand},
   verify: {uses: ['slsa-framework/slsa-verifier/**', ...own('provenance-verify')], command: verifyCommand},
   upload: {
     uses: [
       'actions/upload-release-asset', 'softprops/action-gh-release', 'ncipollo/release-action', 'svenstaro/upload-release-action', 'shogo82148/actions-upload-release-asset',
-      'pypa/gh-action-pypi-publish', 'js-devtools/npm-publish',
-      'katyo/publish-crates', 'rubygems/release-gem', 'game-ci/steam-deploy', 'goreleaser/goreleaser-action', 'docker/build-push-action', 'docker/bake-action',
-      'cycjimmy/semantic-release-action', 'changesets/action', 'taiki-e/upload-rust-binary-action', ...own('steampipe-upload', 'public-release'),
+      'pypa/gh-action-pypi-publish', 'js-devtools/npm-publish', 'katyo/publish-crates', 'rubygems/release-gem', 'game-ci/steam-deploy',
+      'goreleaser/goreleaser-action', 'docker/build-push-action', 'docker/bake-action', 'cycjimmy/semantic-release-action', 'changesets/action', 'taiki-e/upload-rust-binary-action',
+      ...own('steampipe-upload', 'public-release'),
     ],
     command: uploadCommand,
   },
@@ -87,10 +87,7 @@ function uploadsByAction(step: Step, action: string): boolean | Expression {
     const args = (step.with.get('args')?.text ?? '').split(/\s+/);
     return args.includes('release') && !args.some(word => word === '--snapshot' || word === '--skip=publish' || word.startsWith('--skip=publish,'));
   }
-  if (action.startsWith('game-ci/steam-deploy')) return true;
-  if (action.endsWith('/steampipe-upload')) return settingOf(step, 'apply');
-  if (action.endsWith('/public-release')) return settingOf(step, 'apply');
-  return true;
+  return /\/(?:steampipe-upload|public-release)$/.test(action) ? settingOf(step, 'apply') : true;
 }
 
 const commands = new WeakMap<Script, readonly ShellCommand[]>();
