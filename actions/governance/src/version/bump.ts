@@ -1,23 +1,15 @@
 import {type Fact, type GitRead, Refusal, known, learn} from '#core';
 import {conventionalCommit, isMergeMessage, raisedBy} from './conventional.ts';
 import type {BumpFacts, Facts, JudgedSource, NoBump, WeighedCommit} from './facts.ts';
-import {type VersionNumber, compareVersions, versionNumber} from './number.ts';
+import {compareVersions, versionNumber} from './number.ts';
 import {type Policy, bumpPolicy} from './policy.ts';
 import {compiled} from '../pattern.ts';
 import {firstVersionIn} from './sources/named.ts';
 import {folderOf} from './sources/source.ts';
 import {currentSource, subjectOf} from './subject.ts';
-import {type VersionTag, versionTag} from './tag.ts';
+import {type VersionTag, releasesBefore, versionTag} from './tag.ts';
 
 const mostCommits = 10_000;
-
-/** The last release before a version: the highest stable tag of the same name below it. Pre-releases and nightlies are none. */
-export function lastRelease(tags: readonly {readonly name: string; readonly commit: string}[], name: string, before: VersionNumber): {readonly tag: VersionTag; readonly commit: string} | undefined {
-  return tags.flatMap(tag => {
-    const found = versionTag(tag.name);
-    return found && found.name === name && found.stable && compareVersions(found.version, before) < 0 ? [{tag: found, commit: tag.commit}] : [];
-  }).sort((a, b) => compareVersions(b.tag.version, a.tag.version))[0];
-}
 
 /** Looks at the commits since the last release, where policy asks for it. */
 export async function collectBump(git: GitRead, {policy, says, sources, schema}: {readonly policy: Policy; readonly says: VersionTag | undefined; readonly sources: readonly JudgedSource[]; readonly schema: Facts['schema']}): Promise<Fact<BumpFacts | NoBump>> {
@@ -30,7 +22,7 @@ export async function collectBump(git: GitRead, {policy, says, sources, schema}:
     const name = says?.name ?? source?.group ?? '';
     const tags = await git.tags();
     if (!says && tags.some(tag => versionTag(tag.name)?.name === name && compareVersions(versionTag(tag.name)!.version, current) === 0)) return {none: `${current.text} has been released already`};
-    const last = lastRelease(tags, name, current);
+    const [last] = releasesBefore(tags, {name, version: current});
     if (!last) return {none: 'there is no release before this one'};
     const folder = name === '' || !source ? '' : folderOf(source.path);
     const commits = await git.commits({since: last.commit, limit: mostCommits, ...(folder !== '' && {paths: [folder]})});

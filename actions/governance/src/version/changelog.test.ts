@@ -29,6 +29,11 @@ describe('a changelog', () => {
     expect(one('## 1.0.0\n\n## Added\n\n- x\n').filled).toBe(true);
   });
 
+  test('a heading about the way from another version is part of its entry', () => {
+    const entries = readChangelog('# V7.15.3\n\n## Release Highlights\n\n## Changes since v7.15.2\n\n- x\n\n# V7.15.2\n## Upgrading from 7.14.0\n\n# V7.15.1\n- y\n');
+    expect(entries.map(({versions, filled}) => [versions[0], filled])).toEqual([['V7.15.3', true], ['V7.15.2', false], ['V7.15.1', true]]);
+  });
+
   test('a heading that points to the releases page is no entry', () => {
     expect(readChangelog('# From v0.13.0 on see https://github.com/o/r/releases\n- x\n\n## 0.12.3\n- y\n').map(({versions}) => versions)).toEqual([['0.12.3']]);
   });

@@ -30,6 +30,9 @@ const dates = new RegExp([
 ].map(form => `(?:${form})`).join('|'), 'i');
 const unreleased = /\bunreleased\b|\bupcoming\b|\bin development\b|\bnot yet released\b|\btbd\b|\btba\b|(?:^|\W)(?:\?\?|xx|yyyy)/i;
 
+/** Headings about the way from another version: "Changes since v1.2.2", "Upgrading from 1.x". */
+const refers = /^\W*(?:\w+\W+){0,4}(?:since|from|compared|upgrad\w+|migrat\w+)\b/i;
+
 function headingsIn(lines: readonly string[]): readonly Heading[] {
   const found: Heading[] = [];
   let fence: string | undefined;
@@ -77,7 +80,7 @@ export function readChangelog(text: string): readonly ChangelogEntry[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const all = headingsIn(lines).map(heading => ({...heading, versions: versionsOf(heading.title), open: unreleased.test(heading.title)}));
   // A heading that sends the reader to the releases page may name the last version of the file, and is no entry of it.
-  const own = all.filter(({title, versions, open}) => (versions.length > 0 || open) && !/\/releases\b(?!\/)/.test(title));
+  const own = all.filter(({title, versions, open}) => (versions.length > 0 || open) && !/\/releases\b(?!\/)/.test(title) && !refers.test(title));
   const inner = new Set(all.flatMap(({line, next}) => (next > line ? [line - 1, line] : [line - 1])));
   return own.map(({title, line, next, versions, open}, i): ChangelogEntry => {
     const end = (own[i + 1]?.line ?? lines.length + 1) - 1;

@@ -4,7 +4,6 @@ import {type ContextRead, type Fact, type FactList, type FilesRead, type GithubR
 import {collectBump} from './bump.ts';
 import {entryOf, readChangelog} from './changelog.ts';
 import type {ChangeFacts, ChangelogFacts, Facts, HeldFile, JudgedSource, NoChangelog, Release, SchemaFacts} from './facts.ts';
-import {compareVersions} from './number.ts';
 import {type Policy, bumpPolicy, changelogPolicy, namedGroups} from './policy.ts';
 import {releaseTools} from './release-tool.ts';
 import {detectSources, kinds} from './sources/detect.ts';
@@ -13,7 +12,7 @@ import {firstVersionIn, namedSources} from './sources/named.ts';
 import {assignedVersion} from './sources/python.ts';
 import {type Look, folderOf, longestManifest, unreadable} from './sources/source.ts';
 import {currentSource, subjectOf} from './subject.ts';
-import {type VersionTag, versionTag} from './tag.ts';
+import {type VersionTag, releasesBefore, versionTag} from './tag.ts';
 import {lookAtTag} from './tag-object.ts';
 import {markUnkept} from './upkeep.ts';
 
@@ -118,7 +117,8 @@ async function changelogFacts({files, git}: VersionPorts, policy: Policy, {relea
   if (asked.path !== undefined || asked['require-version'] || entryOf(entries, current)) return found;
   if (!entries.some(({versions}) => versions.length > 0)) return {none: `${path} has no versions as headings`};
   if (pointsToReleases(text, entries)) return {none: `${path} points to the releases page`};
-  return says && (await abandoned(git, says, entries)) ? {none: `${path} has no entry for the releases before this one either`} : found;
+  const unkept = says && (await whyUnkept(git, says, path, entries));
+  return unkept === undefined ? found : {none: unkept};
 }
 
 /** Whether what stands above the first version sends the reader to the releases of the repository. */
@@ -127,16 +127,23 @@ function pointsToReleases(text: string, entries: ChangelogFacts['entries']): boo
   return /https?:\/\/[^\s)>\]]+\/releases\b(?!\/tag)/.test(text.split('\n').slice(0, first - 1).join('\n'));
 }
 
-/** How many releases in a row must be without an entry before a changelog counts as given up. */
-const missedReleases = 2;
+/** So many releases before this one show what the custom is. */
+const customReleases = 2;
 
-/** Whether the releases right before this one have no entry either: then nobody keeps the changelog any more. Where that cannot be told, it is kept. */
-async function abandoned(git: GitRead, says: VersionTag, entries: ChangelogFacts['entries']): Promise<boolean> {
+/**
+ * Why a changelog without an entry is nobody's fault: the releases right before this one have none either, or theirs was not there yet when they were
+ * tagged. Where the clone cannot tell, the changelog is kept.
+ */
+async function whyUnkept(git: GitRead, says: VersionTag, path: string, entries: ChangelogFacts['entries']): Promise<string | undefined> {
   const tags = await learn('the tags', () => git.tags());
-  if (!tags.known) return false;
-  const before = tags.value.map(({name}) => versionTag(name)).filter((one): one is VersionTag => one !== undefined && one.name === says.name && one.stable && compareVersions(one.version, says.version) < 0)
-    .sort((a, b) => compareVersions(b.version, a.version)).slice(0, missedReleases);
-  return before.length === missedReleases && before.every(({version}) => !entryOf(entries, version.text));
+  const before = tags.known ? releasesBefore(tags.value, says).slice(0, customReleases) : [];
+  if (before.length < customReleases) return undefined;
+  if (before.every(({tag}) => !entryOf(entries, tag.version.text))) return `${path} has no entry for the releases before this one either`;
+  for (const {tag, commit} of before) {
+    const then = await learn(path, () => git.textAt(commit, path));
+    if (!then.known || then.value === undefined || entryOf(readChangelog(then.value), tag.version.text)) return undefined;
+  }
+  return `${path} gets its entries after the release`;
 }
 
 async function policyFile(files: FilesRead, path: string): Promise<HeldFile> {

@@ -1,4 +1,4 @@
-import {type VersionNumber, isStable, versionNumber} from './number.ts';
+import {type VersionNumber, compareVersions, isStable, versionNumber} from './number.ts';
 
 /** A tag that names a version: `v1.2.3`, `pkg@1.2.3`, `@scope/pkg@1.2.3`, `component-v1.2.3`, `module/v1.2.3`, `release-1.2.3`. */
 export interface VersionTag {
@@ -32,4 +32,12 @@ export function versionTag(tag: string): VersionTag | undefined {
     if (found) return found;
   }
   return undefined;
+}
+
+/** The releases before a version, the newest first: stable tags of the same name. Pre-releases and nightlies are none. */
+export function releasesBefore(tags: readonly {readonly name: string; readonly commit: string}[], {name, version}: Pick<VersionTag, 'name' | 'version'>): readonly {readonly tag: VersionTag; readonly commit: string}[] {
+  return tags.flatMap(tag => {
+    const found = versionTag(tag.name);
+    return found && found.name === name && found.stable && compareVersions(found.version, version) < 0 ? [{tag: found, commit: tag.commit}] : [];
+  }).sort((a, b) => compareVersions(b.tag.version, a.tag.version));
 }

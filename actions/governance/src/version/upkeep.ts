@@ -1,8 +1,8 @@
 import {type GitRead, learn} from '#core';
 import type {JudgedSource} from './facts.ts';
-import {type VersionNumber, compareVersions, sameVersion, versionNumber} from './number.ts';
+import {type VersionNumber, sameVersion, versionNumber} from './number.ts';
 import {subjectOf} from './subject.ts';
-import {type VersionTag, versionTag} from './tag.ts';
+import {type VersionTag, releasesBefore} from './tag.ts';
 
 /** What a source said at a commit. */
 export type VersionAt = (source: JudgedSource, commit: string) => Promise<string | undefined>;
@@ -26,21 +26,16 @@ export async function markUnkept(git: GitRead, says: VersionTag, sources: readon
   const {certain} = subjectOf(says, sources);
   if (certain.some(({group, version}) => group !== undefined || sameVersion(version ?? '', says.version.text))) return sources;
   const tags = certain.length === 0 ? undefined : await learn('the tags', () => git.tags());
-  const before = tags?.known
-    ? tags.value.flatMap(({name, commit}) => {
-        const found = versionTag(name);
-        return found && found.name === says.name && found.stable && compareVersions(found.version, says.version) < 0 ? [{found, commit}] : [];
-      }).sort((a, b) => compareVersions(b.found.version, a.found.version)).slice(0, releasesBack)
-    : [];
+  const before = tags?.known ? releasesBefore(tags.value, says).slice(0, releasesBack) : [];
   const unkept = new Map<JudgedSource, string>();
   for (const source of certain) {
     let known = 0;
     let kept = false;
-    for (const {found, commit} of before) {
+    for (const {tag, commit} of before) {
       const said = await learn(source.path, () => versionAt(source, commit));
       if (!said.known) continue;
       known++;
-      kept ||= said.value !== undefined && sameVersion(said.value, found.version.text);
+      kept ||= said.value !== undefined && sameVersion(said.value, tag.version.text);
     }
     const number = versionNumber(source.version ?? '');
     if (!kept && known >= leastKnown) unkept.set(source, 'the releases before this one did not agree with it either');

@@ -46,6 +46,14 @@ describe('changelog.entry', () => {
     expect((await on('## 1.6.0\n- x\n', {history: {tags}, policy: {changelog: 'CHANGELOG.md'}}))['changelog.entry'].state).toBe('broken');
   });
 
+  test('a changelog whose entries are always written after the release is left alone', async () => {
+    const tags = ['v1.7.1', 'v1.7.2'].map((name, i) => ({name, commit: `${i + 1}`.repeat(40), annotated: true}));
+    const texts = (late: string) => ({[`${'1'.repeat(40)}:CHANGELOG.md`]: '## 1.7.0\n- x\n', [`${'2'.repeat(40)}:CHANGELOG.md`]: late});
+    expect((await on(older, {history: {tags, texts: texts('## 1.7.1\n- x\n')}}))['changelog.entry'].reason).toBe('CHANGELOG.md gets its entries after the release');
+    expect((await on(older, {history: {tags, texts: texts('## 1.7.2\n- x\n')}}))['changelog.entry'].state).toBe('broken');
+    expect((await on(older, {history: {tags}}))['changelog.entry'].state).toBe('broken');
+  });
+
   test('that of the package which is released', async () => {
     const tree = {'package.json': '{"workspaces": ["p/*"]}', 'p/a/package.json': '{"name": "a", "version": "2.0.0", "main": "a.js"}', 'p/a/CHANGELOG.md': '## 2.0.0\n- x\n'};
     expect((await on(older, {tree, tag: 'a@2.0.0'}))['changelog.entry'].state).toBe('held');

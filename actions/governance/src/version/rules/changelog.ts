@@ -8,7 +8,7 @@ const isNone = (changelog: ChangelogFacts | NoChangelog): changelog is NoChangel
 const day = 86_400_000;
 const dateOf = (policy: Policy): string => (typeof policy.changelog === 'object' ? policy.changelog.date : 'auto');
 
-const help = `Judged when a tag is, or on every run with \`changelog: {require-version: true}\`. Where changesets, release-please or semantic-release writes the changelog, it is left to them; where the releases before have no entry either, nobody keeps it.`;
+const help = `Judged when a tag is, or on every run with \`changelog: {require-version: true}\`. Where changesets, release-please or semantic-release writes the changelog, it is left to them; where the releases before have no entry either, or got theirs after they were tagged, it is left alone.`;
 
 export const changelogEntry = rule({
   id: 'changelog.entry',

@@ -13,7 +13,7 @@ export function readToml({path, text}: SourceFile): unknown {
 
 /** Poetry and uv begin with 0.1.0. */
 const beginsWith = ['0.1.0'];
-const assignment = /^(?:__version__|VERSION|version)\s*(?::\s*(?:[\w.]+\s*)?)?=\s*(["'])([^"']+)\1/;
+const assignment = /^(?:__version__|VERSION|version)\s*(?::\s*(?:[\w.]+\s*)?)?=\s*(["'])([^"']+)\1\s*(?:[;#].*)?$/;
 
 /** A version that a Python file assigns as a plain text: `__version__ = "1.2.3"`. */
 export function assignedVersion(path: string, text: string): {readonly version: string; readonly at: {readonly path: string; readonly line: number}} | undefined {

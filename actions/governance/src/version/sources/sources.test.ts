@@ -24,7 +24,7 @@ describe('what gives a version', () => {
     ['lerna, independent', {'lerna.json': '{"version": "independent"}'}, [['lerna.json', undefined, 'elsewhere', 'root']]],
     ['pyproject', {'pyproject.toml': '[project]\nname = "a"\nversion = "1.2.3rc1"\n'}, [['pyproject.toml', '1.2.3rc1', 'released', 'root']]],
     ['pyproject, with its module', {'pyproject.toml': '[project]\nname = "My-App"\nversion = "1.2.3"\n', 'src/my_app/__init__.py': '"""Doc."""\n__version__ = \'1.2.2\'\n'}, [['pyproject.toml', '1.2.3', 'released', 'root'], ['src/my_app/__init__.py', '1.2.2', 'released', 'root']]],
-    ['pyproject, dynamic by attribute', {'pyproject.toml': '[project]\nname = "a"\ndynamic = ["version"]\n[tool.setuptools.dynamic]\nversion = {attr = "a.about.VERSION"}\n', 'a/about.py': 'VERSION: str = "3.4.5"\n'}, [['a/about.py', '3.4.5', 'released', 'root']]],
+    ['pyproject, dynamic by attribute', {'pyproject.toml': '[project]\nname = "a"\ndynamic = ["version"]\n[tool.setuptools.dynamic]\nversion = {attr = "a.about.VERSION"}\n', 'a/about.py': 'VERSION: str = "3.4.5"  # raised by hand\n'}, [['a/about.py', '3.4.5', 'released', 'root']]],
     ['pyproject, dynamic by file', {'pyproject.toml': '[project]\nname = "a"\ndynamic = ["version"]\n[tool.setuptools.dynamic]\nversion = {file = ["VERSION"]}\n', VERSION: '3.4.5\n'}, [['VERSION', '3.4.5', 'released', 'root']]],
     ['pyproject, hatch', {'pyproject.toml': '[project]\nname = "a"\ndynamic = ["version"]\n[tool.hatch.version]\npath = "src/a/__about__.py"\n', 'src/a/__about__.py': '__version__ = "0.9"\n'}, [['src/a/__about__.py', '0.9', 'released', 'root']]],
     ['pyproject, from tags', {'pyproject.toml': '[build-system]\nrequires = ["setuptools-scm"]\n[project]\nname = "a"\ndynamic = ["version"]\n'}, [['pyproject.toml', undefined, 'elsewhere', 'root']]],
@@ -35,7 +35,7 @@ describe('what gives a version', () => {
     ['uv workspace', {'pyproject.toml': '[tool.uv.workspace]\nmembers = ["libs/*"]\n', 'libs/x/pyproject.toml': '[project]\nname = "x"\nversion = "2.1"\n'}, [['libs/x/pyproject.toml', '2.1', 'released', 'member']]],
     ['setup.cfg', {'setup.cfg': '[metadata]\nname = a\nversion = 1.2.3\n'}, [['setup.cfg', '1.2.3', 'released', 'root']]],
     ['setup.cfg, by attribute', {'setup.cfg': '[metadata]\nname = a\nversion = attr: a.__version__\n', 'a/__init__.py': '__version__ = "1.2.4"\n'}, [['a/__init__.py', '1.2.4', 'released', 'root']]],
-    ['setup.cfg, by an attribute that is computed', {'setup.cfg': '[metadata]\nversion = attr: a.__version__\n', 'a/__init__.py': '__version__ = get()\n'}, [['setup.cfg', undefined, 'elsewhere', 'root']]],
+    ['setup.cfg, by an attribute that is computed', {'setup.cfg': '[metadata]\nversion = attr: a.__version__\n', 'a/__init__.py': 'VERSION = (1, 2)\n__version__ = ".".join(map(str, VERSION))\n'}, [['setup.cfg', undefined, 'elsewhere', 'root']]],
     ['cargo', {'Cargo.toml': '[package]\nname = "a"\nversion = "1.2.3"\n\n[dependencies]\nserde = {version = "1"}\n'}, [['Cargo.toml', '1.2.3', 'released', 'root']]],
     ['cargo workspace with one version', {
       'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\nexclude = ["crates/old"]\n[workspace.package]\nversion = "1.2.3"\n', 'crates/a/Cargo.toml': '[package]\nname = "a"\nversion.workspace = true\n', 'crates/b/Cargo.toml': '[package]\nname = "b"\nversion = "0.3.0"\npublish = false\n', 'crates/old/Cargo.toml': '[package]\nname = "o"\nversion = "7.0.0"\n',
