@@ -6,4 +6,3 @@ export {commit, type FakeHistory, git} from './git.ts';
 export {type FakeJournal, Killed, journal} from './journal.ts';
 export {type FakeLedger, ledger} from './ledger.ts';
 export {type FakeStore, store} from './store.ts';
-export {type FakeStore, store} from './store.ts';
