@@ -69,6 +69,8 @@ function versionsOf(title: string): readonly string[] {
   return [...text.matchAll(numbered)].map(([found]) => found).filter(found => versionNumber(found) !== undefined);
 }
 
+const mostWordsOfDivision = 3;
+
 /** How far below a heading its date may stand. */
 const linesForDate = 3;
 
@@ -81,7 +83,8 @@ export function readChangelog(text: string): readonly ChangelogEntry[] {
   const all = headingsIn(lines).map(heading => ({...heading, versions: versionsOf(heading.title), open: unreleased.test(heading.title)}));
   // A heading that sends the reader to the releases page may name the last version of the file, and is no entry of it.
   const own = all.filter(({title, versions, open}) => (versions.length > 0 || open) && !/\/releases\b(?!\/)/.test(title) && !refers.test(title));
-  const inner = new Set(all.flatMap(({line, next}) => (next > line ? [line - 1, line] : [line - 1])));
+  // A heading of a few words divides; a longer one is what somebody wrote there instead of a line.
+  const inner = new Set(all.filter(({title}) => title.trim().split(/\s+/).length <= mostWordsOfDivision).map(({line}) => line - 1));
   return own.map(({title, line, next, versions, open}, i): ChangelogEntry => {
     const end = (own[i + 1]?.line ?? lines.length + 1) - 1;
     const written = contentOf(lines, next, end, inner);
