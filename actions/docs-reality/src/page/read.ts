@@ -182,13 +182,15 @@ export class PageReader {
 
   #pinsOf(document: string, page: MarkdownPage, lines: Lines): Page['pins'] {
     const {own} = this.#reading;
+    // A guide from one version to the next names both.
+    if (/migrat|upgrad|updat(?:e|ing)|changes/i.test(document)) return [];
     const columnOf = columnsOf(lines);
     const pins = page.fences.flatMap(fence => fence.lines.flatMap(line => (/[@=]/.test(line.text) ? pinsIn(line.text, line.line, columnOf(line), own) : [])));
     for (const {text, line, column} of page.codeSpans) if (/[@=]/.test(text) && !isHypothetical(lines.text(line))) pins.push(...pinsIn(text, line, column + 1, own));
     if (/(?:^|\/)(?:README|CONTRIBUTING|DEVELOPMENT|INSTALL)\.md$/i.test(document)) {
       for (let line = 1; line <= Math.min(lines.count, 400); line++) {
         const demand = nodeDemand(lines.text(line));
-        if (demand && !isHypothetical(lines.text(line))) pins.push({name: 'Node.js', version: demand.major, way: 'engine', at: {line, column: demand.offset + 1}});
+        if (demand && !lines.text(line).startsWith('#') && !isHypothetical(lines.text(line))) pins.push({name: 'Node.js', version: demand.major, way: 'engine', at: {line, column: demand.offset + 1}});
       }
     }
     return pins;

@@ -64,6 +64,8 @@ function compared(written: string, actual: string): 'same' | 'older' | 'newer' |
   return 'same';
 }
 
+const unreleased = /-|(?:\.dev|a|b|rc)\d*$/;
+
 /** Compares pins with the manifests and the tags. An older version can be meant: that is why the rule only warns. */
 export function surveyVersions(pins: readonly {readonly document: string; readonly pin: Pin}[], versions: readonly OwnVersion[], tags: readonly string[]): Survey<VersionFault> {
   const tally = new Tally<VersionFault>();
@@ -81,6 +83,7 @@ export function surveyVersions(pins: readonly {readonly document: string; readon
       if (!own || order === undefined) tally.doubt('no manifest says which version this is', `${pin.name}@${pin.version}`, at);
       else if (order === 'newer') tally.doubt('it is later than the current version', `${pin.name}@${pin.version}`, at);
       else if (order === 'same') tally.right();
+      else if (unreleased.test(own.version)) tally.doubt('the manifest names a version that is not released yet', `${pin.name}@${pin.version}`, at);
       else tally.wrong({document, pin, actual: own.version, source: own.path});
     } else if (newest === undefined) tally.doubt('there are no tags to compare with', `${pin.name}@${pin.version}`, at);
     else {
