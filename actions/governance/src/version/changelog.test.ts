@@ -27,7 +27,7 @@ describe('a changelog', () => {
       expect(one(text).filled).toBe(false);
     }
     expect(one('## 1.0.0\n\n## Added\n\n- x\n').filled).toBe(true);
-    expect(one('## 1.0.0\n### Update the addition for macOS 15 [#1](https://x)\n\n## 0.9.0\n').filled).toBe(true);
+    expect(one('## 1.0.0\n### Update the addition for macOS 15.4 [#1](https://x)\n\n## 0.9.0\n').filled).toBe(true);
   });
 
   test('a heading about the way from another version is part of its entry', () => {

@@ -63,10 +63,15 @@ function headingsIn(lines: readonly string[]): readonly Heading[] {
 /** The title without addresses, so that a comparison `v1.2.2...v1.2.3` names no version. */
 const plainTitle = (title: string): string => title.replace(/\]\([^)]*\)/g, ']').replace(/<[^>]*>|https?:\/\/\S+/g, ' ').replace(/[[\]*`_]/g, ' ');
 
+/** "What's new in 1.2.3" is an entry; "Update the addition for macOS 15.4" speaks of something else. */
+const mostWordsBefore = 3;
+
 /** The versions of a title: `[1.2.3]`, `pkg@1.2.3`, `Version 1.2.3 (2026-01-31)`; dates are none. */
 function versionsOf(title: string): readonly string[] {
   const text = plainTitle(title).replace(new RegExp(dates, 'gi'), ' ').replaceAll('@', ' ');
-  return [...text.matchAll(numbered)].map(([found]) => found).filter(found => versionNumber(found) !== undefined);
+  const found = [...text.matchAll(numbered)].filter(([version]) => versionNumber(version) !== undefined);
+  const before = text.slice(0, found[0]?.index ?? 0).split(/\s+/).filter(word => /\w/.test(word));
+  return before.length > mostWordsBefore ? [] : found.map(([version]) => version);
 }
 
 const mostWordsOfDivision = 3;
