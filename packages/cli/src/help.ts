@@ -1,5 +1,5 @@
 import {Misconfiguration, nearest} from '#core';
-import {actions} from './catalog.ts';
+import {actionNamed, actionNames} from './catalog.ts';
 import type {Flags} from './flags.ts';
 import {flagsOfMode} from './run.ts';
 
@@ -10,6 +10,7 @@ const commands: readonly (readonly [string, string])[] = [
   ['explain RULE', 'what a rule checks, why, and how to fix what it finds'],
   ['policy --resolved', 'every setting in force and where it comes from'],
   ['init', 'write a policy file to edit, with the rules that hold without one'],
+  ['init history', 'begin the history that runs keep for the next ones, once'],
   ['waive FINGERPRINT', 'write an exception for a problem of the last run'],
   ['baseline', 'record the problems of an old repository, with an owner and an end'],
 ];
@@ -30,7 +31,7 @@ Usage: shipgate COMMAND [FLAGS]
 
 ${table(commands)}
 
-Actions: ${actions.map(action => action.id).join(', ')}
+Actions: ${actionNames.join(', ')}
 
 Exit code: 0 may ship, 1 blocked, 2 the call or the configuration is wrong.
 Flags of a command: shipgate COMMAND --help
@@ -41,18 +42,18 @@ const ownHelp: Readonly<Record<string, string>> = {
   list: 'Usage: shipgate list\n\nThe actions, their modes and their rules.\n',
   explain: 'Usage: shipgate explain RULE\n\nWhat a rule checks, why, and how to fix what it finds: shipgate explain docs-reality/link.path\n',
   policy: 'Usage: shipgate policy --resolved [--config FILE] [--set KEY=VALUE] [--workspace DIR]\n\nEvery setting in force and where it comes from.\n',
-  init: 'Usage: shipgate init [--yes] [--workspace DIR]\n\nShows the policy file and asks before it writes .github/shipgate.yml. --yes writes without asking.\n',
+  init: 'Usage: shipgate init [--yes] [--workspace DIR]\n\nShows the policy file and asks before it writes .github/shipgate.yml. --yes writes without asking.\n\nUsage: shipgate init history [--yes] [--workspace DIR]\n\nBegins, once, the history that runs keep for the next ones: where the policy says (history: branch or files), else in .shipgate/history.\n',
   waive: 'Usage: shipgate waive FINGERPRINT --owner @NAME --reason TEXT [--days N] [--id ID] [--workspace DIR]\n\nWrites an exception for a problem of the last run to .github/shipgate/waivers.yml. It holds once it is reviewed and merged.\n',
   baseline: 'Usage: shipgate baseline --owner @NAME [--days N] [--workspace DIR]\n       shipgate baseline --prune\n       shipgate baseline --renew --reason TEXT [--days N]\n\nRecords what is broken today in .github/shipgate/baseline.json. The list can only shrink.\n',
 };
 
 /** The help of a command or an action. */
-export function helpOf(name: string): string {
-  const action = actions.find(one => one.id === name);
+export async function helpOf(name: string): Promise<string> {
+  const action = await actionNamed(name);
   if (!action) {
     const own = Object.hasOwn(ownHelp, name) ? ownHelp[name] : undefined;
     if (own !== undefined) return own;
-    const meant = nearest(name, [...Object.keys(ownHelp), ...actions.map(one => one.id)]);
+    const meant = nearest(name, [...Object.keys(ownHelp), ...actionNames]);
     throw new Misconfiguration([{message: `there is no command "${name}"`, fix: meant ? `Did you mean "${meant}"?` : 'See shipgate --help.'}]);
   }
   const modes = Object.entries(action.modes).map(([mode, spec]) => `${mode === action.main ? `shipgate ${action.id}` : `shipgate ${action.id} ${mode}`}\n${spec.about}${spec.kind === 'operation' ? ' It acts only with --apply.' : ''}\n\n${flagTable(flagsOfMode(spec))}\n`);

@@ -1,9 +1,11 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {Misconfiguration, configurationPaths, presets, readDocument} from '#core';
-import {writeWhole} from '#runtime';
+import {historyOf, writeWhole} from '#runtime';
 import {type Flags, parseFlags} from './flags.ts';
 import type {Command} from './main.ts';
+import {configurationIn} from './policy.ts';
+import type {Terminal} from './terminal.ts';
 
 const flags: Flags = {
   yes: {about: 'Write without asking', kind: 'switch'},
@@ -23,19 +25,37 @@ ${gates.trimEnd()}
 `;
 }
 
+/** Whether to do what was shown. Throws Misconfiguration where nobody can be asked. */
+async function told(question: string, {yes}: Readonly<Record<string, string>>, what: string, at: Terminal): Promise<boolean> {
+  if (yes === 'true') return true;
+  if (!at.interactive) throw new Misconfiguration([{message: 'nobody can be asked here', fix: `Add --yes to ${what}.`}]);
+  return at.ask(question);
+}
+
+/** `shipgate init history`: begins the history where the policy says, once. */
+async function initHistory(root: string, values: Readonly<Record<string, string>>, at: Terminal): Promise<0> {
+  const history = await historyOf(root, configurationIn(root));
+  at.print(history.kind === 'branch'
+    ? `This begins the history in ${history.place} of the remote: a branch without code and without a common ancestor with it. Your work tree, index and branches stay as they are.`
+    : `This begins the history in ${history.place}. Where several machines share it, write \`history: branch\` into ${configurationPaths.main[0]} first.`);
+  if (!(await told('Begin it?', values, 'begin it', at))) return 0;
+  await history.begin();
+  at.print(`Begun: ${history.place}.`);
+  return 0;
+}
+
 /** `shipgate init`: shows the policy file and writes it when told to. */
 export const init: Command = async (words, at) => {
-  const {values} = parseFlags(words, flags);
+  const {values, words: [subject]} = parseFlags(words, flags, 1);
   const root = values['workspace'] ?? process.cwd();
+  if (subject === 'history') return initHistory(root, values, at);
+  if (subject !== undefined) throw new Misconfiguration([{message: `"${subject}" is not expected here`, fix: 'Write `shipgate init`, or `shipgate init history`.'}]);
   const there = configurationPaths.main.find(path => existsSync(join(root, path)));
   if (there !== undefined) throw new Misconfiguration([{message: 'there is a policy file already', fix: 'Edit it; shipgate policy --resolved shows what it means.', at: {path: there}}]);
   const content = starterPolicy();
   const path = configurationPaths.main[0];
   at.print(`${path}\n\n${content}`);
-  if (values['yes'] !== 'true') {
-    if (!at.interactive) throw new Misconfiguration([{message: 'nobody can be asked here', fix: 'Add --yes to write the file.'}]);
-    if (!(await at.ask('Write it?'))) return 0;
-  }
+  if (!(await told('Write it?', values, 'write the file', at))) return 0;
   writeWhole(join(root, path), content);
   const ignore = join(root, '.gitignore');
   const ignored = existsSync(ignore) ? readFileSync(ignore, 'utf8') : '';

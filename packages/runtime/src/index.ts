@@ -4,4 +4,5 @@ export {commonInputs, commonOutputs, operationInputs, tokenInput} from './common
 export {inputNames, runAction} from './github-side.ts';
 export {parseInputs} from './inputs.ts';
 export {writeWhole} from './reports.ts';
+export {type History, historyOf} from './store/begin-history.ts';
 export {type GithubCall, type GithubLimits, type GithubOptions, githubApi} from './ports/github-api.ts';
