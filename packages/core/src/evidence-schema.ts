@@ -78,7 +78,7 @@ const schemas = once(() => {
     correlationId: z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hexadecimal digits'),
     context: z.strictObject({
       event: text, scope: z.enum(['change', 'release']), repository: text.optional(), commit: text.optional(), branch: text.optional(), tag: text.optional(),
-      actor: text.optional(), triggeringActor: text.optional(), environment: text.optional(), pullRequest: z.int().optional(), reference: text.optional(), untrusted: z.boolean(),
+      actor: text.optional(), triggeringActor: text.optional(), run: text.optional(), environment: text.optional(), pullRequest: z.int().optional(), reference: text.optional(), untrusted: z.boolean(),
     }),
     reference: z.strictObject({commit: text, name: text}).optional(),
     run: z.strictObject({id: text, attempt: whole, url: text, workflow: text, job: text}).optional(),

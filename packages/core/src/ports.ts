@@ -144,6 +144,8 @@ export interface ContextFacts {
   readonly actor?: string;
   /** Who started this attempt of it: somebody else where the run was re-run. */
   readonly triggeringActor?: string;
+  /** `owner/name/RUN/ATTEMPT`; absent on a laptop. */
+  readonly run?: string;
   readonly environment?: string;
   /** The number of the pull request that triggered the run. */
   readonly pullRequest?: number;
@@ -265,7 +267,7 @@ export interface StoreChange extends StoreRead {
    * The same as often as it takes: looks at the files, asks what is to become of them and commits it; where another run came first it waits for a moment
    * drawn by lot, looks and asks anew. No change: nothing is written. What `change` throws is thrown on; a race that is lost again and again is a Refusal.
    */
-  update(paths: readonly string[], change: (snapshot: StoreSnapshot) => StoreChanges | Promise<StoreChanges>, why: string): Promise<void>;
+  update(paths: readonly string[], change: (snapshot: StoreSnapshot) => StoreChanges | Promise<StoreChanges>, why: string, options?: ReadOptions): Promise<void>;
 }
 
 /** A file beside the tree, and its size in bytes. */

@@ -32,9 +32,9 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
  * dispatch and a schedule judge everything. Source: docs.github.com, "Events that trigger workflows" and "Webhook events and payloads".
  */
 export function readEvent(github: GithubSurroundings, environment: string | undefined): EventReading {
-  const {event, payload, ref, repository, actor, triggeringActor} = github;
+  const {event, payload, ref, repository, actor, triggeringActor, runId, runAttempt} = github;
   const tag = ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : undefined;
-  const common = {event, ...(repository && {repository}), ...(actor && {actor}), ...(triggeringActor && {triggeringActor}), ...(environment && {environment})};
+  const common = {event, ...(repository && {repository}), ...(actor && {actor}), ...(triggeringActor && {triggeringActor}), ...(repository && runId && {run: `${repository}/${runId}/${runAttempt}`}), ...(environment && {environment})};
   if (event === 'pull_request' || event === 'pull_request_target') {
     const base = sha(member(payload, 'pull_request', 'base', 'sha'));
     const name = text(member(payload, 'pull_request', 'base', 'ref')) ?? github.baseRef;

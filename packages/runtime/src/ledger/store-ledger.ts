@@ -38,7 +38,7 @@ export function storeLedger(store: StoreChange): LedgerChange {
           for (const {name, content} of write.files) changes.set(`${folder}${name}`, content);
         }
         return changes.set(logPath, log);
-      }, why);
+      }, why, {limit});
     },
   };
 }

@@ -16,7 +16,7 @@ export interface Patience {
  * each race that was lost.
  */
 export function updating(store: Omit<StoreChange, 'update'>, patience: Patience, {signal, lost}: {readonly signal?: AbortSignal | undefined; readonly lost?: (() => void) | undefined}): StoreChange['update'] {
-  return async (paths, change, why) => {
+  return async (paths, change, why, options) => {
     for (let attempt = 0; attempt < patience.attempts; attempt++) {
       if (attempt > 0) {
         lost?.();
@@ -25,7 +25,7 @@ export function updating(store: Omit<StoreChange, 'update'>, patience: Patience,
           throw stopped(signal!, store.place);
         });
       }
-      const snapshot = await store.snapshot(paths);
+      const snapshot = await store.snapshot(paths, options);
       const changes = await change(snapshot);
       if (changes.size === 0 || await store.commit(snapshot.version, changes, why) === 'written') return;
     }
