@@ -16,7 +16,7 @@ const help = `    evidence:
 /** Bytes of all files of an artifact. */
 export const sizeOf = ({files}: HandedOver): number => files.reduce((sum, {size}) => sum + size, 0);
 
-/** How far a size is from its baseline, in percent. Exact for all sizes that occur: sums of file sizes are whole numbers far below 2^53. */
+/** How far a size is from its baseline, in percent. */
 export const changeOf = (size: number, baseline: number): number => ((size - baseline) / baseline) * 100;
 
 const percent = (change: number): string => `${change > 0 ? '+' : ''}${change.toFixed(1)} %`;
@@ -93,7 +93,8 @@ function within(limit: 'warn' | 'fail', one: HandedOver, policy: ArtifactPolicy)
   const allowed = change >= 0 ? policy.growth[limit] : policy.shrink[limit];
   const observed = percent(change);
   const expected = `${percent(-policy.shrink[limit])} to ${percent(policy.growth[limit])}`;
-  if (Math.abs(change) <= allowed) return held({observed, expected});
+  // In whole numbers, so that a size at the limit is not beyond it by a rounding.
+  if (Math.abs(size - baseline) * 100 <= allowed * baseline) return held({observed, expected});
   return broken({key: id, message: `The artifact ${id} has ${size} bytes in ${files.length} files, ${observed} against ${baseline}.`, fix: `Find out what ${change > 0 ? 'came' : 'went'}; if it is meant, write baseline-bytes: ${size}.`, observed, expected});
 }
 
