@@ -1,7 +1,8 @@
 import {createHash} from 'node:crypto';
-import {type Dirent, createReadStream, readdirSync, realpathSync, statSync} from 'node:fs';
+import {type Dirent, createReadStream, existsSync, readdirSync, realpathSync, statSync} from 'node:fs';
 import {join, relative, sep} from 'node:path';
 import {type BuiltRead, type FolderFile, Refusal, glob} from '#core';
+import {sizeOf} from './file-size.ts';
 import {isOurs} from './path-name.ts';
 import {FileReader, defaultLimit, fileRefusal} from './regular-file.ts';
 
@@ -46,7 +47,7 @@ export function builtFiles(root: string, signal?: AbortSignal): BuiltRead {
         const {code} = thrown as NodeJS.ErrnoException;
         if (code === 'ENOENT') continue;
         if (code !== 'ENOTDIR') throw fileRefusal(thrown, folder);
-        if (fits(folder)) add(folder, found);
+        if (fits(folder) && existsSync(join(root, folder))) add(folder, found);
         continue;
       }
       for (const entry of entries) {
@@ -83,8 +84,11 @@ export function builtFiles(root: string, signal?: AbortSignal): BuiltRead {
     async digest(path) {
       const hash = createHash('sha256');
       let size = 0;
+      const place = realPlace(path);
+      // Refuses a pipe: opening one would wait for somebody at its other end.
+      sizeOf(place, path);
       try {
-        for await (const chunk of createReadStream(realPlace(path), {highWaterMark: 1024 * 1024, ...(signal && {signal})}) as AsyncIterable<Buffer>) {
+        for await (const chunk of createReadStream(place, {highWaterMark: 1024 * 1024, ...(signal && {signal})}) as AsyncIterable<Buffer>) {
           hash.update(chunk);
           size += chunk.length;
         }
