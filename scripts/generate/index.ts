@@ -1,7 +1,7 @@
 import {spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {actions} from '../../packages/cli/src/catalog.ts';
+import {allActions} from '../../packages/cli/src/catalog.ts';
 import {actionFile, rootActionFile} from './action-file.ts';
 import {catalog} from './catalog.ts';
 import {commandLinePage} from './command-line-page.ts';
@@ -16,6 +16,7 @@ import {schemas} from './schemas.ts';
  * with 1. The catalogue comes first, because the definitions stand on it: after a change of it the script starts over.
  */
 const root = join(import.meta.dirname, '../..');
+const actions = await allActions();
 const check = process.argv.includes('--check');
 const read = (path: string): string | undefined => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined);
 
@@ -32,7 +33,7 @@ const files = new Map<string, string>([
   ...actions.map(action => [`actions/${action.id}/action.yml`, actionFile(action)] as const),
   ...actions.map(action => [`actions/${action.id}/README.md`, actionReadme(action, read(`actions/${action.id}/README.md`))] as const),
   ['docs/actions.md', actionsPage(actions)],
-  ['docs/command-line.md', commandLinePage(actions)],
+  ['docs/command-line.md', await commandLinePage(actions)],
   ['docs/knobs.md', knobsPage(root, actions)],
   ...schemas(actions),
   ...reportFiles(actions),

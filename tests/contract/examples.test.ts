@@ -2,11 +2,12 @@ import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {readConfiguration} from '#core';
-import {actions} from '../../packages/cli/src/catalog.ts';
+import {allActions} from '../../packages/cli/src/catalog.ts';
 import {inputsOf} from '../../scripts/generate/action-file.ts';
 import {starterPolicy} from '../../packages/cli/src/init.ts';
 
 const root = join(import.meta.dirname, '../..');
+const actions = await allActions();
 const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).filter(name => name.endsWith('.md')).map(name => `docs/${name}`), ...actions.map(action => `actions/${action.id}/README.md`)];
 
 /** The fenced YAML of a page. */

@@ -2,12 +2,13 @@ import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {type Files, gitRepository} from '#testkit';
 import {presets, readConfiguration} from '#core';
-import {actions} from '../../packages/cli/src/catalog.ts';
+import {allActions} from '../../packages/cli/src/catalog.ts';
 import {knobsIn, knobsPage} from '../../scripts/generate/knobs-page.ts';
 import {judgeRepository, part} from '../preflight/local.ts';
 import {suite} from '#suite';
 
 const root = join(import.meta.dirname, '../..');
+const actions = await allActions();
 const verdicts = (judged: Awaited<ReturnType<typeof judgeRepository>>): Record<string, string> => Object.fromEntries((judged.record.outcome.parts ?? []).map(one => [one.as, one.verdict]));
 
 const library: Files = {

@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import type {Conclusion} from '#core';
-import type {Doing} from './probe/action.ts';
+import {judgeLocally} from '#runtime';
+import {type Doing, probe} from './probe/action.ts';
 import {evidenceOf, expectUndecided, gapsOf, judgeProbe, plainFolder} from './local.ts';
 
 const hostile = {
@@ -36,6 +37,17 @@ describe.each(Object.entries(places))('a crash in %s', (_, doing) => {
       expectUndecided(judged, folder.path, `probe.${mode}`);
     }
   });
+});
+
+test('a crash of the mode itself', async () => {
+  using folder = plainFolder();
+  const action = probe({});
+  const {learned} = action.modes;
+  const judged = await judgeLocally({action: {...action, modes: {learned: {...learned!, execute: () => { throw new Error('on purpose'); }}}}, mode: 'learned', inputs: {}, secrets: {}, token: undefined}, [], {
+    workspace: folder.path, environment: {}, signal: new AbortController().signal, progress: () => undefined, note: () => undefined,
+  });
+  expect(gapsOf(judged)).toEqual(['crashed']);
+  expectUndecided(judged, folder.path);
 });
 
 describe('a crash while a report is drawn', () => {

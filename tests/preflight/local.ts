@@ -1,12 +1,12 @@
 import {preflight} from '../../actions/preflight/src/action.ts';
-import type {Action, Finding, Outcome} from '#core';
+import type {Action, Finding, LazyAction, Outcome} from '#core';
 import {type Judged, judgeLocally} from '#runtime';
 import {type Files, type GitRepository, marks} from '#testkit';
 
 export const policyFile = (extra = ''): Files => ({'.github/shipgate.yml': `version: 1\ngates:\n  docs-reality: enforce\n${extra}`});
 
 /** Preflight on a repository as a laptop runs it, with the action `marks` in the place of docs-reality. */
-export function judgeRepository(repository: Pick<GitRepository, 'path'>, inputs: Readonly<Record<string, string>> = {}, suite: readonly Action[] = [marks]): Promise<Judged> {
+export function judgeRepository(repository: Pick<GitRepository, 'path'>, inputs: Readonly<Record<string, string>> = {}, suite: readonly (Action | LazyAction)[] = [marks]): Promise<Judged> {
   return judgeLocally({action: preflight, mode: 'judge', inputs, secrets: {}, token: undefined}, suite, {
     workspace: repository.path, environment: process.env, signal: new AbortController().signal, progress: () => undefined, note: () => undefined, ref: inputs['ref'],
   });

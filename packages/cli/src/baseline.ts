@@ -1,8 +1,9 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {type Baseline, type BaselineEntry, type Outcome, Misconfiguration, baselineMaxDays, configurationPaths, dayOf, integer} from '#core';
+import {type Action, type Baseline, type BaselineEntry, type Outcome, Misconfiguration, baselineMaxDays, configurationPaths, dayOf, integer} from '#core';
 import {parseInputs, writeWhole} from '#runtime';
-import {actions} from './catalog.ts';
+import {allActions} from './catalog.ts';
+import {preflight} from '../../../actions/preflight/src/action.ts';
 import {type Flags, parseFlags} from './flags.ts';
 import type {Command} from './main.ts';
 import {configurationIn} from './policy.ts';
@@ -19,12 +20,12 @@ const flags: Flags = {
 };
 
 /** What a run found broken and nothing else excuses, of the rules that a baseline may cover. */
-function brokenIn(outcome: Outcome): readonly BaselineEntry[] {
+function brokenIn(outcome: Outcome, actions: readonly Action[]): readonly BaselineEntry[] {
   const rules = actions.flatMap(action => Object.values(action.modes).flatMap(mode => mode.rules.filter(rule => rule.baseline).map(rule => `${action.id}/${rule.id}`)));
   const own = outcome.checks.filter(check => check.enforcement === 'enforce' && rules.includes(check.rule)).flatMap(check => check.findings)
     .filter(finding => finding.state === 'broken' && (finding.waivedBy === undefined || finding.waivedBy === 'baseline'))
     .map(({fingerprint, rule, at, message}): BaselineEntry => ({fingerprint, rule, ...(at && {path: at.path}), message}));
-  return [...own, ...(outcome.parts ?? []).flatMap(brokenIn)];
+  return [...own, ...(outcome.parts ?? []).flatMap(part => brokenIn(part, actions))];
 }
 
 /** `shipgate baseline`: records what is broken today; `--prune` lets the record shrink; `--renew` gives it a new end, once. */
@@ -33,7 +34,7 @@ export const baseline: Command = async (words, at) => {
   const root = values['workspace'] ?? process.cwd();
   const {days} = parseInputs({days: integer({min: 1, max: baselineMaxDays}).default(baselineMaxDays)}, values['days'] === undefined ? {} : {days: values['days']}) as {days: number};
   const path = configurationPaths.baseline;
-  const there = existsSync(join(root, path)) ? configurationIn(root).baseline : undefined;
+  const there = existsSync(join(root, path)) ? (await configurationIn(root)).baseline : undefined;
   const today = new Date();
   const ends = dayOf(new Date(today.getTime() + days * day));
   const wrong = (message: string, fix: string): never => {
@@ -51,9 +52,8 @@ export const baseline: Command = async (words, at) => {
   if (values['prune'] !== 'true' && there) return wrong('there is one already, and it can only shrink', 'Use --prune, or excuse a new problem by itself: shipgate waive.');
   if (values['prune'] !== 'true' && !values['owner']?.trim()) return wrong('somebody has to own it', 'Add --owner @name.');
 
-  const preflight = actions[0]!;
   const {record} = await judgeWith(preflight, preflight.main, {...(values['workspace'] !== undefined && {workspace: values['workspace']})}, at);
-  const found = brokenIn(record.outcome);
+  const found = brokenIn(record.outcome, await allActions());
   if (values['prune'] === 'true') {
     if (!there) return wrong('there is nothing to prune', 'Record first: shipgate baseline --owner @name.');
     const left = there.findings.filter(one => found.some(finding => finding.fingerprint === one.fingerprint));

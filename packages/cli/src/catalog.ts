@@ -1,9 +1,18 @@
-import {type Action, Misconfiguration, type Mode, nearest} from '#core';
+import {type Action, Misconfiguration, type Mode, loadActions, nearest} from '#core';
 import {suite} from '#suite';
 import {preflight} from '../../../actions/preflight/src/action.ts';
 
+/** The ids of all actions, preflight's first. */
+export const actionNames: readonly string[] = [preflight.id, ...suite.map(one => one.id)];
+
 /** Every action, preflight first. */
-export const actions: readonly Action[] = [preflight, ...suite];
+export const allActions = (): Promise<readonly Action[]> => loadActions([preflight, ...suite]);
+
+/** One action by its id. */
+export async function actionNamed(id: string): Promise<Action | undefined> {
+  const [action] = await loadActions([preflight, ...suite].filter(one => one.id === id));
+  return action;
+}
 
 /** The mode that the words after an action name, and the words that are left. Throws Misconfiguration for an unknown one. */
 export function modeOf(action: Action, words: readonly string[]): {readonly name: string; readonly mode: Mode; readonly rest: readonly string[]} {

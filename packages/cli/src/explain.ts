@@ -1,12 +1,12 @@
 import {Misconfiguration, explainRule, nearest, partOf} from '#core';
-import {actions} from './catalog.ts';
+import {allActions} from './catalog.ts';
 import {parseFlags} from './flags.ts';
 import type {Command} from './main.ts';
 
 /** `shipgate explain RULE`: the page of a rule, offline. */
 export const explain: Command = async (words, at) => {
   const {words: [name]} = parseFlags(words, {}, 1);
-  const rules = actions.flatMap(action => Object.entries(action.modes).flatMap(([mode, spec]) => spec.rules.map(rule => ({id: `${action.id}/${rule.id}`, action, mode, rule}))));
+  const rules = (await allActions()).flatMap(action => Object.entries(action.modes).flatMap(([mode, spec]) => spec.rules.map(rule => ({id: `${action.id}/${rule.id}`, action, mode, rule}))));
   if (name === undefined) throw new Misconfiguration([{message: 'a rule is needed', fix: 'shipgate list names them all.'}]);
   const found = rules.find(rule => rule.id === name) ?? rules.find(rule => rule.rule.id === name);
   if (!found) {

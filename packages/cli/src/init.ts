@@ -34,7 +34,7 @@ async function told(question: string, {yes}: Readonly<Record<string, string>>, w
 
 /** `shipgate init history`: begins the history where the policy says, once. */
 async function initHistory(root: string, values: Readonly<Record<string, string>>, at: Terminal): Promise<0> {
-  const history = await historyOf(root, configurationIn(root));
+  const history = await historyOf(root, await configurationIn(root));
   at.print(history.kind === 'branch'
     ? `This begins the history in ${history.place} of the remote: a branch without code and without a common ancestor with it. Your work tree, index and branches stay as they are.`
     : `This begins the history in ${history.place}. Where several machines share it, write \`history: branch\` into ${configurationPaths.main[0]} first.`);

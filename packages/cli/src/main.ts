@@ -1,6 +1,6 @@
 import {Misconfiguration, nearest, sayProblem, version} from '#core';
 import {baseline} from './baseline.ts';
-import {actions} from './catalog.ts';
+import {actionNamed, actionNames} from './catalog.ts';
 import {explain} from './explain.ts';
 import {generalHelp, helpOf} from './help.ts';
 import {init} from './init.ts';
@@ -29,18 +29,18 @@ export async function main(words: readonly string[]): Promise<0 | 1 | 2> {
     }
     if (first === undefined || first === 'help' || first.startsWith('-')) {
       if (first?.startsWith('-') && first !== '--help' && first !== '-h') throw new Misconfiguration([{message: `"${first}" is no command`, fix: 'Begin with one: shipgate preflight.'}]);
-      at.print(rest[0] ? helpOf(rest[0]) : generalHelp());
+      at.print(rest[0] ? await helpOf(rest[0]) : generalHelp());
       return first === undefined ? 2 : 0;
     }
     if (rest.includes('--help') || rest.includes('-h')) {
-      at.print(helpOf(first));
+      at.print(await helpOf(first));
       return 0;
     }
     const command = Object.hasOwn(own, first) ? own[first] : undefined;
     if (command) return await command(rest, at);
-    const action = actions.find(one => one.id === first);
+    const action = await actionNamed(first);
     if (action) return await run(action, rest, at);
-    const meant = nearest(first, [...Object.keys(own), ...actions.map(one => one.id)]);
+    const meant = nearest(first, [...Object.keys(own), ...actionNames]);
     throw new Misconfiguration([{message: `there is no command "${first}"`, fix: meant ? `Did you mean "${meant}"?` : 'See shipgate --help.'}]);
   } catch (thrown) {
     if (thrown instanceof Misconfiguration) {

@@ -1,7 +1,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {Misconfiguration, type Configuration, possiblePaths, readConfiguration} from '#core';
-import {actions} from './catalog.ts';
+import {allActions} from './catalog.ts';
 import {type Flags, parseFlags} from './flags.ts';
 import type {Command} from './main.ts';
 
@@ -13,16 +13,16 @@ const flags: Flags = {
 };
 
 /** The configuration of a folder, as it stands there. */
-export function configurationIn(folder: string, config?: string, set: readonly string[] = []): Configuration {
+export async function configurationIn(folder: string, config?: string, set: readonly string[] = []): Promise<Configuration> {
   const files = new Map(possiblePaths(config).filter(path => existsSync(join(folder, path))).map(path => [path, readFileSync(join(folder, path), 'utf8')]));
-  return readConfiguration(files, actions, {set, ...(config !== undefined && {config})});
+  return readConfiguration(files, await allActions(), {set, ...(config !== undefined && {config})});
 }
 
 /** `shipgate policy --resolved`. */
 export const policy: Command = async (words, at) => {
   const {values} = parseFlags(words, flags);
   if (values['resolved'] !== 'true') throw new Misconfiguration([{message: 'say what to show', fix: 'shipgate policy --resolved'}]);
-  const configuration = configurationIn(values['workspace'] ?? process.cwd(), values['config'], values['set']?.split('\n'));
+  const configuration = await configurationIn(values['workspace'] ?? process.cwd(), values['config'], values['set']?.split('\n'));
   const rows = configuration.resolved().map(({key, value, origin}) => [key, JSON.stringify(value), origin] as const);
   const width = (column: 0 | 1): number => Math.min(60, Math.max(...rows.map(row => row[column].length)));
   at.print(rows.map(([key, value, origin]) => `${key.padEnd(width(0))}  ${value.padEnd(width(1))}  # ${origin}`).join('\n'));

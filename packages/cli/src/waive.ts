@@ -30,7 +30,7 @@ export const waive: Command = async (words, at) => {
       : {message: `${prefix} names ${matching.length} problems: ${matching.slice(0, 5).map(one => one.fingerprint).join(', ')}`, fix: 'Give more digits.'}]);
   }
   const problem = matching[0]!;
-  const {waivers, terms} = configurationIn(root);
+  const {waivers, terms} = await configurationIn(root);
   const numbers = waivers.map(waiver => Number(/^W-(\d{1,6})$/.exec(waiver.id ?? '')?.[1] ?? 0));
   const now = new Date();
   const waiver = {

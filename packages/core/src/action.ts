@@ -118,6 +118,17 @@ export interface Mode {
   execute(execution: Execution): Promise<Outcome>;
 }
 
+/** An action that is loaded when something names it: preflight and the command line hold all of them, and a run needs few. */
+export interface LazyAction {
+  readonly id: string;
+  load(): Promise<Action>;
+}
+
+/** The actions themselves, of which some may have to be loaded. */
+export function loadActions(actions: readonly (Action | LazyAction)[]): Promise<readonly Action[]> {
+  return Promise.all(actions.map(one => ('load' in one ? one.load() : one)));
+}
+
 /** The specification with its types erased: what `execute` walks over. */
 export type ErasedGate = Judging<Shape, SecretSpecs, z.ZodType, Facts<Record<string, never>>, keyof ReadPorts, string>;
 export type ErasedOperation = ErasedGate & Acting<Shape, SecretSpecs, z.ZodType, Facts<Record<string, never>>, keyof ChangePorts, Json>;

@@ -18,6 +18,7 @@ export * from './gates.ts';
 export * from './glob.ts';
 export * from './instant.ts';
 export * from './json.ts';
+export * from './named-actions.ts';
 export * from './nearest.ts';
 export * from './once.ts';
 export * from './outcome.ts';

@@ -1,4 +1,4 @@
-import {type Action, type Outcome, Misconfiguration, annotationsOf, jsonOf, sayProblem, terminalOf, workflowCommand} from '#core';
+import {type Action, type LazyAction, type Outcome, Misconfiguration, annotationsOf, jsonOf, sayProblem, terminalOf, workflowCommand} from '#core';
 import {commonInputs, type commonOutputs, operationInputs, tokenInput} from './common-inputs.ts';
 import {readEvent} from './event.ts';
 import {type Call, judge} from './judge.ts';
@@ -38,7 +38,7 @@ function callOf(action: Action, given: Readonly<Record<string, string>>): Call {
  * Runs an action as a step of GitHub Actions: reads its inputs once, judges, and reports through the runner's files and commands. `deny` is set before
  * anything else, so that a run that is cut off denies. Ends with exit code 0, 1 (blocked) or 2 (the call or the configuration is wrong).
  */
-export async function runAction(action: Action, suite: readonly Action[] = [action]): Promise<void> {
+export async function runAction(action: Action, suite: readonly (Action | LazyAction)[] = [action]): Promise<void> {
   const write = (text: string): void => void process.stdout.write(text);
   const cancel = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => cancel.abort(new DOMException('the run was cancelled', 'AbortError')));

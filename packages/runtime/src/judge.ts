@@ -1,5 +1,5 @@
 import {
-  type Action, type Check, type Configuration, type ContextFacts, type Fact, type Gap, type Outcome, type Run, type RunRecord, Misconfiguration, Refusal, blocks, digestOfFiles, faultOfGap, findingsOf, gapOf, known, version, worse,
+  type Action, type Check, type Configuration, type ContextFacts, type Fact, type Gap, type LazyAction, type Outcome, type Run, type RunRecord, Misconfiguration, Refusal, blocks, digestOfFiles, faultOfGap, findingsOf, gapOf, known, version, worse,
 } from '#core';
 import {createHash} from 'node:crypto';
 import {join} from 'node:path';
@@ -87,11 +87,11 @@ function sceneOf(opened: Fact<Session>, {workspace, event}: SessionOptions): Sce
     : {root: workspace, context: event.facts, configurationFiles: new Map(), changed: [], notes: [], filesRead: () => []};
 }
 
-/** The outcome of a run for which the repository could not be opened: by which policy to judge is not known, so that it blocks. */
-function unopened(action: Action, modeName: string, gap: Gap): Outcome {
+/** The outcome of a run that could not judge: by which policy it would have been is not known, so that it blocks. */
+function unjudged(action: Action, modeName: string, id: string, about: string, gap: Gap): Outcome {
   const gate = `${action.id}/${modeName}`;
-  const rule = `${action.id}/repository`;
-  const check: Check = {rule, about: 'The repository could be opened.', enforcement: 'enforce', state: 'undecided', examined: 0, findings: findingsOf(rule, [], [faultOfGap(gap)])};
+  const rule = `${action.id}/${id}`;
+  const check: Check = {rule, about, enforcement: 'enforce', state: 'undecided', examined: 0, findings: findingsOf(rule, [], [faultOfGap(gap)])};
   return {gate, as: gate, title: action.title, verdict: 'inconclusive', effect: 'none', enforcement: 'enforce', checks: [check], steps: [], waiversUsed: []};
 }
 
@@ -111,7 +111,7 @@ function notEligible({configuration, context, changed, reference}: Scene, outcom
  * Runs one mode: reads inputs and configuration, judges, draws, and writes the evidence before anything else. Throws Misconfiguration (exit 2) for the
  * user's mistakes; nothing else that happens here ends without a record.
  */
-export async function judge(call: Call, suite: readonly Action[], side: Side): Promise<Judged> {
+export async function judge(call: Call, suite: readonly (Action | LazyAction)[], side: Side): Promise<Judged> {
   const {action, mode: modeName, token} = call;
   const mode = action.modes[modeName]!;
   const startedAt = new Date();
@@ -130,9 +130,8 @@ export async function judge(call: Call, suite: readonly Action[], side: Side): P
   const wished: EventReading = common.since === undefined ? event : {...event, wish: {kind: 'commit', commit: common.since, name: common.since.slice(0, 12)}, proposed: true, facts: {...event.facts, scope: 'change'}};
   const github = githubApi({apiUrl: surroundings.github?.apiUrl ?? surroundings.environment['GITHUB_API_URL'] ?? 'https://api.github.com', signal, ...(token && {token})});
 
-  const actions = suite.some(one => one.id === action.id) ? suite : [...suite, action];
   const options: SessionOptions = {
-    workspace: surroundings.workspace, event: wished, actions, config: common.config, set: common.set, ref: common.ref, github, run,
+    workspace: surroundings.workspace, event: wished, suite, action, config: common.config, set: common.set, ref: common.ref, github, run,
     mask: text => side.mask(text), environment: surroundings.environment, evidenceDir: common['evidence-dir'],
   };
   const opened = await open(options);
@@ -150,9 +149,15 @@ export async function judge(call: Call, suite: readonly Action[], side: Side): P
       const operation = `${action.id}.${modeName}`;
       const journal = session.store.kind === 'branch' ? storeJournal(session.store, operation) : fileJournal(join(folder, 'journal', `${operation}.jsonl`));
       const given = {inputs: values, secrets, apply, journal};
-      outcome = isPreflight ? await judgePreflight(session, action, modeName, given, suiteOf(session, quick)) : await judgeMode(session, action, modeName, given);
+      try {
+        outcome = isPreflight ? await judgePreflight(session, action, modeName, given, suiteOf(session, quick)) : await judgeMode(session, action, modeName, given);
+      } catch (thrown) {
+        if (thrown instanceof Misconfiguration) throw thrown;
+        const about = 'What is listed could be judged.';
+        outcome = unjudged(action, modeName, 'judging', about, gapOf(thrown, about));
+      }
     } else {
-      outcome = unopened(action, modeName, opened);
+      outcome = unjudged(action, modeName, 'repository', 'The repository could be opened.', opened);
     }
     if (signal.aborted) outcome = withUndecided(outcome, 'end', 'The run came to its end.', signal.reason);
 

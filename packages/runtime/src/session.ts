@@ -1,8 +1,8 @@
 import {statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {
-  type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type EvidenceChange, type Exceptions, type Fact, type Gap, type GithubChange, type ListedGate, type ReadPorts, type Run,
-  Misconfiguration, Refusal, baselineGrowth, baselineInBoth, baselineMebibytes, configurationPaths, inBoth, known, learn, possiblePaths, readConfiguration, sayProblem,
+  type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type EvidenceChange, type Exceptions, type Fact, type Gap, type GithubChange, type LazyAction, type ListedGate, type ReadPorts, type Run,
+  Misconfiguration, Refusal, actionsNamedIn, baselineGrowth, baselineInBoth, baselineMebibytes, configurationPaths, inBoth, known, learn, loadActions, possiblePaths, readConfiguration, sayProblem,
 } from '#core';
 import type {EventReading} from './event.ts';
 import {builtFiles} from './ports/built-files.ts';
@@ -18,8 +18,10 @@ import {type Store, openStore} from './store/open-store.ts';
 export interface SessionOptions {
   readonly workspace: string;
   readonly event: EventReading;
-  /** Every action whose sections are checked. */
-  readonly actions: readonly Action[];
+  /** The actions that can be listed. Those that the configuration names are loaded. */
+  readonly suite: readonly (Action | LazyAction)[];
+  /** The one that is called. */
+  readonly action: Action;
   readonly config?: string | undefined;
   readonly set: readonly string[];
   /** Judge this commit and not the work tree. */
@@ -82,6 +84,13 @@ async function textsOf(files: ReadPorts['files'], main: string | undefined): Pro
   return texts;
 }
 
+/** The action that is called, and those that a configuration names. */
+function actionsFor({suite, action, set}: SessionOptions, ...configurations: readonly ReadonlyMap<string, string>[]): Promise<readonly Action[]> {
+  const named = actionsNamedIn([...configurations.flatMap(texts => [...texts.values(), ...texts.keys()]), ...set], suite.map(one => one.id));
+  const others = suite.filter(one => one.id !== action.id && named.includes(one.id));
+  return loadActions([action, ...others]);
+}
+
 /** The texts that make the policy, without the exceptions, as one text to compare. */
 function policyText(texts: ReadonlyMap<string, string>): string {
   const exceptions: readonly string[] = [...configurationPaths.waivers, configurationPaths.baseline];
@@ -115,15 +124,15 @@ async function findHead({ref, workspace, run: {signal}}: SessionOptions) {
 
 /** Opens a session. Throws Misconfiguration for a configuration that is wrong; a base whose configuration is wrong is a note, since its repair must be possible. */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const {event, actions, run, mask, github, config, set, ref} = options;
+  const {event, run, mask, github, config, set, ref} = options;
   const {root, commit, elsewhere, changed, tag} = await findHead(options);
   const reading = {signal: run.signal, progress: run.progress};
   const work = workTree(root, {...reading, digests: true});
   const tree = elsewhere ? commitTree(root, commit!, {...reading, digests: true, sharing: work}) : work;
   const history = gitHistory(root, {signal: run.signal, ...(elsewhere && {commit: commit!})});
-  const read = (texts: ReadonlyMap<string, string>): Configuration => readConfiguration(texts, actions, {set, config});
   const texts = await textsOf(tree, config);
-  const configuration = read(texts);
+  let actions = await actionsFor(options, texts);
+  const configuration = readConfiguration(texts, actions, {set, config});
   const notes: string[] = [];
 
   const found = commit === undefined
@@ -145,7 +154,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     try {
       const baseTexts = await textsOf(referenceTree, config);
       samePolicy = policyText(baseTexts) === policyText(texts);
-      base = read(baseTexts);
+      actions = await actionsFor(options, texts, baseTexts);
+      base = readConfiguration(baseTexts, actions, {set, config});
     } catch (thrown) {
       if (!(thrown instanceof Misconfiguration)) throw thrown;
       notes.push(`The policy of ${reference!.name} is not in order, so that this change is judged by its own policy alone: ${thrown.problems.map(sayProblem).join('; ')}`);

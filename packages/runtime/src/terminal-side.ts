@@ -2,7 +2,7 @@ import type {ContextFacts} from '#core';
 import type {EventReading} from './event.ts';
 import {type Call, type Judged, judge} from './judge.ts';
 import {maskFor} from './masking.ts';
-import type {Action} from '#core';
+import type {Action, LazyAction} from '#core';
 
 /** How a command was called, where it matters to the judging. */
 export interface TerminalOptions {
@@ -30,7 +30,7 @@ function localEvent({event = 'local', branch, current, repository, ref}: Termina
 }
 
 /** Judges on a laptop: the same code as in a step, with the terminal's event. */
-export async function judgeLocally(call: Call, suite: readonly Action[], options: TerminalOptions): Promise<Judged> {
+export async function judgeLocally(call: Call, suite: readonly (Action | LazyAction)[], options: TerminalOptions): Promise<Judged> {
   const hidden: string[] = [];
   let mask = maskFor(hidden);
   return judge(call, suite, {

@@ -1,7 +1,8 @@
-import type {Action} from '#core';
-import {docsReality} from '../../../actions/docs-reality/src/action.ts';
-import {evidence} from '../../../actions/evidence/src/action.ts';
-import {governance} from '../../../actions/governance/src/action.ts';
+import type {LazyAction} from '#core';
 
-/** Every action but preflight: what preflight, the command line and the generator walk over. */
-export const suite: readonly Action[] = [docsReality, evidence, governance];
+/** Every action but preflight: what preflight and the command line walk over. */
+export const suite: readonly LazyAction[] = [
+  {id: 'docs-reality', load: async () => (await import('../../../actions/docs-reality/src/action.ts')).docsReality},
+  {id: 'evidence', load: async () => (await import('../../../actions/evidence/src/action.ts')).evidence},
+  {id: 'governance', load: async () => (await import('../../../actions/governance/src/action.ts')).governance},
+];

@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Measure} from '../measure.ts';
@@ -24,8 +24,9 @@ export async function run(): Promise<readonly Measure[]> {
     const started = (action: string): Program => ({argv: [process.execPath, join(root, 'actions', action, 'dist/index.js')], cwd: folder, ends: [2], env: {...step, 'INPUT_NO-SUCH-INPUT': 'x'}});
     const whole = (action: string): Program => ({...started(action), env: step, ends: [0, 1]});
     const shipgate: Program = {argv: [process.execPath, join(root, 'packages/cli/dist/index.js'), '--version'], cwd: folder, ends: [0]};
+    const actions = readdirSync(join(root, 'actions')).filter(action => existsSync(join(root, 'actions', action, 'dist/index.js')));
     const programs = {
-      bare, 'docs-reality': started('docs-reality'), preflight: started('preflight'), shipgate, 'docs-reality, a whole run': whole('docs-reality'), 'preflight, a whole run': whole('preflight'),
+      bare, ...Object.fromEntries(actions.map(action => [action, started(action)])), shipgate, 'docs-reality, a whole run': whole('docs-reality'), 'preflight, a whole run': whole('preflight'),
     };
     const {bare: floor, ...ours} = costsInTurn(programs, rounds);
     return Object.entries(ours).flatMap(([what, cost]) => (['cpu', 'wall'] as const).map((kind): Measure => ({
