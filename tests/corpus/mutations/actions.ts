@@ -1,3 +1,4 @@
+import {posix} from 'node:path';
 import {type Family, documentsOf, linesOf, literally} from '../mutation.ts';
 import {textOf} from '../repository.ts';
 
@@ -11,7 +12,7 @@ export const actionFiles: Family = function* (repository) {
     for (const [, name] of text.matchAll(/^ {2}([a-z][\w-]*):\n {4}description/gm)) {
       const row = new RegExp(`^\\| \`${literally(name!)}\` \\|`);
       const given = new RegExp(`^\\s+${literally(name!)}: `);
-      const seeds = lines.filter(({text: written, fence}) => (fence === undefined ? row.test(written) : given.test(written))).map(({path: at, line}) => ({path: at, line}));
+      const seeds = lines.filter(({path: at, text: written, fence}) => (fence === undefined ? posix.dirname(at) === posix.dirname(path) && row.test(written) : given.test(written))).map(({path: at, line}) => ({path: at, line}));
       if (seeds.length > 0) yield {kind: 'an input or output was renamed', rules: ['action.inputs'], seeds, change: {[path]: text.replace(new RegExp(`^  ${literally(name!)}:`, 'm'), `  former-${name!}:`)}, about: name!};
     }
     for (const [whole, name, value] of text.matchAll(/^ {2}([a-z][\w-]*):\n {4}description[^\n]*\n {4}default: ([^\n]+)/gm)) {

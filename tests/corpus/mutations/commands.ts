@@ -36,7 +36,7 @@ export const scripts: Family = function* (repository) {
     for (const [rule, program, run] of clients) {
       const test = program === 'npm' && /^(?:test|start)$/.test(name) ? `|${program} ${name}` : '';
       const options = String.raw`(?: (?:--filter|-F|-C|-w|--workspace|--prefix|workspace) ?\S+)*`;
-      const command = new RegExp(`(?:^|[\\s$])(?:${program}${options} ${run.endsWith('?') ? run : `${run} `}${literally(name)}${test})(?![\\w:.-])`);
+      const command = new RegExp(`(?:^|[\\s$])(?:${program}${options} ${run.endsWith('?') ? run : `${run} `}${literally(name)}${test})(?![\\w:./-])`);
       const seeds = seedsOf(repository, command);
       if (seeds.length === 0) continue;
       const renamed = index % 2 === 0 ? [] : [[`${name}-all`, content.scripts![name]!] as const];
@@ -54,7 +54,7 @@ interface Definition {
   /** Finds the names that a file defines, in its first group. */
   readonly names: RegExp;
   /** How a document asks for a name. */
-  readonly command: (name: string) => string;
+  readonly command: (name: string, path: string) => string;
 }
 
 const definitions: readonly Definition[] = [
@@ -63,7 +63,7 @@ const definitions: readonly Definition[] = [
   {rule: 'cmd.cargo', kind: 'a cargo binary was renamed', file: /(?:^|\/)Cargo\.toml$/, names: /^\[\[bin\]\]\nname = "([\w-]+)"/gm, command: name => `cargo run .*--bin ${name}`},
   {rule: 'cmd.cargo', kind: 'a crate was renamed', file: /(?:^|\/)Cargo\.toml$/, names: /^\[package\]\nname = "([\w-]+)"/gm, command: name => `cargo \\w+ .*-p ${name}`},
   {rule: 'cmd.cargo', kind: 'a feature was renamed', file: /(?:^|\/)Cargo\.toml$/, names: /^([a-z]\w+) = \[\]/gm, command: name => `cargo run .*--features \\S*\\b${name}`},
-  {rule: 'cmd.python', kind: 'an option of a script was renamed', file: /\.py$/, names: /(?:add_argument|click\.option)\("(--[\w-]+)"/g, command: name => `python .*${name}`},
+  {rule: 'cmd.python', kind: 'an option of a script was renamed', file: /\.py$/, names: /(?:add_argument|click\.option)\("(--[\w-]+)"/g, command: (name, path) => `python .*${literally(posix.basename(path, '.py'))}.*${name}`},
   {rule: 'cmd.python', kind: 'a tox environment was renamed', file: /(?:^|\/)tox\.ini$/, names: /^\[testenv:([\w-]+)\]/gm, command: name => `tox -e ${name}`},
   {rule: 'cmd.python', kind: 'a nox session was renamed', file: /(?:^|\/)noxfile\.py$/, names: /^def (\w+)\(/gm, command: name => `nox -s ${name}`},
   {rule: 'cmd.task', kind: 'a task was renamed', file: /(?:^|\/)Taskfile\.yml$/, names: /^ {2}([a-z][\w:-]*):\n/gm, command: name => `task ${name}`},
@@ -77,7 +77,7 @@ export const renamedDefinitions: Family = function* (repository) {
     for (const path of Object.keys(repository.files).filter(one => file.test(one))) {
       const text = textOf(repository.files, path);
       for (const [, name] of text.matchAll(names)) {
-        const seeds = seedsOf(repository, new RegExp(`(?:^|[\\s$])${command(literally(name!))}(?![\\w:.-])`));
+        const seeds = seedsOf(repository, new RegExp(`(?:^|[\\s$])${command(literally(name!), path)}(?![\\w:.-])`));
         if (seeds.length === 0) continue;
         const renamed = name!.startsWith('--') ? '--zebra-crossing' : 'zebra_crossing';
         yield {kind, rules: [rule], seeds, change: {[path]: text.replaceAll(new RegExp(`(?<![\\w-])${literally(name!)}(?![\\w-])`, 'g'), renamed)}, about: name!};

@@ -77,7 +77,8 @@ export const rewordedHeadings: Family = function* (repository: Repository) {
     for (const {line, anchor} of headings.filter(({plain}) => plain)) {
       const inbound = links.filter(({target, fragment}) => target === path && (fragment === anchor || fragment === encodeURIComponent(anchor)));
       const again = new RegExp(`(?:id|name)=["']?${literally(anchor)}["'\\s>]|\\{#${literally(anchor)}\\}`, 'i').test(textOf(files, path));
-      if (inbound.length === 0 || again || headings.some(one => one.line !== line && one.anchor.includes(anchor))) continue;
+      const counted = headings.some(one => anchor.startsWith(`${one.anchor}-`) && /^\d+$/.test(anchor.slice(one.anchor.length + 1)));
+      if (inbound.length === 0 || again || counted || headings.some(one => one.line !== line && one.anchor.includes(anchor))) continue;
       const change = {[path]: withLine(textOf(files, path), line, old => old.replace(/^(#{1,6}\s+).*$/, '$1Quite another zebra title'))};
       yield {kind: 'a linked heading was reworded', rules: ['link.anchor'], seeds: inbound.map(({at}) => ({path: at.path, line: at.line})), change, about: anchor};
     }
