@@ -3,7 +3,6 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import {type GitRepository, gitRepository, refused} from '#testkit';
 import {branchStore} from './branch-store.ts';
-import {write} from './writers.fixture.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 const text = (content: Uint8Array | undefined): string | undefined => content && Buffer.from(content).toString();
@@ -198,42 +197,4 @@ describe('the store in a branch', () => {
     await hook('pre-receive', 'sleep 20');
     await expect(store.commit(version, new Map([['a', bytes('1')]]), 'x')).rejects.toMatchObject({name: 'Unclear', gap: {why: expect.stringContaining('nobody knows')}});
   });
-
-  test('6 clones, 50 changes each: nothing is lost', async () => {
-    const store = branchStore(repository.path, branch);
-    await store.begin();
-    const clones = await Promise.all(Array.from({length: 6}, (_, i) => cloned(i % 2 === 0 ? {} : {depth: 1})));
-    const started = performance.now();
-    const done = await Promise.all(clones.map((clone, i) => write({kind: 'branch', root: clone.path, name: branch, writer: `w${i}`, times: 50})));
-    const seconds = (performance.now() - started) / 1000;
-    expect(done.map(({exitCode, stderr}) => (exitCode === 0 ? '' : stderr))).toEqual(Array.from({length: 6}, () => ''));
-    const {files} = await store.snapshot(['count', 'twin', 'by/']);
-    expect([text(files.get('count')), text(files.get('twin'))]).toEqual(['300', '300']);
-    const numbers = [...files].filter(([path]) => path.startsWith('by/')).map(([, content]) => Number(text(content)));
-    expect(new Set(numbers).size).toBe(6 * 40);
-    // One line of commits, one for each change, after the one that began it.
-    expect(await remote.git('rev-list', '--count', '--first-parent', branch)).toBe('301');
-    expect(await remote.git('rev-list', '--count', branch)).toBe('301');
-    const lost = done.reduce((sum, one) => sum + one.lost, 0);
-    console.log(`branch: 6 clones x 50 changes in ${seconds.toFixed(1)} s; ${lost} races lost, at most ${Math.max(...done.map(one => one.worst))} for one change`);
-  }, 400_000);
-
-  test('runs that are killed at any moment lose nothing that was acknowledged', async () => {
-    const store = branchStore(repository.path, branch);
-    await store.begin();
-    const clone = await cloned();
-    let acknowledged = 0;
-    for (let round = 0; round < 6; round++) {
-      const {acknowledged: some} = await write({kind: 'branch', root: clone.path, name: branch, writer: `r${round}`, times: 10_000, killAfter: 20 + round * 23});
-      acknowledged += some;
-      const {files} = await store.snapshot(['count', 'twin']);
-      expect(text(files.get('count'))).toBe(text(files.get('twin')));
-      expect(Number(text(files.get('count')))).toBeGreaterThanOrEqual(acknowledged);
-      expect(Number(text(files.get('count')))).toBeLessThanOrEqual(acknowledged + round + 1);
-    }
-    expect(acknowledged).toBeGreaterThan(0);
-    await branchStore(clone.path, branch).update([], () => new Map([['after', bytes('1')]]), 'after');
-    expect((await store.snapshot([])).paths).toContain('after');
-    expect(await clone.git('fsck', '--no-dangling')).toBe('');
-  }, 120_000);
 });

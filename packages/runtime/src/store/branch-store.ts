@@ -22,7 +22,7 @@ export interface BranchStoreOptions {
 const marker = '.shipgate-history';
 const markerText = 'This branch is kept by Shipgate: what its runs remember. It holds no code. See docs/history.md of Shipgate.\n';
 
-const patience: Patience = {attempts: 60, first: 100, longest: 3000};
+const patience: Patience = {attempts: 150, first: 100, longest: 3000};
 const tries = 8;
 
 /** An entry of the branch's tree. */

@@ -5,7 +5,6 @@ import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import {canonicalJson} from '#core';
 import {refused} from '#testkit';
 import {folderStore} from './folder-store.ts';
-import {write} from './writers.fixture.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 const text = (content: Uint8Array | undefined): string | undefined => content && Buffer.from(content).toString();
@@ -170,36 +169,4 @@ describe('the store in a folder', () => {
     expect(await refused(store.commit(version, new Map([['a', bytes('2')]]), 'two'))).toMatchObject({code: 'refused', why: expect.stringContaining('EACCES')});
     chmodSync(folder(), 0o755);
   });
-
-  test('8 processes, 50 changes each: nothing is lost', async () => {
-    const store = await begun();
-    const started = performance.now();
-    const done = await Promise.all(Array.from({length: 8}, (_, i) => write({kind: 'files', root, name, writer: `w${i}`, times: 50})));
-    const seconds = (performance.now() - started) / 1000;
-    expect(done.map(({exitCode, stderr}) => (exitCode === 0 ? '' : stderr))).toEqual(Array.from({length: 8}, () => ''));
-    const {files, paths} = await store.snapshot(['count', 'twin', 'by/']);
-    expect([text(files.get('count')), text(files.get('twin'))]).toEqual(['400', '400']);
-    const numbers = [...files].filter(([path]) => path.startsWith('by/')).map(([, content]) => Number(text(content)));
-    expect(new Set(numbers).size).toBe(numbers.length);
-    expect(numbers.length).toBe(8 * 40);
-    expect(paths.length).toBe(2 + 8 * 40);
-    const lost = done.reduce((sum, one) => sum + one.lost, 0);
-    console.log(`files: 8 processes x 50 changes in ${seconds.toFixed(1)} s; ${lost} races lost, at most ${Math.max(...done.map(one => one.worst))} for one change`);
-  }, 120_000);
-
-  test('processes that are killed at any moment leave a whole state, and nothing that was acknowledged is lost', async () => {
-    const store = await begun();
-    let acknowledged = 0;
-    for (let round = 0; round < 12; round++) {
-      const done = await Promise.all([0, 1].map(i => write({kind: 'files', root, name, writer: `r${round}w${i}`, times: 10_000, killAfter: round * 7 + i * 19})));
-      acknowledged += done.reduce((sum, one) => sum + one.acknowledged, 0);
-      const {files} = await store.snapshot(['count', 'twin']);
-      expect(text(files.get('count'))).toBe(text(files.get('twin')));
-      // One change of each may have been decided and not yet acknowledged.
-      expect(Number(text(files.get('count')) ?? 0)).toBeGreaterThanOrEqual(acknowledged);
-      expect(Number(text(files.get('count')) ?? 0)).toBeLessThanOrEqual(acknowledged + (round + 1) * 2);
-    }
-    await store.update(['count'], () => new Map([['after', bytes('1')]]), 'after');
-    expect(acknowledged).toBeGreaterThan(0);
-  }, 120_000);
 });

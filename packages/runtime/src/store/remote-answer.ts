@@ -18,10 +18,10 @@ const moved = /\((?:stale info|fetch first|non-fast-forward|already exists|remot
 
 export const contends = (stderr: string): boolean => contention.test(stderr);
 
-/** The lines that come from the other side, without the frame that hosts draw around them. */
-function saidByRemote(stderr: string): string {
+/** The first lines that come from the other side, for the end of a sentence: `: …`, or nothing. */
+function remoteWords(stderr: string): string {
   const lines = stderr.split('\n').filter(line => line.startsWith('remote:')).map(line => line.slice('remote:'.length).trim()).filter(line => /[A-Za-z0-9]/.test(line));
-  return complaint(lines.slice(0, 3).join(' '));
+  return lines.length === 0 ? '' : `: ${complaint(lines.slice(0, 3).join(' '))}`;
 }
 
 const gaps = {
@@ -40,8 +40,9 @@ export const saysNoBranch = (stderr: string): boolean => /couldn't find remote r
 /** The refusal that a failed fetch of the branch stands for. */
 export function refusalOfFetch(what: string, {exitCode, stderr}: GitAnswer, remote: boolean): Refusal {
   if (!remote) return new Refusal(gaps.noRemote(what));
-  const why = saidByRemote(stderr) === complaint('') ? complaint(stderr) : `${complaint(stderr)} (${saidByRemote(stderr)})`;
+  const why = `${complaint(stderr)}${remoteWords(stderr)}`;
   if (noRight.test(stderr)) return new Refusal(gaps.noRight(what, `the remote does not let it be read: ${why}`, 'read'));
+  if (contends(stderr)) return new Refusal({code: 'refused', what, why: `another git works in this clone: ${why}`, fix: 'Run it again; remove the `.lock` file that it names when no git runs there.'});
   return new Refusal({code: 'missing', what, why: `the remote did not give it: git ended with ${exitCode}: ${why}`, fix: 'Look at the network and at the address of the remote `origin`, and run it again.'});
 }
 
@@ -50,24 +51,24 @@ export function readPush(what: string, {exitCode, stdout, stderr}: GitAnswer, re
   const line = stdout.toString('utf8').split('\n').find(each => /^[ +\-*!=]\t/.test(each)) ?? '';
   if (exitCode === 0 && /^[ +*=]\t/.test(line)) return 'written';
   if (!remote) return {refused: gaps.noRemote(what)};
-  const remoteWords = saidByRemote(stderr) === complaint('') ? '' : `: ${saidByRemote(stderr)}`;
+  const words = remoteWords(stderr);
   if (line.startsWith('!')) {
     const reason = /\(([^\t]*)\)$/.exec(line)?.[1] ?? line.slice(2);
     if (moved.test(line)) return 'lost-race';
     if (line.includes('[remote rejected]') || line.includes('[rejected]')) {
       if (isProtected.test(line) || isProtected.test(stderr)) {
         return {refused: {
-          code: 'refused', what, why: `the branch is protected (${reason})${remoteWords}`,
+          code: 'refused', what, why: `the branch is protected (${reason})${words}`,
           fix: 'Leave the branch out of branch protection and rulesets, or let this token bypass them; it holds no code.',
         }};
       }
       if (contention.test(line) || contention.test(stderr)) return 'lost-race';
       if (/shallow update not allowed/.test(line)) return {refused: {code: 'refused', what, why: 'the remote takes nothing from a shallow clone', fix: 'Give actions/checkout `fetch-depth: 0`.'}};
-      if (noRight.test(line) || noRight.test(stderr)) return {refused: gaps.noRight(what, `the remote does not let it be written (${reason})${remoteWords}`, 'write')};
-      return {refused: {code: 'refused', what, why: `the remote rejected the push (${reason})${remoteWords}`, fix: 'Let the remote take pushes to this branch, or name another: `history-branch`.'}};
+      if (noRight.test(line) || noRight.test(stderr)) return {refused: gaps.noRight(what, `the remote does not let it be written (${reason})${words}`, 'write')};
+      return {refused: {code: 'refused', what, why: `the remote rejected the push (${reason})${words}`, fix: 'Let the remote take pushes to this branch, or name another: `history-branch`.'}};
     }
   }
-  if (noRight.test(stderr)) return {refused: gaps.noRight(what, `the remote does not let it be written: ${complaint(stderr)}${remoteWords}`, 'write')};
+  if (noRight.test(stderr)) return {refused: gaps.noRight(what, `the remote does not let it be written: ${complaint(stderr)}${words}`, 'write')};
   if (unreachable.test(stderr)) return {refused: {code: 'missing', what, why: `the remote could not be reached: ${complaint(stderr)}`, fix: 'Look at the network and at the address of the remote `origin`, and run it again.'}};
-  return {unknown: `git ended with ${exitCode}: ${complaint(stderr)}${remoteWords}`};
+  return {unknown: `git ended with ${exitCode}: ${complaint(stderr)}${words}`};
 }

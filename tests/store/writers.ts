@@ -8,7 +8,7 @@ export interface Writer {
   readonly name: string;
   readonly writer: string;
   readonly times: number;
-  /** How many milliseconds after its first change it is killed, with everything that it has started. */
+  /** How many milliseconds after its first change it is killed. A git that it has started goes on for a moment, as it does after a machine that only seemed to be gone. */
   readonly killAfter?: number;
 }
 
@@ -22,9 +22,9 @@ export interface Written {
   readonly stderr: string;
 }
 
-const script = fileURLToPath(new URL('writer.fixture.ts', import.meta.url));
+const script = fileURLToPath(new URL('writer.ts', import.meta.url));
 
-/** Runs `writer.fixture.ts` in a process of its own. */
+/** Runs `writer.ts` in a process of its own. */
 export function write({kind, root, name, writer, times, killAfter}: Writer): Promise<Written> {
   return new Promise(resolve => {
     const child = spawn(process.execPath, ['--conditions=source', '--no-warnings', script, kind, root, name, writer, String(times)], {env: gitEnvironment(), detached: true});

@@ -1,5 +1,5 @@
-import {branchStore} from './branch-store.ts';
-import {folderStore} from './folder-store.ts';
+import {branchStore} from '../../packages/runtime/src/store/branch-store.ts';
+import {folderStore} from '../../packages/runtime/src/store/folder-store.ts';
 
 /** A run of its own that counts up in two files of a store, again and again: they always hold the same. Prints each number that was written. */
 const [kind, root, name, writer, times] = process.argv.slice(2) as [string, string, string, string, string];

@@ -1,0 +1,53 @@
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect, test} from '@jest/globals';
+import {gitRepository} from '#testkit';
+import {init} from './init.ts';
+import type {Terminal} from './terminal.ts';
+
+/** A terminal that answers every question alike; without an answer nobody is there. */
+function fakeTerminal(answer?: boolean): Terminal & {readonly printed: readonly string[]; readonly asked: readonly string[]} {
+  const printed: string[] = [];
+  const asked: string[] = [];
+  return {
+    printed, asked, color: false, width: 100, interactive: answer !== undefined, print: text => void printed.push(text), warn: text => void printed.push(text), progress: () => undefined, close: () => undefined,
+    ask: async question => {
+      asked.push(question);
+      return answer ?? false;
+    },
+  };
+}
+
+describe('shipgate init history', () => {
+  test('begins a folder, and only when told to', async () => {
+    await using repository = await gitRepository({'README.md': '# App\n'});
+    const words = ['history', '--workspace', repository.path];
+    const version = join(repository.path, '.shipgate/history/.version');
+    await expect(init(words, fakeTerminal())).rejects.toMatchObject({problems: [{fix: expect.stringContaining('--yes')}]});
+    const no = fakeTerminal(false);
+    expect(await init(words, no)).toBe(0);
+    expect(no.asked).toEqual(['Begin it?']);
+    expect(existsSync(version)).toBe(false);
+    expect(await init(words, fakeTerminal(true))).toBe(0);
+    expect(existsSync(version)).toBe(true);
+    await expect(init([...words, '--yes'], fakeTerminal())).rejects.toMatchObject({problems: [{message: expect.stringContaining('begun')}]});
+  });
+
+  test('begins the branch that the policy names', async () => {
+    await using repository = await gitRepository({'README.md': '# App\n'});
+    mkdirSync(join(repository.path, '.github'));
+    writeFileSync(join(repository.path, '.github/shipgate.yml'), 'version: 1\nhistory: branch\nhistory-branch: release-history\n');
+    const words = ['history', '--yes', '--workspace', repository.path];
+    await expect(init(words, fakeTerminal())).rejects.toMatchObject({problems: [{message: expect.stringContaining('no remote'), fix: expect.stringContaining('history: files')}]});
+    const remote = await repository.addRemote();
+    const at = fakeTerminal();
+    expect(await init(words, at)).toBe(0);
+    expect(at.printed.join('\n')).toContain('the branch release-history');
+    expect(await remote.git('for-each-ref', '--format=%(refname)')).toBe('refs/heads/release-history');
+    await expect(init(words, fakeTerminal())).rejects.toMatchObject({problems: [{message: expect.stringContaining('already')}]});
+  });
+
+  test('another word is refused', async () => {
+    await expect(init(['histories'], fakeTerminal())).rejects.toMatchObject({problems: [{fix: expect.stringContaining('init history')}]});
+  });
+});
