@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {Misconfiguration, type Outcome, sayProblem} from '#core';
 import type {Judged} from '#runtime';
+import {suite} from '#suite';
 import {gitRepository} from '#testkit';
 import {judgeRepository, part} from './local.ts';
 
@@ -219,7 +220,7 @@ describe('a list that is wrong stops everything, with its place', () => {
 describe('where there is little', () => {
   test('an empty repository and an empty folder: nothing to judge yet, exit 0, never a pass', async () => {
     await using repository = await gitRepository();
-    const {record, exitCode, drawn} = await judgeRepository(repository);
+    const {record, exitCode, drawn} = await judgeRepository(repository, {}, suite);
     expect(exitCode).toBe(0);
     expect(record.outcome.verdict).toBe('not-run');
     expect(drawn.summary).toMatch(/^## ⚪/);
