@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import {type ContextRead, type Fact, type GitRead, type GithubRead, Refusal, glob, known, learn} from '#core';
+import {type ContextRead, type Fact, type GitRead, type GithubRead, Refusal, known, learn} from '#core';
 import {type RepositoryName, repositoryOf} from '../repository.ts';
 import {isTeamMember, seeTeam} from '../teams.ts';
 import type {Approvals, CommitMessage, Facts, Off, OpenPull, PullRequest, Subject} from './facts.ts';
+import {isHotfix} from './hotfix.ts';
 import type {Policy} from './policy.ts';
 
 export interface PullRequestPorts {
@@ -147,9 +148,6 @@ class Looking {
 export const asksForSomething = (policy: Policy): boolean =>
   policy['task-prefix'] !== undefined || policy.branch !== undefined || policy.title !== undefined || policy['up-to-date']
   || policy['merge-commits'] === 'forbidden' || policy.hotfix !== undefined;
-
-/** Whether a pull request is a hotfix: by its own branch or the one that it goes to. */
-export const isHotfix = ({branch: from, base}: PullRequest, {hotfix}: Policy): boolean => hotfix !== undefined && [from, base].some(glob(hotfix.branches));
 
 /** Looks at the pull request, or on a laptop at the branch or at the start of a task; only at what policy asks for. */
 export async function collect(

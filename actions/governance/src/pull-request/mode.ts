@@ -1,5 +1,4 @@
 import {flag, gate} from '#core';
-import {collect} from './collect.ts';
 import type {Subject} from './facts.ts';
 import {policy} from './policy.ts';
 import {beginBranch, beginClean, beginSynced} from './rules-begin.ts';
@@ -18,7 +17,8 @@ export const pullRequest = gate({
     ),
   },
   policy,
-  collect,
+  // Loaded when it is needed: preflight holds every action.
+  collect: async (ports, given) => (await import('./collect.ts')).collect(ports, given),
   rules: [branchName, title, field, sameTask, commits, onlyOne, upToDate, mergeCommits, seniorReview, beginBranch, beginClean, beginSynced],
   conclude: ({facts}) => ({...(facts.subject.known && {headline: headlineOf(facts.subject.value)})}),
   idle: ({subject}) => (subject.known && subject.value.kind === 'nothing' ? subject.value.why : undefined),

@@ -1,6 +1,6 @@
 import {atMost, broken, every, held, notApplicable, ruleFor} from '#core';
-import {isHotfix} from './collect.ts';
 import type {Facts} from './facts.ts';
+import {isHotfix} from './hotfix.ts';
 import type {Policy} from './policy.ts';
 
 const rule = ruleFor<Facts, Policy>();

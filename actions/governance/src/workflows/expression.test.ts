@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
-import {asksStatus, embeddedIn, parseExpression, within} from './expression.ts';
+import {asksStatus, embeddedIn, within} from './expression.ts';
+import {parseExpression} from './parse-expression.ts';
 
 describe('parseExpression', () => {
   test('names are in lower case, members may stand in brackets', () => {

@@ -1,5 +1,4 @@
 import {gate} from '#core';
-import {collect} from './collect.ts';
 import {conclude, idle} from './conclude.ts';
 import {policy} from './policy.ts';
 import {rules} from './rules.ts';
@@ -12,5 +11,7 @@ export const workflows = gate({
   inputs: {},
   policy,
   outputs: {workflows: 'Workflow files that were read', uploads: 'Steps and jobs that upload something'},
-  collect, rules, conclude, idle,
+  // Loaded when it is needed: preflight holds every action.
+  collect: async ports => (await import('./collect.ts')).collect(ports),
+  rules, conclude, idle,
 });

@@ -1,7 +1,8 @@
 import {type Place, Refusal} from '#core';
-import {embeddedIn, endOf, type Expression, parseExpression} from './expression.ts';
+import {type Expression, embeddedIn, endOf} from './expression.ts';
 import {type Entry, type Located, type LocatedFile, type Mapping, isList, isMapping, readLocated, textOf} from './located-yaml.ts';
-import type {Concurrency, Condition, Job, Permissions, Script, Step, Trigger, Workflow, Written} from './workflow.ts';
+import {parseExpression} from './parse-expression.ts';
+import type {Concurrency, Condition, Job, Permissions, Script, Setting, Step, Trigger, Workflow, Written} from './workflow.ts';
 
 /** How what is not understood is refused: by its place. */
 class Reading {
@@ -40,12 +41,12 @@ class Reading {
   }
 
   /** The texts of a mapping; what is none is left out. */
-  record(entry: Entry | undefined): ReadonlyMap<string, Written> {
+  record(entry: Entry | undefined): ReadonlyMap<string, Setting> {
     const value = entry?.content.value;
     if (!isMapping(value)) return new Map();
     return new Map([...value].flatMap(([name, {content}]) => {
       const text = textOf(content);
-      return text === undefined ? [] : [[name, {text, at: content.at}] as const];
+      return text === undefined ? [] : [[name, settingOf(text, content.at)] as const];
     }));
   }
 
@@ -56,9 +57,29 @@ class Reading {
 
   script(entry: Entry, what: string): Script {
     const {span: [start, end], at} = entry.content;
-    const embedded = embeddedIn(this.file.source.slice(start, end)).map(({offset, source}) => ({text: source, at: this.file.placeAt(start + offset)}));
+    const embedded = embeddedIn(this.file.source.slice(start, end)).map(({offset, source}) => {
+      const expression = parsedOrNot(source);
+      return {text: source, at: this.file.placeAt(start + offset), ...(expression && {expression})};
+    });
     return {text: this.text(entry, what), at, embedded};
   }
+}
+
+function parsedOrNot(source: string): Expression | undefined {
+  try {
+    return parseExpression(source);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a text is one expression, and nothing stands beside it. */
+const isOneExpression = (text: string): boolean => text.startsWith('${{') && endOf(text, 3) === text.length - 2;
+
+function settingOf(text: string, at: Place): Setting {
+  const trimmed = text.trim();
+  const expression = isOneExpression(trimmed) ? parsedOrNot(trimmed.slice(3, -2)) : undefined;
+  return {text, at, ...(expression && {expression})};
 }
 
 const always: Expression = {kind: 'literal', value: true, text: 'true'};
@@ -67,7 +88,7 @@ const always: Expression = {kind: 'literal', value: true, text: 'true'};
  * An `if` as GitHub reads it: one expression, with or without `${{ }}`, or a text with expressions in it, which is true.
  * Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.if`.
  */
-export function conditionOf(source: string, at: Place, refuse: (why: string) => Error): Condition {
+function conditionOf(source: string, at: Place, refuse: (why: string) => Error): Condition {
   const parse = (text: string): Expression => {
     try {
       return parseExpression(text);
@@ -77,7 +98,7 @@ export function conditionOf(source: string, at: Place, refuse: (why: string) => 
   };
   if (!source.includes('${{')) return {source, at, expression: parse(source), mixed: false};
   for (const {source: inner} of embeddedIn(source)) parse(inner);
-  if (source.startsWith('${{') && endOf(source, 3) === source.length - 2) return {source, at, expression: parse(source.slice(3, -2)), mixed: false};
+  if (isOneExpression(source)) return {source, at, expression: parse(source.slice(3, -2)), mixed: false};
   return {source, at, expression: always, mixed: true};
 }
 

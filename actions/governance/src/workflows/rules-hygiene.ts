@@ -1,11 +1,11 @@
 import {type Fault, type Ruling, glob, every, broken, held, none, notApplicable} from '#core';
-import {type Expression, parseExpression} from './expression.ts';
+import type {Expression} from './expression.ts';
 import type {Policy} from './policy.ts';
 import {type JobNode, jobOf} from './graph.ts';
 import type {Simulated} from './simulation.ts';
 import {fileName, noWorkflows, rule} from './rule.ts';
 import {type Laid, layOut} from './wirings.ts';
-import type {Job, Step, Workflow, Written} from './workflow.ts';
+import type {Job, Setting, Step, Workflow, Written} from './workflow.ts';
 import {zizmorIn} from './zizmor.ts';
 
 /** What zizmor judges as well is left to it where it must be green. */
@@ -146,13 +146,7 @@ function textsIn(expression: Expression): readonly string[] {
   }
 }
 
-function isUntrusted(source: string): boolean {
-  try {
-    return textsIn(parseExpression(source)).some(text => untrusted(text.replaceAll('.', '/')));
-  } catch {
-    return false;
-  }
-}
+const isUntrusted = ({expression}: Setting): boolean => expression !== undefined && textsIn(expression).some(text => untrusted(text.replaceAll('.', '/')));
 
 export const injection = rule({
   id: 'workflows.injection',
@@ -177,7 +171,7 @@ of actions/github-script too.
     if (left) return left;
     const scripts = workflows.flatMap(stepsOf).filter(({step}) => step.run);
     if (scripts.length === 0) return held();
-    const faults = scripts.flatMap(({job, step}) => step.run!.embedded.filter(({text}) => policy.level === 'strict' || isUntrusted(text)).map(({text, at}): Fault => ({
+    const faults = scripts.flatMap(({job, step}) => step.run!.embedded.filter(one => policy.level === 'strict' || isUntrusted(one)).map(({text, at}): Fault => ({
       key: `${job.id} ${text}`, at, message: `\${{ ${text} }} becomes part of a script`, fix: 'Put it into `env` and use the variable, in quotes.',
     })));
     return none(distinct(faults), scripts.length, fault => fault);

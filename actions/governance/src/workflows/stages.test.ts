@@ -68,7 +68,8 @@ describe('what comes before an upload', () => {
   ])('%s: %s', (stage, step) => expect(byStep(stage, step)).toHaveLength(1));
 
   test.each([
-    ['check', run('npm ci')], ['check', run('go build')], ['build', run('npm test')], ['sbom', run('trivy fs .')], ['sbom', '{name: SBOM, run: echo}'], ['attest', run('cosign version')],
+    ['check', run('npm ci')], ['check', run('go build')], ['build', run('npm test')], ['sbom', run('trivy fs .')], ['sbom', '{name: SBOM, run: echo}'],
+    ['attest', run('cosign version')],
     ['verify', run('gh attestation download a')], ['verify', run('sha256sum -c a')], ['preflight', 'uses: harbour/shipgates@v1'],
   ])('not %s: %s', (stage, step) => expect(byStep(stage, step)).toEqual([]));
 

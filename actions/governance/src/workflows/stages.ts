@@ -1,10 +1,9 @@
 import {glob} from '#core';
 import type {Expression} from './expression.ts';
 import {type GraphNode, type JobNode, type StepNode, nameOf} from './graph.ts';
-import {conditionOf} from './read-workflow.ts';
 import {type ShellCommand, commandsOf} from './shell-commands.ts';
 import {type CommandTest, attestCommand, begins, buildCommand, checkCommand, innerCommand, isLocalImage, sbomCommand, uploadCommand, verifyCommand} from './stage-commands.ts';
-import type {Script, Step, Written} from './workflow.ts';
+import type {Script, Step} from './workflow.ts';
 
 /** What a step or a job is for, as far as releases care. */
 export const stageNames = ['preflight', 'check', 'build', 'sbom', 'attest', 'verify', 'upload'] as const;
@@ -53,7 +52,8 @@ const recognisers: Readonly<Record<StageName, Recogniser>> = {
     uses: [
       'actions/upload-release-asset', 'softprops/action-gh-release', 'ncipollo/release-action', 'svenstaro/upload-release-action', 'shogo82148/actions-upload-release-asset',
       'pypa/gh-action-pypi-publish', 'js-devtools/npm-publish', 'katyo/publish-crates', 'rubygems/release-gem', 'game-ci/steam-deploy',
-      'goreleaser/goreleaser-action', 'docker/build-push-action', 'docker/bake-action', 'cycjimmy/semantic-release-action', 'changesets/action', 'taiki-e/upload-rust-binary-action',
+      'goreleaser/goreleaser-action', 'docker/build-push-action', 'docker/bake-action', 'cycjimmy/semantic-release-action', 'changesets/action',
+      'taiki-e/upload-rust-binary-action',
       ...own('steampipe-upload', 'public-release'),
     ],
     command: uploadCommand,
@@ -63,17 +63,12 @@ const recognisers: Readonly<Record<StageName, Recogniser>> = {
 /** An action without its ref, in lower case. */
 export const actionOf = (uses: string): string => uses.replace(/@[^@]*$/, '').toLowerCase();
 
-/** Whether a setting of a step is on: `push: true`. An expression makes it a condition. */
+/** Whether a setting of a step is on: `push: true`. One expression makes it a condition; what cannot be told may be on. */
 function settingOf(step: Step, name: string): boolean | Expression {
-  const written: Written | undefined = step.with.get(name);
-  if (!written) return false;
-  if (!written.text.includes('${{')) return written.text.trim() !== '' && written.text !== 'false';
-  try {
-    const {expression, mixed} = conditionOf(written.text.trim(), written.at, why => new Error(why));
-    return mixed || expression;
-  } catch {
-    return true;
-  }
+  const setting = step.with.get(name);
+  if (!setting) return false;
+  if (!setting.text.includes('${{')) return setting.text.trim() !== '' && setting.text !== 'false';
+  return setting.expression ?? true;
 }
 
 /** What an action needs to be told, so that it uploads. */

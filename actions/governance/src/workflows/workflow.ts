@@ -16,10 +16,16 @@ export interface Condition {
   readonly mixed: boolean;
 }
 
+/** A text that may hold expressions. */
+export interface Setting extends Written {
+  /** What it comes to, where it is one expression and nothing else; absent also where that cannot be parsed. */
+  readonly expression?: Expression;
+}
+
 /** Code that a step runs: a shell script, or the script of actions/github-script. */
 export interface Script extends Written {
   /** The `${{ }}` in it, which GitHub replaces before the code is read. */
-  readonly embedded: readonly Written[];
+  readonly embedded: readonly Setting[];
 }
 
 export interface Step {
@@ -30,7 +36,7 @@ export interface Step {
   readonly continueOnError?: Condition;
   readonly uses?: Written;
   readonly run?: Script;
-  readonly with: ReadonlyMap<string, Written>;
+  readonly with: ReadonlyMap<string, Setting>;
   /** The steps of the composite action that it uses, where that is in this repository; or those of a `parallel` group. */
   readonly inner?: readonly Step[];
   /** `background`: the next step begins at once. `parallel`: so do all within. Both since June 2026, see docs.github.com, "Workflow syntax", `steps[*].background`. */
