@@ -93,13 +93,14 @@ function policyOf(session: Session, by: Configuration): PolicyRead {
     async enforcedOf({gate, as}) {
       const [id = '', named] = gate.split('/');
       const entry = by.gates.find(one => one.as === as);
-      if (entry?.run) return {enforcement: by.enforcementOf(entry, circumstances), ruleEnforcement: (_rule, fallback) => fallback};
+      if (!entry) return undefined;
+      if (entry.run) return {enforcement: by.enforcementOf(entry, circumstances), ruleEnforcement: (_rule, fallback) => fallback};
       const action = session.actions.find(one => one.id === id);
       if (!action) {
         throw new Refusal({code: 'missing', what: `the policy of ${gate}`, why: 'the action is not part of this bundle', fix: 'Run it with the `shipgate` command, which has every action.'});
       }
       const mode = named ?? action.main;
-      if (!entry || !Object.hasOwn(action.modes, mode)) return undefined;
+      if (!Object.hasOwn(action.modes, mode)) return undefined;
       return by.policyOf(action, mode, entry, circumstances);
     },
   };
