@@ -51,7 +51,7 @@ test('any of 200 bytes over everything that was sealed', async () => {
     if (red.length === 0) missed.push(`${path} at ${offset}`);
     for (const id of red) caught.set(id, (caught.get(id) ?? 0) + 1);
   }
-  console.info(`200 bytes over ${contents.length} files and ${total} bytes, ${missed.length} missed; red: ${[...caught].map(([id, count]) => `${id} ${count}`).join(', ')}`);
+  process.stdout.write(`200 bytes over ${contents.length} files and ${total} bytes, ${missed.length} missed; red: ${[...caught].map(([id, count]) => `${id} ${count}`).join(', ')}\n`);
   expect(missed).toEqual([]);
   expect(await redRules()).toEqual([]);
 });
@@ -102,7 +102,7 @@ describe('two real runs of one release, mixed', () => {
       if ((record.outcome.verdict === 'pass') !== whole) verdicts.push(`${differing.filter((_, i) => mask & (1 << i)).join(' + ')} of the other run: ${record.outcome.verdict}`);
     }
     for (const [name, bytes] of own) writeFileSync(join(folder(), name), bytes);
-    console.info(`${differing.length} files, ${2 ** differing.length - 2} mixtures`);
+    process.stdout.write(`${differing.length} files, ${2 ** differing.length - 2} mixtures\n`);
     expect(verdicts).toEqual([]);
   });
 });

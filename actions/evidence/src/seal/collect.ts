@@ -1,5 +1,5 @@
 import {
-  type BuiltRead, type EvidenceRead, type Fact, type FactList, type GitRead, Refusal, type StoreRead, gapsIn, known, learn, learnEach,
+  type BuiltRead, type EvidenceRead, type Fact, type FactList, type GitRead, type LedgerRead, Refusal, type StoreRead, gapsIn, known, learn, learnEach,
 } from '#core';
 import {type Artifact, composeRecord, recordText} from '../record/compose.ts';
 import {recordPath} from '../record/read.ts';
@@ -38,6 +38,7 @@ export interface Ports {
   readonly built: BuiltRead;
   readonly git: Pick<GitRead, 'head' | 'resolve' | 'changedSince'>;
   readonly store: Pick<StoreRead, 'snapshot' | 'place'>;
+  readonly ledger: Pick<LedgerRead, 'view'>;
 }
 
 export interface Inputs {
@@ -59,10 +60,12 @@ function candidateIn(reports: readonly ReportFile[], given: string | undefined):
   return ids[0]!;
 }
 
-async function checkpointAt({built}: Ports, path: string): Promise<string> {
-  const bytes = await built.bytes(path, {limit: mostNoteBytes});
-  if (!bytes) throw new Refusal({code: 'missing', what: path, why: 'there is no such file', fix: 'Write it first: shipgate audit-chain checkpoint --apply.'});
-  return new TextDecoder().decode(bytes);
+/** The signed note of the audit log: the file that was named, else the one in the history, where there is one. */
+async function checkpointOf({built, ledger}: Ports, path: string | undefined, remember: boolean): Promise<string | undefined> {
+  const bytes = path !== undefined ? await built.bytes(path, {limit: mostNoteBytes}) : remember ? await (await ledger.view()).file('checkpoint') : undefined;
+  if (path !== undefined && !bytes) throw new Refusal({code: 'missing', what: path, why: 'there is no such file', fix: 'Write it first: shipgate audit-chain checkpoint --apply.'});
+  if (bytes && bytes.length > mostNoteBytes) throw new Refusal({code: 'too-large', what: 'the checkpoint of the audit log', why: `it has ${bytes.length} bytes, and the limit is ${mostNoteBytes}`, fix: 'Write it anew: shipgate audit-chain checkpoint --apply.'});
+  return bytes && new TextDecoder().decode(bytes);
 }
 
 /** The value of a fact, or the gap thrown on: for facts that are made of others. */
@@ -116,7 +119,7 @@ export async function collect(ports: Ports, {inputs, policy}: {readonly inputs: 
   const artifacts: FactList<Artifact> = {items: digested.items, gaps: [...lists.gaps, ...digested.gaps]};
   const matches: FactList<Matches> = {items: lists.items.map(({pattern, files}) => ({pattern, count: files.length})), gaps: lists.gaps};
 
-  const checkpoint = await learn(inputs.checkpoint ?? 'the audit log', async () => (inputs.checkpoint === undefined ? undefined : checkpointAt(ports, inputs.checkpoint)));
+  const checkpoint = await learn(inputs.checkpoint ?? 'the checkpoint of the audit log', () => checkpointOf(ports, inputs.checkpoint, policy.remember));
   const record = await learn('the release record', async () => {
     const note = opened(checkpoint);
     const text = recordText(composeRecord({

@@ -6,13 +6,13 @@ import {applySeal, planSeal, settleSeal} from './steps.ts';
 
 export const seal = operation({
   about: 'Signs a release off: one record of every gate\'s verdict, report file and exceptions, and of the files that are shipped.',
-  ports: ['evidence', 'built', 'git', 'store'],
+  ports: ['evidence', 'built', 'git', 'store', 'ledger'],
   permissions: {contents: 'read'},
   source: 'world',
   inputs: {
     candidate: text().optional().describe('The release that is meant; its name stands in every report file. Default: the one that all report files name.'),
     artifacts: list().default([]).describe('Globs of the files that are shipped, one a line, also where git ignores them: `dist/**`.'),
-    checkpoint: path().optional().describe('A signed note of the audit log that goes into the record.'),
+    checkpoint: path().optional().describe('A signed note of the audit log that goes into the record. Default: the one in the history, where there is one.'),
     'resource-uri': text().optional().describe('Where users fetch the release. Default: the package URL of the commit.'),
   },
   policy,

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {type Change, type Ruling, Refusal} from '#core';
-import {builtFiles, commit, evidenceFiles, git, store} from '#testkit';
+import {builtFiles, commit, evidenceFiles, git, ledger, store} from '#testkit';
 import {recordIn} from '../record/format.ts';
 import {recordPath, readRecord} from '../record/read.ts';
 import {type ReportWish, candidateId, commitId, now, preflight, reportText} from '../report.fixture.ts';
@@ -20,6 +20,8 @@ interface Scene {
   readonly refs?: Readonly<Record<string, string>>;
   readonly head?: string;
   readonly history?: Readonly<Record<string, string>> | 'none';
+  /** The checkpoint of the audit log. */
+  readonly note?: string;
 }
 
 const good: readonly ReportWish[] = preflight([{}, {gate: 'governance/version', as: 'version'}]);
@@ -32,11 +34,11 @@ async function seal(scene: Scene = {}): Promise<{readonly facts: Facts; readonly
   return {facts, ports, red: [...judged].filter(([, {state}]) => state === 'broken' || state === 'undecided').map(([id, {state}]) => `${id} ${state}`), ruling: id => judged.get(id)!};
 }
 
-function portsOf({reports = good, files = {}, drop = [], built = {}, changed = [], refs = {}, head = commitId, history = {}}: Scene) {
+function portsOf({reports = good, files = {}, drop = [], built = {}, changed = [], refs = {}, head = commitId, history = {}, note}: Scene) {
   const texts = Object.fromEntries(reports.map(reportText).map(({path, text}) => [path, text]).filter(([path]) => !drop.includes(path!)));
   return {
     evidence: evidenceFiles({...texts, ...files}), built: builtFiles(built), git: git({head: commit(head, '2026-11-19'), refs, changed: {[head]: changed}}),
-    store: store(history === 'none' ? undefined : history),
+    store: store(history === 'none' ? undefined : history), ledger: ledger(note === undefined ? undefined : {log: Buffer.alloc(1), files: new Map([['checkpoint', Buffer.from(note)]])}),
   };
 }
 
@@ -54,6 +56,15 @@ describe('what is sealed', () => {
       candidate: candidateId, commit: commitId, checkpoint: 'octo/app\n7\nAAAA\n\n— octo key\n', required: ['preflight'],
       gates: [{as: 'docs-reality', verdict: 'pass'}, {as: 'preflight/judge', verdict: 'pass'}, {as: 'version', verdict: 'pass'}], artifacts: [{path: 'dist/app.zip', size: 5}],
     });
+  });
+
+  test('with the checkpoint of the audit log, where there is one', async () => {
+    for (const note of ['octo/app\n7\nAAAA\n', undefined]) {
+      const {facts, red} = await seal({policy: {}, ...(note !== undefined && {note})});
+      expect(red).toEqual([]);
+      expect(facts.record.known && recordIn(readRecord(facts.record.value.text, 'x').statement).checkpoint).toBe(note);
+    }
+    expect((await seal({policy: {}, note: 'x'.repeat(20_000)})).facts.record).toMatchObject({known: false, code: 'too-large'});
   });
 
   test('the same files give the same bytes, at any time and in any order', async () => {
