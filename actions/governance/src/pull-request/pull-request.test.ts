@@ -79,9 +79,9 @@ describe('what is judged', () => {
     expect(new Set(Object.values(states))).toEqual(new Set(['not-applicable']));
   });
 
-  test.each(
-    [[403, 'pull-requests: read'], [404, 'pull-requests: read'], [429, 'pull-requests: read'], [500, 'pull-requests: read']]
-  )('a refusal with %i makes everything about it undecided, with the permission', async (error, permission) => {
+  test.each([
+    [403, 'pull-requests: read'], [404, 'pull-requests: read'], [429, 'pull-requests: read'], [500, 'pull-requests: read'],
+  ])('a refusal with %i makes everything about it undecided, with the permission', async (error, permission) => {
     const {ruling} = await judge({...task, 'up-to-date': true, hotfix: {team: 'seniors'}}, {answers: {[`${root}/pulls/7`]: {error}}});
     for (const id of ['branch', 'title', 'field', 'task', 'commits', 'only-one', 'up-to-date', 'senior-review']) {
       expect(ruling(id)).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining(permission)}]});
@@ -141,9 +141,9 @@ describe('one task', () => {
 
   test('branch, title and description name the same', async () => {
     expect(await state('task', task)).toBe('held');
-    expect(await said('task', task, {pull: {title: 'TASK-9: x'}})).toEqual(
-      ['It is about several tasks: the branch names TASK-123, the title names TASK-9, Primary-Task names TASK-123']
-    );
+    expect(await said('task', task, {pull: {title: 'TASK-9: x'}})).toEqual([
+      'It is about several tasks: the branch names TASK-123, the title names TASK-9, Primary-Task names TASK-123',
+    ]);
     expect(await said('task', task, {pull: {title: 'x', body: 'x', head: {ref: 'x', sha: sha('c')}}})).toEqual(['Neither the branch, the title nor the description names a task']);
   });
 });
@@ -200,9 +200,9 @@ describe('one pull request', () => {
 });
 
 describe('up to date', () => {
-  test.each(
-    [[0, []], [1, ['The branch "codex/task-123-light" lacks 1 commit of main']], [12, ['The branch "codex/task-123-light" lacks 12 commits of main']]]
-  )('%i behind', async (behind_by, expected) => {
+  test.each([
+    [0, []], [1, ['The branch "codex/task-123-light" lacks 1 commit of main']], [12, ['The branch "codex/task-123-light" lacks 12 commits of main']],
+  ])('%i behind', async (behind_by, expected) => {
     expect(await said('up-to-date', {'up-to-date': true}, {answers: {[`${root}/compare/main...${sha('c')}`]: {behind_by}}})).toEqual(expected);
   });
   test('refused, or without the number: undecided', async () => {

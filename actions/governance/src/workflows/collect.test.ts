@@ -21,9 +21,9 @@ describe('collect', () => {
   });
 
   test('a call of a workflow that is not there, or that calls back, is told at the call', async () => {
-    expect(await why({'a.yml': onTag('  a: {uses: ./.github/workflows/none.yml}\n')})).toEqual(
-      ['missing .github/workflows/a.yml:5 ./.github/workflows/none.yml is not in the repository']
-    );
+    expect(await why({'a.yml': onTag('  a: {uses: ./.github/workflows/none.yml}\n')})).toEqual([
+      'missing .github/workflows/a.yml:5 ./.github/workflows/none.yml is not in the repository',
+    ]);
     const circle = await why({
       'a.yml': 'on: workflow_call\njobs:\n  a: {uses: ./.github/workflows/b.yml}\n', 'b.yml': 'on: workflow_call\njobs:\n  a: {uses: $/.github/workflows/a.yml}\n',
     });

@@ -11,6 +11,8 @@ export interface World {
   /** The value of a context where it is known. */
   read(path: readonly string[]): Value | undefined;
   status(name: string): boolean;
+  /** The results of the jobs that are needed: `needs.*.result`. */
+  results(): readonly string[];
   readonly choose: Choose;
   readonly domains: Domains;
   /** Put before the names of unknowns that differ from job to job, or from one call of a workflow to the next. */
@@ -97,6 +99,27 @@ function testText(name: string, subject: Value, part: Value): boolean | undefine
   return wanted.startsWith(prefix) ? undefined : false;
 }
 
+/** A list that an expression stands for, where it is known: `needs.*.result`, and `fromJSON` of a text that holds texts. */
+function listOf(expression: Expression, world: World): readonly string[] | undefined {
+  if (expression.text === "needs[*]['result']") return world.results();
+  const [source] = expression.kind === 'call' && expression.name === 'fromjson' ? expression.args : [];
+  if (source?.kind !== 'literal' || typeof source.value !== 'string') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(source.value);
+    return Array.isArray(parsed) && parsed.every(item => typeof item === 'string') ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `contains`, `startsWith` and `endsWith` say, where it is known. */
+function testOf(name: string, subject: Expression, part: Expression, world: World): boolean | undefined {
+  const items = name === 'contains' ? listOf(subject, world) : undefined;
+  if (!items) return testText(name, evaluate(subject, world), evaluate(part, world));
+  const wanted = evaluate(part, world);
+  return 'value' in wanted ? items.some(item => equal(item, wanted.value)) : undefined;
+}
+
 /** Evaluates an expression; every unknown that matters is decided by `choose`. */
 export function evaluate(expression: Expression, world: World): Value {
   switch (expression.kind) {
@@ -128,7 +151,7 @@ export function evaluate(expression: Expression, world: World): Value {
       if (['success', 'failure', 'always', 'cancelled'].includes(name)) return {value: world.status(name)};
       const [subject, part] = args;
       if (!Object.hasOwn(textTests, name) || !subject || !part) return unknown(expression, world);
-      const sure = testText(name, evaluate(subject, world), evaluate(part, world));
+      const sure = testOf(name, subject, part, world);
       return sure === undefined ? {value: world.choose(nameOf(expression, world), [true, false])} : {value: sure};
     }
   }

@@ -8,9 +8,9 @@ const gate = (lines: string, on?: string): string => workflow(`  test: {steps: [
 describe('workflows.merge-group', () => {
   test('a required check of a pull request runs in the merge queue too', async () => {
     expect((await judge({'ci.yml': gate('if: always()')}, required)).ruling('merge-group').state).toBe('held');
-    expect((await judge({'ci.yml': gate('if: always()', '{pull_request: }')}, required)).said('merge-group')).toEqual(
-      ['1:6 The required check "all-green" does not run on merge_group: a merge queue waits for it in vain']
-    );
+    expect((await judge({'ci.yml': gate('if: always()', '{pull_request: }')}, required)).said('merge-group')).toEqual([
+      '1:6 The required check "all-green" does not run on merge_group: a merge queue waits for it in vain',
+    ]);
   });
 
   test('other checks need not; none named, nothing judged; unreadable, undecided', async () => {
@@ -34,9 +34,9 @@ describe('workflows.merge-group', () => {
 
 describe('workflows.required-skipped', () => {
   test('a required check that is skipped when what it needs fails counts as a success', async () => {
-    expect((await judge({'ci.yml': gate('name: all-green')}, required)).said('required-skipped')).toEqual(
-      ['4:3 The required check "all-green" is skipped when "test" fails, which counts as a success']
-    );
+    expect((await judge({'ci.yml': gate('name: all-green')}, required)).said('required-skipped')).toEqual([
+      '4:3 The required check "all-green" is skipped when "test" fails, which counts as a success',
+    ]);
     expect((await judge({'ci.yml': gate('if: always()')}, required)).ruling('required-skipped').state).toBe('held');
     expect((await judge({'ci.yml': gate('if: "!cancelled()"')}, required)).ruling('required-skipped').state).toBe('held');
     expect((await judge({'ci.yml': gate('name: all-green')}, {'required-checks': ['all-green', 'test']})).ruling('required-skipped').state).toBe('held');

@@ -49,19 +49,22 @@ describe('workflows.skipped', () => {
   });
 
   test('its place is the condition that is to blame', async () => {
-    expect((await judge({'r.yml': pair('', 'if: always()')})).ruling('skipped').broken).toMatchObject(
-      [{at: {path: '.github/workflows/r.yml', line: 11, column: 9}, key: 'test before ship npm publish'}]
-    );
-    expect((await judge({'r.yml': pair('if: inputs.full', 'if: always()')})).ruling('skipped').broken).toMatchObject([{at: {line: 6, column: 9}}]);
+    expect((await judge({'r.yml': pair('', 'if: always()')})).ruling('skipped').broken).toMatchObject([
+      {at: {path: '.github/workflows/r.yml', line: 11, column: 9}, key: 'test before ship npm publish', fix: "Ask for the result: needs.test.result == 'success'."},
+    ]);
+    expect((await judge({'r.yml': pair('if: inputs.full', 'if: always()')})).ruling('skipped').broken).toMatchObject([
+      {at: {line: 6, column: 9}, fix: "Ask for the result: needs.test.result == 'success'."},
+    ]);
   });
 
   test('a verification under a condition that the upload has not', async () => {
     const steps = (verify: string, ship: string): string => onTag(
       `  ship:\n    steps:\n      - {run: gh attestation verify a, if: "${verify}"}\n      - {run: npm publish, if: "${ship}"}\n`
     ).replace('on:', 'on:\n  workflow_dispatch:');
-    expect((await judge({'r.yml': steps("github.event_name == 'push'", 'true')})).said('skipped')).toEqual(
-      [expect.stringContaining('also runs when gh attestation verify a was skipped, for example where github.event_name is "workflow_dispatch"')]
-    );
+    expect((await judge({'r.yml': steps("github.event_name == 'push'", 'true')})).said('skipped')).toEqual([
+      expect.stringContaining('also runs when gh attestation verify a was skipped, for example where github.event_name is "workflow_dispatch"'),
+    ]);
+    expect((await judge({'r.yml': steps("github.event_name == 'push'", 'true')})).ruling('skipped').broken).toMatchObject([{fix: 'Give both the same condition.'}]);
     expect((await judge({'r.yml': steps("github.event_name == 'push'", "github.event_name == 'push'")})).ruling('skipped').state).toBe('held');
     expect((await judge({'r.yml': steps("matrix.os == 'linux'", 'true')})).said('skipped')).toEqual([]);
   });

@@ -92,9 +92,9 @@ describe('workflows.injection', () => {
         + '      - {run: x, env: {A: "${{ github.head_ref }}"}}\n      - {uses: ./b, with: {a: "${{ github.head_ref }}"}}\n'),
       'b/action.yml': 'runs:\n  using: composite\n  steps:\n    - run: echo ${{ github.head_ref }}\n',
     };
-    expect((await judge(tree)).ruling('injection').broken).toMatchObject(
-      [{at: {path: '.github/workflows/r.yml', line: 9, column: 22}}, {at: {path: 'b/action.yml', line: 4, column: 17}}]
-    );
+    expect((await judge(tree)).ruling('injection').broken).toMatchObject([
+      {at: {path: '.github/workflows/r.yml', line: 9, column: 22}}, {at: {path: 'b/action.yml', line: 4, column: 17}},
+    ]);
   });
 
   test('no script is right; unreadable is undecided', async () => {
@@ -162,9 +162,9 @@ describe('what zizmor judges as well', () => {
     return ['pin', 'permissions', 'injection', 'secrets-inherit', 'concurrency'].filter(id => ruling(id).reason?.startsWith('left to zizmor'));
   };
 
-  test.each(
-    ['uses: zizmorcore/zizmor-action@v0', 'run: zizmor .', 'run: uvx zizmor --offline .', 'run: pipx run zizmor==1.30.1 .']
-  )('is left to it in a required job: %s', async step => {
+  test.each([
+    'uses: zizmorcore/zizmor-action@v0', 'run: zizmor .', 'run: uvx zizmor --offline .', 'run: pipx run zizmor==1.30.1 .',
+  ])('is left to it in a required job: %s', async step => {
     expect(await left({...bad, 'lint.yml': lint(step)}, required)).toEqual(['pin', 'permissions', 'injection', 'secrets-inherit']);
     expect((await judge({...bad, 'lint.yml': lint(step)}, required)).ruling('pin').reason).toBe('left to zizmor, the required check "lint" of .github/workflows/lint.yml');
   });

@@ -87,9 +87,9 @@ describe('workflows.sequence', () => {
       'name: check it, if: "github.event_name == \'push\'", run: gh attestation verify a', 'run: gh release create v1 a',
     ];
     const source = oneJob(...steps).replace('on:\n', 'on:\n  workflow_dispatch:\n');
-    expect((await judge({'r.yml': source}, sequence)).said('sequence')).toEqual(
-      ['12:9 "gh release create v1 a" can run although "verify" did not succeed: check it was skipped, for example where github.event_name is "workflow_dispatch"']
-    );
+    expect((await judge({'r.yml': source}, sequence)).said('sequence')).toEqual([
+      '12:9 "gh release create v1 a" can run although "verify" did not succeed: check it was skipped, for example where github.event_name is "workflow_dispatch"',
+    ]);
     expect((await judge({'r.yml': source.replace('workflow_dispatch', 'push')}, sequence)).ruling('readable').state).toBe('undecided');
     expect((await judge({'r.yml': oneJob(...steps)}, sequence)).ruling('sequence').state).toBe('held');
   });
@@ -128,9 +128,9 @@ describe('workflows.sequence', () => {
       '.github/actions/papers/action.yml': 'runs:\n  using: composite\n  steps:\n    - uses: anchore/sbom-action@v0\n    - uses: actions/attest@v2\n',
     };
     expect((await judge(tree, sequence)).ruling('sequence')).toMatchObject({state: 'held', examined: 4});
-    expect((await judge({...tree, 'publish.yml': tree['publish.yml'].replace('needs: verify', 'needs: []')}, sequence)).ruling('sequence').broken).toEqual(
-      [expect.objectContaining({at: {path: '.github/workflows/publish.yml', line: 7, column: 13}, message: expect.stringContaining('does not wait for "verify"')})]
-    );
+    expect((await judge({...tree, 'publish.yml': tree['publish.yml'].replace('needs: verify', 'needs: []')}, sequence)).ruling('sequence').broken).toEqual([
+      expect.objectContaining({at: {path: '.github/workflows/publish.yml', line: 7, column: 13}, message: expect.stringContaining('does not wait for "verify"')}),
+    ]);
     expect(
       (await judge({...tree, 'publish.yml': tree['publish.yml'].replace('on: workflow_call', 'on: [workflow_call, workflow_dispatch]')}, sequence)).ruling('sequence').state
     ).toBe('broken');

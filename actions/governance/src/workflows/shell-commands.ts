@@ -106,9 +106,9 @@ export function commandsOf(script: string): readonly ShellCommand[] {
   });
 }
 
-const optionsWithValue = new Set(
-  ['--prefix', '-C', '--dir', '--directory', '--filter', '-F', '-w', '--workspace', '--manifest-path', '--project', '--cwd', '-f', '--file', '--registry', '--package', '-p']
-);
+const optionsWithValue = new Set([
+  '--prefix', '-C', '--dir', '--directory', '--filter', '-F', '-w', '--workspace', '--manifest-path', '--project', '--cwd', '-f', '--file', '--registry', '--package', '-p',
+]);
 
 /** The words of a command that are no options: `npm -w app publish` has `publish`. */
 export function plainWords([, ...words]: readonly string[]): readonly string[] {

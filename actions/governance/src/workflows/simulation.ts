@@ -98,6 +98,7 @@ export function simulate(graph: Graph, domains: Domains, {nodes, result: mishap}
       choose, domains,
       scopes: {job: `${job.id}: `, workflow: job.caller ? `${job.caller.id}: ` : ''},
       status: name => statusOf(name, job, step),
+      results: () => job.needs.map(conclusionOf),
       read(path) {
         const [root, name, member] = path;
         if (root === 'github') return github(path);

@@ -14,9 +14,9 @@ const runners: ReadonlyMap<string, number> = new Map(
 );
 
 /** What package managers run by its plain name: `pnpm changeset publish`. */
-const tools = new Set(
-  ['changeset', 'lerna', 'semantic-release', 'vsce', 'ovsx', 'jsr', 'jest', 'vitest', 'mocha', 'tsc', 'vite', 'webpack', 'rollup', 'electron-builder', 'shipgate']
-);
+const tools = new Set([
+  'changeset', 'lerna', 'semantic-release', 'vsce', 'ovsx', 'jsr', 'jest', 'vitest', 'mocha', 'tsc', 'vite', 'webpack', 'rollup', 'electron-builder', 'shipgate',
+]);
 
 /** The command that is run in the end, without the programs that only run another. */
 export function innerCommand(words: Words): Words {
