@@ -91,6 +91,8 @@ describe('jobs: when one runs although what it needs did not succeed', () => {
     expect(holes(pair("if: startsWith(github.ref, 'refs/tags/')", `if: ${skipping}`, 'release'))).toEqual([]);
     expect(holes(pair("if: startsWith(github.ref, 'refs/tags/')", `if: ${skipping}`, '{push: {branches: [main]}}'))).toEqual(['skipped']);
     expect(holes(pair("if: startsWith(github.ref, 'refs/tags/v')", `if: ${skipping}`, 'release'))).toEqual(['skipped']);
+    expect(holes(pair("if: \"!startsWith(github.ref, 'refs/tags/v')\"", `if: ${skipping}`, 'release'))).toEqual(['skipped']);
+    expect(holes(pair("if: \"!endsWith(github.ref, '-rc')\"", `if: ${skipping}`, 'release'))).toEqual(['skipped']);
     expect(holes(pair("if: github.ref_type == 'tag'", `if: ${skipping}`, '[release, workflow_dispatch]'))).toEqual(['skipped']);
     expect(holes(pair("if: github.ref != 'refs/heads/main'", `if: ${skipping}`, 'release'))).toEqual([]);
   });
