@@ -41,7 +41,7 @@ async function run(tree: Repository, {gate: enforcement, rule: ofRule}: Reposito
   if (enforcement === 'off') return {gate: 'g/check', as: 'g', title: 'G', verdict: 'not-run', effect: 'none', enforcement, checks: [], steps: [], waiversUsed: []};
   return mode.execute({
     gate: 'g/check', as: 'g', title: 'G', action: 'g', ports: {}, changePorts: {},
-      run: {now, signal: new AbortController().signal, progress: () => undefined, note: () => undefined},
+      run: {now, correlationId: '0'.repeat(32), signal: new AbortController().signal, progress: () => undefined, note: () => undefined},
     inputs: {repository: tree}, secrets: {}, policy: {}, enforcement, ruleEnforcement: (id, fallback) => (id === 'line' ? ofRule : fallback),
     exceptions: known({...exceptions, terms: {'max-days': 90}, release: false}), apply: false,
       journal: {open: async () => [], begin: async () => undefined, end: async () => undefined},

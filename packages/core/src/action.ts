@@ -14,6 +14,8 @@ export type {Block};
 /** Always given, never declared. `now` is fixed for a run. */
 export interface Run {
   readonly now: Date;
+  /** W3C trace id: 32 hexadecimal digits, the same in everything that the run leaves. It names the run, never what is released. */
+  readonly correlationId: string;
   readonly signal: AbortSignal;
   /** Shown on a terminal only. `total` is undefined while it is not known. */
   progress(done: number, total: number | undefined, unit: string): void;

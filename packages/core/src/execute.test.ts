@@ -36,7 +36,7 @@ const base: Spec = {
 const noJournal: Journal = {open: async () => [], begin: async () => undefined, end: async () => undefined};
 const run = (mode: Mode, given: Partial<Execution> = {}): Promise<Outcome> => mode.execute({
   gate: 'g/check', as: 'g', title: 'G', action: 'g', ports: {}, changePorts: {},
-    run: {now, signal: new AbortController().signal, progress: () => undefined, note: () => undefined}, inputs: {}, secrets: {}, policy: {},
+    run: {now, correlationId: '0'.repeat(32), signal: new AbortController().signal, progress: () => undefined, note: () => undefined}, inputs: {}, secrets: {}, policy: {},
   enforcement: 'enforce', ruleEnforcement: (_, fallback) => fallback, exceptions: known({waivers: [], terms: {'max-days': 90}, release: false}), apply: false,
     journal: noJournal, ...given,
 });
@@ -90,9 +90,9 @@ describe('a gate', () => {
     ['exceptions that cannot be read', {}, {exceptions: gap}],
     ['a crash in the enforcement of rules', {}, {ruleEnforcement: crash}],
     ['a cancelled collect', {collect: async (_, {run: {signal}}) => { signal.throwIfAborted(); return good; }},
-      {run: {now, signal: AbortSignal.abort(), progress: () => undefined, note: () => undefined}}],
+      {run: {now, correlationId: '0'.repeat(32), signal: AbortSignal.abort(), progress: () => undefined, note: () => undefined}}],
     ['a run that is over time', {collect: async (_, {run: {signal}}) => { signal.throwIfAborted(); return good; }},
-      {run: {now, signal: AbortSignal.abort(new DOMException('late', 'TimeoutError')), progress: () => undefined, note: () => undefined}}],
+      {run: {now, correlationId: '0'.repeat(32), signal: AbortSignal.abort(new DOMException('late', 'TimeoutError')), progress: () => undefined, note: () => undefined}}],
   ])('never passes with %s, and never throws', async (_, spec, given) => {
     const outcome = await run(gate({...base, ...spec}), given);
     expect(outcome.verdict).toBe('inconclusive');
@@ -234,8 +234,8 @@ describe('an operation', () => {
     ['exceptions that cannot be read', {}, {exceptions: gap}],
     ['a journal that cannot be read', {}, {journal: {...noJournal, open: crash}}],
     ['a journal that cannot be written', {}, {journal: {...noJournal, begin: crash}}],
-    ['a cancelled run', {}, {run: {now, signal: AbortSignal.abort(), progress: () => undefined, note: () => undefined}}],
-    ['a crash in the progress', {}, {run: {now, signal: new AbortController().signal, progress: crash, note: () => undefined}}],
+    ['a cancelled run', {}, {run: {now, correlationId: '0'.repeat(32), signal: AbortSignal.abort(), progress: () => undefined, note: () => undefined}}],
+    ['a crash in the progress', {}, {run: {now, correlationId: '0'.repeat(32), signal: new AbortController().signal, progress: crash, note: () => undefined}}],
     ['a crash in settle', {settle: crash}, {}],
     ['a settle that does not know', {settle: async () => ({state: 'unsettled', fault: faulty})}, {}],
   ])('changes nothing with %s', async (_, spec, given) => {
@@ -262,7 +262,7 @@ describe('an operation', () => {
     const stop = new AbortController();
     const world = new World();
     const outcome = await run(acting(world, {apply: async ({data}) => { await world.change(data); stop.abort(); return {state: 'done', receipt: null}; }}), {
-      apply: true, journal: world.journal, run: {now, signal: stop.signal, progress: () => undefined, note: () => undefined},
+      apply: true, journal: world.journal, run: {now, correlationId: '0'.repeat(32), signal: stop.signal, progress: () => undefined, note: () => undefined},
     });
     expect(stepsOf(outcome)).toEqual(['make a: done', 'make b: not-begun', 'make c: not-begun']);
     expect(outcome).toMatchObject({verdict: 'inconclusive', effect: 'partial'});

@@ -36,6 +36,7 @@ export * from './ruling.ts';
 export * from './schema.ts';
 export * from './secret.ts';
 export {settingPath} from './settings.ts';
+export * from './store-path.ts';
 export * from './values.ts';
 export * from './verdict.ts';
 export * from './waiver.ts';

@@ -125,7 +125,7 @@ export async function judge(call: Call, suite: readonly (Action | LazyAction)[],
   side.hide([...Object.values(call.secrets), ...(token ? [token] : [])]);
 
   const signal = AbortSignal.any([cancelled, AbortSignal.timeout(common['timeout-minutes'] * 60_000)]);
-  const run: Run = {now: startedAt, signal, progress: side.progress, note: side.note};
+  const run: Run = {now: startedAt, correlationId: correlationIdOf(surroundings.github, startedAt, surroundings.workspace), signal, progress: side.progress, note: side.note};
   const event = side.event(common.environment);
   const wished: EventReading = common.since === undefined ? event : {...event, wish: {kind: 'commit', commit: common.since, name: common.since.slice(0, 12)}, proposed: true, facts: {...event.facts, scope: 'change'}};
   const github = githubApi({apiUrl: surroundings.github?.apiUrl ?? surroundings.environment['GITHUB_API_URL'] ?? 'https://api.github.com', signal, ...(token && {token})});
@@ -169,7 +169,7 @@ export async function judge(call: Call, suite: readonly (Action | LazyAction)[],
         outcome: result, context, startedAt, endedAt: new Date(), filesRead, notes,
         subject: {name: context.repository ?? scene.root.split('/').at(-1) ?? 'repository', changed, ...(context.commit !== undefined && {commit: context.commit}), ...((context.commit === undefined || changed.length > 0) && {digest: digestOfFiles(filesRead)})},
         candidate: candidateOf(context, changed.length > 0),
-        correlationId: correlationIdOf(actionsRun, startedAt, scene.root),
+        correlationId: run.correlationId,
         ...(reference && {reference}),
         ...(actionsRun && {run: {id: actionsRun.runId, attempt: actionsRun.runAttempt, url: `${actionsRun.serverUrl}/${actionsRun.repository}/actions/runs/${actionsRun.runId}`, workflow: actionsRun.workflow, job: actionsRun.job}}),
         tool: {name: 'shipgate', version, sha256: toolDigest(process.argv[1])},

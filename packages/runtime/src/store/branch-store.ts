@@ -1,5 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import {type StoreChange, type StoreChanges, Refusal, Unclear} from '#core';
+import {type StoreChange, type StoreChanges, Refusal, Unclear, checkStoreChanges, checkStorePaths, chosenOf, isStorePath} from '#core';
 import {type GitAnswer, git} from '../ports/git-process.ts';
 import {ownSettings} from '../ports/git-settings.ts';
 import {ObjectReader} from '../ports/object-reader.ts';
@@ -7,7 +7,6 @@ import {defaultLimit} from '../ports/regular-file.ts';
 import {shallowBoundary} from '../ports/repository.ts';
 import {importStream} from './import-stream.ts';
 import {contends, readPush, refusalOfFetch, saysNoBranch} from './remote-answer.ts';
-import {checkChanges, checkPaths, chosen, isStorePath} from './store-path.ts';
 import {type Patience, updating} from './update.ts';
 
 export interface BranchStoreOptions {
@@ -142,12 +141,12 @@ export function branchStore(root: string, branch: string, options: BranchStoreOp
   const store: Omit<StoreChange, 'update'> = {
     place,
     async snapshot(paths, {limit = defaultLimit} = {}) {
-      checkPaths(paths, 'asked for');
+      checkStorePaths(paths, 'asked for');
       const version = await tip();
       const entries = await entriesOf(version);
       const blobs = new Map(entries.map(({path, blob}) => [path, blob]));
       const all = [...blobs.keys()].sort();
-      const wanted = chosen(all, paths);
+      const wanted = chosenOf(all, paths);
       if (wanted.length === 0) return {version, paths: all, files: new Map()};
       const reader = new ObjectReader(root, {signal});
       try {
@@ -158,7 +157,7 @@ export function branchStore(root: string, branch: string, options: BranchStoreOp
       }
     },
     async commit(version, changes, why) {
-      checkChanges((await entriesOf(version)).map(({path}) => path), changes);
+      checkStoreChanges((await entriesOf(version)).map(({path}) => path), changes);
       fetching = undefined;
       return push(await commitOf(version, changes, why), version);
     },

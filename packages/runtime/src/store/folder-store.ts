@@ -1,11 +1,10 @@
 import {createHash} from 'node:crypto';
 import {type Dirent, existsSync, readdirSync, realpathSync, renameSync, rmSync, rmdirSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
-import {type StoreChange, type StoreChanges, type StoreSnapshot, Refusal, Unclear, canonicalJson} from '#core';
+import {type StoreChange, type StoreChanges, type StoreSnapshot, Refusal, Unclear, canonicalJson, checkStoreChanges, checkStorePaths, chosenOf, isStorePath} from '#core';
 import {withLock} from '../folder-lock.ts';
 import {FileReader, defaultLimit, fileRefusal} from '../ports/regular-file.ts';
 import {makeFolder, syncFolder, writeNew} from './durable.ts';
-import {checkChanges, checkPaths, chosen, isStorePath} from './store-path.ts';
 import {type Patience, updating} from './update.ts';
 
 export interface FolderStoreOptions {
@@ -154,7 +153,7 @@ export function folderStore(root: string, name: string, options: FolderStoreOpti
   function look(paths: readonly string[], limit: number): Omit<StoreSnapshot, 'version'> {
     const all = walk().sort();
     const reader = new FileReader();
-    return {paths: all, files: new Map(chosen(all, paths).map(path => [path, Uint8Array.from(reader.read(within(path), `${name}/${path}`, limit))] as const))};
+    return {paths: all, files: new Map(chosenOf(all, paths).map(path => [path, Uint8Array.from(reader.read(within(path), `${name}/${path}`, limit))] as const))};
   }
 
   const alone = <T>(work: () => T): Promise<T> => withLock(join(folder, lockName), async () => work(), {signal});
@@ -167,7 +166,7 @@ export function folderStore(root: string, name: string, options: FolderStoreOpti
   const store: Omit<StoreChange, 'update'> = {
     place,
     async snapshot(paths, {limit = defaultLimit} = {}) {
-      checkPaths(paths, 'asked for');
+      checkStorePaths(paths, 'asked for');
       try {
         // Without the lock, so that a folder that cannot be written is read; with it when others keep on writing, or were killed while they did.
         for (let attempt = 0; attempt < 3; attempt++) {
@@ -191,13 +190,13 @@ export function folderStore(root: string, name: string, options: FolderStoreOpti
       }
     },
     async commit(expected, changes, why) {
-      checkPaths(changes.keys(), 'changed');
+      checkStorePaths(changes.keys(), 'changed');
       let decided = false;
       try {
         version();
         return await locked(() => {
           if (version().version !== expected) return 'lost-race';
-          checkChanges(walk(), changes);
+          checkStoreChanges(walk(), changes);
           rmSync(pendingFolder, {recursive: true, force: true});
           makeFolder(pendingFolder);
           const pending = [...changes].map(([path, content], i): readonly [string, string | null] => {

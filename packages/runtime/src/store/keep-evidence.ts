@@ -45,7 +45,7 @@ export async function keepEvidence(keeping: Keeping): Promise<readonly string[]>
       const after = [...new Set([...paths, ...changes.keys()])];
       for (const {gate} of kept) for (const path of outlivedEvidence(keptEvidence(after, gate))) changes.set(path, null);
       return changes;
-    }, `Evidence of ${outcome.gate} for ${candidate.id}`);
+    }, `Evidence of ${outcome.gate} for ${candidate.id}, run ${correlationId}`);
   } catch (thrown) {
     const gap = gapOf(thrown, 'the history');
     if (asked || gap.code !== 'missing') notes.push(`The history does not keep this run: ${gap.why}. ${gap.fix}`);

@@ -8,5 +8,5 @@ export function context(facts: Partial<ContextFacts> = {}): ContextRead {
 /** What every mode is given: a fixed time, a signal that never comes, and the notes kept. */
 export function run(now = new Date('2026-11-20T12:00:00Z')): Run & {readonly notes: readonly string[]} {
   const notes: string[] = [];
-  return {now, signal: new AbortController().signal, progress: () => undefined, note: message => void notes.push(message), notes};
+  return {now, correlationId: '0af7651916cd43dd8448eb211c80319c', signal: new AbortController().signal, progress: () => undefined, note: message => void notes.push(message), notes};
 }

@@ -1,4 +1,4 @@
-import {type StoreChange, type StoreChanges, type StoreFiles, Refusal} from '#core';
+import {type StoreChange, type StoreChanges, type StoreFiles, Refusal, checkStoreChanges, checkStorePaths, chosenOf} from '#core';
 
 /** A store in memory that keeps its history. */
 export interface FakeStore extends StoreChange {
@@ -27,7 +27,6 @@ export function store(texts?: Readonly<Record<string, string>>): FakeStore {
     version++;
   }
 
-  const asked = (path: string, paths: readonly string[]): boolean => paths.some(wanted => (wanted.endsWith('/') ? path.startsWith(wanted) : path === wanted));
   const answer = <T>(make: () => T): Promise<T> => (refusal ? Promise.reject(refusal) : Promise.resolve().then(make));
   const fake: FakeStore = {
     place: 'the store of the test', commits,
@@ -43,11 +42,13 @@ export function store(texts?: Readonly<Record<string, string>>): FakeStore {
       refusal = error;
     },
     snapshot: paths => answer(() => {
+      checkStorePaths(paths, 'asked for');
       const all = [...files.keys()].sort();
-      const chosen: StoreFiles = new Map(all.filter(path => asked(path, paths)).map(path => [path, Uint8Array.from(files.get(path)!)]));
+      const chosen: StoreFiles = new Map(chosenOf(all, paths).map(path => [path, Uint8Array.from(files.get(path)!)]));
       return {version: String(version), paths: all, files: chosen};
     }),
     commit: (expected, changes, why) => answer(() => {
+      checkStoreChanges([...files.keys()], changes);
       races.shift()?.();
       if (expected !== String(version)) return 'lost-race' as const;
       put(changes);

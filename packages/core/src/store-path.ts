@@ -1,4 +1,4 @@
-import type {StoreChanges} from '#core';
+import type {StoreChanges} from './ports.ts';
 
 const plain = /^[A-Za-z0-9_+-][A-Za-z0-9._+-]{0,199}$/;
 
@@ -8,23 +8,23 @@ export function isStorePath(path: string): boolean {
 }
 
 /** Holds the names to the form that every adapter can keep. A name of another form is a mistake in the code that asks, not in what a user wrote. */
-export function checkPaths(paths: Iterable<string>, kind: 'asked for' | 'changed'): void {
+export function checkStorePaths(paths: Iterable<string>, kind: 'asked for' | 'changed'): void {
   for (const path of paths) {
     const name = kind === 'asked for' ? path.replace(/\/$/, '') : path;
     if (!isStorePath(name)) throw new Error(`${JSON.stringify(path)} is no name for a file of the store`);
   }
 }
 
-/** Those of the paths that are asked for, where a name that ends with `/` stands for everything below it. */
-export function chosen(paths: readonly string[], wanted: readonly string[]): readonly string[] {
+/** Those of the store's paths that are asked for, where a name that ends with `/` stands for everything below it. */
+export function chosenOf(paths: readonly string[], wanted: readonly string[]): readonly string[] {
   const exact = new Set(wanted);
   const folders = wanted.filter(path => path.endsWith('/'));
   return paths.filter(path => exact.has(path) || folders.some(folder => path.startsWith(folder)));
 }
 
 /** Holds changes to the form that every adapter can keep: no name is that of a file and of a folder. In: what is there, and what is to become of it. */
-export function checkChanges(there: readonly string[], changes: StoreChanges): void {
-  checkPaths(changes.keys(), 'changed');
+export function checkStoreChanges(there: readonly string[], changes: StoreChanges): void {
+  checkStorePaths(changes.keys(), 'changed');
   const after = new Set([...there.filter(path => changes.get(path) !== null), ...[...changes].flatMap(([path, content]) => (content ? [path] : []))]);
   for (const path of after) {
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
