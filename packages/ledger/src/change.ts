@@ -157,14 +157,25 @@ function signedFiles(origin: string, key: SigningKey, prefix: Prefix): LedgerWri
   ];
 }
 
+/** What there is of a log, in words; nothing where there is none, and where a beginning was killed before it was confirmed. */
+export async function tracesOf(view: LedgerView): Promise<readonly string[]> {
+  const names = ['state.json', 'checkpoint', 'prefix'] as const;
+  const left: readonly string[] = (await Promise.all(names.map(async name => ((await view.file(name)) ? [name] : [])))).flat();
+  if (left.includes('state.json')) return ['the state of a log'];
+  const intent = await view.file('intent');
+  const bytes = view.bytes ?? 0;
+  const {kind} = bytes > 2 * maxBatch ? {kind: 'foreign' as const} : tailOf(await bytesOf(view, 0, bytes), 0, intent && readIntent(intent));
+  if (kind === 'foreign') return ['a log without its state'];
+  // A beginning that was killed has written the log before anything else.
+  return kind === 'whole' ? [] : left.map(name => `the ${name} of a log`);
+}
+
 /** Begins a log, once. Throws a LedgerError where there is one already, or what is left of one; what a killed beginning left is taken away. */
 export async function prepareBeginning(view: LedgerView, {origin, repository, actor, run, key, now}: Beginning): Promise<Prepared> {
   if (!isOrigin(origin)) throw new LedgerError('identity', `"${origin}" cannot name a log: printable ASCII without spaces, "+", quotes and backslashes`);
-  const left = (await Promise.all((['state.json', 'checkpoint', 'prefix'] as const).map(async name => ((await view.file(name)) ? name : undefined)))).filter(name => name !== undefined);
-  if (left.includes('state.json')) throw new LedgerError('genesis', 'there is a log already, or its state: a log is begun once');
+  const traces = await tracesOf(view);
+  if (traces.length > 0) throw new LedgerError('genesis', `there is ${traces.join(' and ')}: a log is begun once`);
   const tail = await tailAfter(view, 0);
-  // A beginning that was killed has written the log before anything else.
-  if (left.length > 0 && tail.kind !== 'whole') throw new LedgerError('genesis', `${left.join(' and ')} of a log are there: a log is begun once`);
   const {bytes, after, records} = batchOf(beginning, [{actor, data: {key: sayKey(key), origin, repository}, event: ownEvents.begun, gate: 'audit-chain/init', run}], now);
   const torn = tail.kind === 'whole' ? {bytes: tail.batch.length, sha256: createHash('sha256').update(tail.batch).digest('hex')} : tail.torn;
   const state: State = {...after, log: after.head, checkpoint: after.size};

@@ -155,7 +155,7 @@ export class LineScanner {
     const [month, day] = [two(5), two(8)];
     const separators = bytes[at + 4] === 0x2d && bytes[at + 7] === 0x2d && bytes[at + 10] === 0x54 && bytes[at + 13] === 0x3a && bytes[at + 16] === 0x3a && bytes[at + 19] === 0x2e && bytes[at + 23] === 0x5a;
     const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-    const good = separators && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1]! && (month !== 2 || day <= 28 || leap)
+    const good = separators && year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1]! && (month !== 2 || day <= 28 || leap)
       && two(11) <= 23 && two(14) <= 59 && two(17) <= 59 && two(20) <= 99 && isDigit(bytes[at + 22]!);
     if (!good) return this.#fail('time-form');
     this.at += timeLength;
@@ -252,7 +252,7 @@ export class LineScanner {
   /** The number whose digits begin at `from` and end here. */
   #value(from: number): number {
     let value = 0;
-    for (let at = from; at < this.at; at++) value = value * 10 + this.bytes[at]! - 0x30;
+    for (let at = from; at < this.at; at++) value = value * 10 + (this.bytes[at]! - 0x30);
     return value;
   }
 

@@ -23,6 +23,8 @@ export interface Problem {
   readonly message: string;
   readonly seq?: number;
   readonly offset?: number;
+  /** The copy of a checkpoint that it is about: `tag audit-log/1200`. */
+  readonly anchor?: string;
   /** Not wrong, but not to be told: a crash left it so, or it cannot be checked here. */
   readonly undecided?: true;
 }

@@ -113,7 +113,7 @@ export function judgePrefix(content: string | undefined, standing: Standing): Pr
 /** Holds a copy of a checkpoint that is kept elsewhere against the log. Out: the records that it covers, or what is wrong. */
 export function judgeAnchor({where, note}: Anchor, standing: Standing): number | Problem {
   const {genesis, state, signers} = standing;
-  const say = (problem: Problem): Problem => ({...problem, message: `${where}: ${problem.message}`});
+  const say = (problem: Problem): Problem => ({...problem, anchor: where, message: `${where}: ${problem.message}`});
   try {
     const {value: {origin, size, root}, by} = readSigned(note, signers, readCheckpoint);
     if (origin !== genesis.origin) return say({code: 'anchor-form', message: `it is about "${origin}", and this log is "${genesis.origin}".`});

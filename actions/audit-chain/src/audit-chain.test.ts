@@ -1,0 +1,296 @@
+import {createHash, generateKeyPairSync} from 'node:crypto';
+import {describe, expect, test} from '@jest/globals';
+import type {LedgerChange, Outcome} from '#core';
+import {LedgerError, checkProof, proofText, readKey, readProof, readSigningKey, sayKey} from '#ledger';
+import {type FakeLedger, Killed, journal, ledger} from '#testkit';
+import {attacks} from '../../../tests/ledger/attacks.ts';
+import {append as appendTo, entry, goodLog, key as testKey, linesOf, recordAt} from '../../../tests/ledger/log.ts';
+import {type Call, execute, red} from './execute.fixture.ts';
+
+const origin = 'github.com/octo/demo/audit-log';
+const pem = (): string => generateKeyPairSync('ed25519').privateKey.export({format: 'pem', type: 'pkcs8'}) as string;
+const first = pem();
+const second = pem();
+const keyOf = (text: string): string => sayKey(readSigningKey(text, origin));
+const keys = [keyOf(first)];
+
+async function begun(): Promise<FakeLedger> {
+  const log = ledger();
+  const outcome = await execute({mode: 'init', ledger: log, secrets: {'signing-key': first}, apply: true});
+  expect(outcome.verdict).toBe('pass');
+  return log;
+}
+const add = (log: LedgerChange, event: string, more: Partial<Call> = {}): Promise<Outcome> => execute({mode: 'append', ledger: log, policy: {keys}, inputs: {event}, apply: true, ...more});
+const verify = (log: LedgerChange, more: Partial<Call> = {}): Promise<Outcome> => execute({mode: 'verify', ledger: log, policy: {keys}, ...more});
+const events = (log: FakeLedger): readonly string[] => linesOf(log).map((_, i, lines) => recordAt(lines, i).event);
+
+describe('init', () => {
+  test('begins a log once, and says what to write into the policy', async () => {
+    const log = ledger();
+    const planned = await execute({mode: 'init', ledger: log});
+    expect([planned.verdict, planned.effect, log.log]).toEqual(['pass', 'planned', undefined]);
+    const outcome = await execute({mode: 'init', ledger: log, secrets: {'signing-key': first}, apply: true});
+    expect(outcome.outputs).toMatchObject({key: keyOf(first)});
+    const identity = outcome.outputs!['log'];
+    expect(await verify(log, {policy: {keys, log: identity}})).toMatchObject({verdict: 'pass', outputs: {records: 1, signed: 1, log: identity}});
+    const again = await execute({mode: 'init', ledger: log, secrets: {'signing-key': first}, apply: true, run: 'octo/demo/4712/1'});
+    expect(red(again)).toEqual(['init.nothing-there broken']);
+  });
+
+  test('is refused where there was a log: its identity in the policy, an anchor, what is left of it', async () => {
+    const history = {tags: [{name: 'audit-log/8', commit: '0'.repeat(40), annotated: true}], messages: {'audit-log/8': 'anything'}};
+    expect(red(await execute({mode: 'init', ledger: ledger(), policy: {log: 'a'.repeat(64)}}))).toEqual(['init.nothing-there broken']);
+    expect(red(await execute({mode: 'init', ledger: ledger(), history}))).toEqual(['init.nothing-there broken']);
+    for (const name of ['state.json', 'checkpoint', 'prefix'] as const) {
+      const left = await begun();
+      const files = new Map([[name, left.files.get(name)!]]);
+      expect(red(await execute({mode: 'init', ledger: ledger({log: undefined, files})}))).toEqual(['init.nothing-there broken']);
+    }
+    const log = await begun();
+    await add(log, 'a.b');
+    log.files.delete('state.json');
+    expect(red(await execute({mode: 'init', ledger: log}))).toEqual(['init.nothing-there broken']);
+  });
+
+  test('does not take a key for tests, nor one of another algorithm, and never says a word of it', async () => {
+    const rsa = generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey.export({format: 'pem', type: 'pkcs8'}) as string;
+    for (const [secret, policy] of [[rsa, {}], ['no key', {}], [first, {origin: 'log.test/x'}]] as const) {
+      const outcome = await execute({mode: 'init', ledger: ledger(), secrets: {'signing-key': secret}, policy, apply: true});
+      expect([outcome.verdict, outcome.steps[0]?.state]).toEqual(['fail', 'failed']);
+      expect(JSON.stringify(outcome)).not.toContain(secret);
+    }
+  });
+
+  test('needs a name', async () => {
+    expect(red(await execute({mode: 'init', ledger: ledger(), policy: {origin: 'with space'}}))).toEqual(['init.origin broken']);
+  });
+});
+
+describe('append', () => {
+  test('writes a record once for a run, whatever becomes of the run', async () => {
+    const log = await begun();
+    const call = {inputs: {event: 'deploy.finished', data: '{"version":"1.2.0"}', gate: 'promote/apply'}};
+    expect(await add(log, '', call)).toMatchObject({verdict: 'pass', effect: 'done', outputs: {record: 1, records: 2}});
+    expect(await add(log, '', call)).toMatchObject({verdict: 'pass', steps: [{state: 'done', already: true}]});
+    expect(await add(log, '', {...call, run: 'octo/demo/4711/2'})).toMatchObject({outputs: {record: 2}});
+    expect(events(log)).toEqual(['ledger.begun', 'deploy.finished', 'deploy.finished']);
+    expect(recordAt(linesOf(log), 1)).toMatchObject({actor: 'octocat', data: {version: '1.2.0'}, gate: 'promote/apply', run: 'octo/demo/4711/1'});
+    expect((await verify(log)).verdict).toBe('pass');
+  });
+
+  test('killed before or after it has written, it is written once', async () => {
+    for (const call of ['begin 1', 'end 1']) {
+      const log = await begun();
+      const book = journal();
+      book.killAt(call);
+      const killed = await add(log, 'a.b', {journal: book}).then(({verdict}) => verdict, thrown => (thrown instanceof Killed ? 'killed' : 'crashed'));
+      expect(killed).not.toBe('pass');
+      book.killAt(undefined);
+      expect((await add(log, 'a.b', {journal: book})).verdict).toBe('pass');
+      expect(events(log)).toEqual(['ledger.begun', 'a.b']);
+    }
+  });
+
+  test('a red log is not written to', async () => {
+    const log = await begun();
+    await add(log, 'a.b');
+    log.log = Buffer.from(log.log!.toString().replace('a.b', 'a.c'));
+    const before = log.log;
+    const outcome = await add(log, 'c.d');
+    expect([outcome.verdict, outcome.steps.map(({state}) => state), log.log === before]).toEqual(['fail', ['not-begun'], true]);
+    for (const mode of ['checkpoint', 'rotate', 'import']) {
+      const inputs = {'new-key': keyOf(second), file: 'old.ndjson'};
+      const other = await execute({mode, ledger: log, policy: {keys}, inputs, built: {'old.ndjson': plainLog(2)}, secrets: {'signing-key': first, 'new-signing-key': second}, apply: true});
+      expect([mode, other.verdict, other.effect, log.log === before]).toEqual([mode, 'fail', 'none', true]);
+    }
+  });
+
+  test('what a killed run left is no obstacle, and is noted down', async () => {
+    const log = await begun();
+    const before = log.copy();
+    await add(log, 'a.b');
+    log.log = log.log!.subarray(0, -30);
+    log.files.set('state.json', before.files.get('state.json')!);
+    expect(red(await verify(log))).toEqual(['log.end undecided']);
+    expect((await add(log, 'c.d')).verdict).toBe('pass');
+    expect(events(log)).toEqual(['ledger.begun', 'ledger.recovered', 'c.d']);
+    expect(log.torn).toHaveLength(1);
+    expect((await verify(log)).verdict).toBe('pass');
+  });
+
+  test.each([
+    ['a.b', '{"a":1.5}'], ['a.b', '{"a":9007199254740993}'], ['with space', '{}'], ['naïve', '{}'], ['ledger.begun', '{}'], ['a.b', `{"a":"${'x'.repeat(70_000)}"}`], ['a.b', '{"naïve":1}'], ['a.b', '{"__proto__":1}'],
+  ])('%s with %.30s has no canonical form', async (event, data) => {
+    const log = await begun();
+    const outcome = await add(log, event, {inputs: {event, data}});
+    expect(red(outcome)).toEqual(['append.entry broken']);
+    expect(events(log)).toEqual(['ledger.begun']);
+  });
+});
+
+describe('checkpoint and rotate', () => {
+  test('a checkpoint covers what is there, and is asked for once', async () => {
+    const log = await begun();
+    await add(log, 'a.b');
+    const policy = {keys, 'max-unsigned': 1};
+    await add(log, 'c.d');
+    expect(red(await verify(log, {policy}))).toEqual(['checkpoint.fresh broken']);
+    const call: Call = {mode: 'checkpoint', ledger: log, policy, secrets: {'signing-key': first}, apply: true};
+    expect(await execute(call)).toMatchObject({verdict: 'pass', outputs: {signed: 3}});
+    expect(await execute(call)).toMatchObject({verdict: 'pass', steps: [{already: true}]});
+    expect((await verify(log, {policy})).verdict).toBe('pass');
+    await add(log, 'e.f');
+    expect((await execute({...call, secrets: {'signing-key': second}})).steps).toMatchObject([{state: 'failed'}]);
+  });
+
+  test('a handing over is signed by both keys; the policy follows', async () => {
+    const log = await begun();
+    const call: Call = {mode: 'rotate', ledger: log, policy: {keys}, inputs: {'new-key': keyOf(second)}, secrets: {'signing-key': first, 'new-signing-key': second}, apply: true};
+    expect((await execute({...call, secrets: {'signing-key': second, 'new-signing-key': first}})).steps).toMatchObject([{state: 'failed'}]);
+    expect(await execute(call)).toMatchObject({verdict: 'pass', outputs: {key: keyOf(second)}});
+    expect((await execute(call)).verdict).not.toBe('pass');
+    expect((await verify(log)).verdict).toBe('pass');
+    expect((await verify(log, {policy: {keys: [...keys, keyOf(second)], depth: 'incremental'}})).verdict).toBe('pass');
+    expect(red(await verify(log, {policy: {keys, revoked: [readKey(keyOf(second)).id]}}))).toEqual(['checkpoint.signed broken']);
+    expect(red(await execute({...call, inputs: {'new-key': 'nothing'}}))).toEqual(['rotate.key broken']);
+    expect((await execute({mode: 'checkpoint', ledger: log, policy: {keys}, secrets: {'signing-key': first}, apply: true})).steps).toMatchObject([{already: true}]);
+  });
+});
+
+describe('verify', () => {
+  test.each(attacks.map(attack => [`${attack.group}. ${attack.name}`, attack] as const))('never passes: %s', async (_name, attack) => {
+    const log = await goodLog();
+    const more = {...attack.expect, ...await attack.tamper(log)};
+    const anchors = more.anchors ?? [];
+    const history = {
+      tags: anchors.map((_, i) => ({name: `audit-log/${i}`, commit: '0'.repeat(40), annotated: true})), messages: Object.fromEntries(anchors.map(({note}, i) => [`audit-log/${i}`, note])),
+    };
+    const policy = {
+      keys: (more.keys ?? [testKey]).map(sayKey), ...(more.log !== undefined && {log: Buffer.from(more.log, 'latin1').toString('hex')}), ...(more.revoked && {revoked: more.revoked}), ...(more.depth && {depth: more.depth}),
+    };
+    const outcome = await verify(log, {policy, history, release: more.refuseTestKeys === true});
+    expect([outcome.verdict, red(outcome).length > 0]).toEqual([attack.code === 'key-not-pinned' ? 'inconclusive' : 'fail', true]);
+    expect(JSON.stringify(outcome.checks.flatMap(({findings}) => findings.map(({observed}) => observed)))).toContain(attack.code);
+  });
+
+  test('required copies: a tag and a note are looked at, what lies on GitHub is fetched first', async () => {
+    const log = await begun();
+    const note = log.files.get('checkpoint')!.toString();
+    const commit = 'c'.repeat(40);
+    const history = {
+      tags: [{name: 'audit-log/1', commit, annotated: true}, {name: 'audit-log/light', commit, annotated: false}, {name: 'v1', commit, annotated: true}], messages: {'audit-log/1': note.trimEnd(), v1: 'Release'},
+      refs: {'refs/notes/audit-log': 'd'.repeat(40)}, texts: {[`${'d'.repeat(40)}:${commit.slice(0, 2)}/${commit.slice(2)}`]: note},
+    };
+    const require = (...kinds: readonly string[]): object => ({keys, anchors: {require: kinds, 'note-on': commit}});
+    expect((await verify(log, {policy: require('tag', 'note'), history})).verdict).toBe('pass');
+    expect(red(await verify(log, {policy: require('tag', 'note')}))).toEqual(['anchor.required broken']);
+    expect(red(await verify(log, {policy: require('tag', 'release-asset', 'attestation'), history}))).toEqual(['anchor.required undecided']);
+    const files = {inputs: {'anchor-files': ['release-asset=dist/checkpoint', 'attestation=attested']}, built: {'dist/checkpoint': note, attested: note}};
+    expect((await verify(log, {policy: require('tag', 'release-asset', 'attestation'), history, ...files})).verdict).toBe('pass');
+    expect(red(await verify(log, {inputs: {'anchor-files': ['elsewhere=x', 'artifact=missing']}}))).toEqual(['anchor.agrees undecided', 'anchor.required undecided']);
+  });
+
+  test('age, and the copies of a log that grew', async () => {
+    const log = await begun();
+    expect(red(await verify(log, {policy: {keys, 'max-age': '1h'}, now: new Date('2026-11-20T13:00:00.001Z')}))).toEqual(['log.fresh broken']);
+    expect((await verify(log, {policy: {keys, 'max-age': '1h'}, now: new Date('2026-11-20T13:00:00.000Z')})).verdict).toBe('pass');
+    const old = log.files.get('checkpoint')!.toString();
+    for (const event of ['a.b', 'c.d', 'e.f']) await add(log, event);
+    await execute({mode: 'checkpoint', ledger: log, policy: {keys}, secrets: {'signing-key': first}, apply: true});
+    expect((await verify(log, {inputs: {'anchor-files': ['artifact=old']}, built: {old}, policy: {keys, anchors: {require: ['artifact']}}})).verdict).toBe('pass');
+  });
+
+  test('a key that cannot be read is the mistake of the policy', async () => {
+    const outcome = await verify(await begun(), {policy: {keys: ['nothing']}});
+    expect(outcome.verdict).not.toBe('pass');
+  });
+});
+
+describe('prove', () => {
+  test('a proof is checked without the log, and shows nothing else', async () => {
+    const log = await begun();
+    for (const event of ['a.b', 'c.d', 'e.f', 'g.h']) await add(log, event);
+    const call: Call = {mode: 'prove', ledger: log, policy: {keys}, inputs: {record: 2}};
+    expect(red(await execute(call))).toEqual(['proof.holds undecided']);
+    await execute({mode: 'checkpoint', ledger: log, policy: {keys}, secrets: {'signing-key': first}, apply: true});
+    const outcome = await execute(call);
+    const [proof, line] = outcome.attachments!.map(({content}) => content) as [string, string];
+    expect([outcome.verdict, outcome.outputs!['proof']]).toEqual(['pass', proof]);
+    const known = [readKey(keyOf(first))];
+    checkProof(proof, Buffer.from(line), origin, known);
+    const wrong: readonly (readonly [string, string, string, typeof known])[] = [
+      [proof, line.replace('c.d', 'c.e'), origin, known], [proof.replace('index 2', 'index 3'), line, origin, known], [proof, line, 'elsewhere', known], [proof, line, origin, [readKey(keyOf(second))]],
+      [proof.replace('\n5\n', '\n6\n'), line, origin, known], [proof.replace(/\n[^\n]{44}\n/, '\n'), line, origin, known], [proof.replace('index 2', 'index 02'), line, origin, known], ['', line, origin, known],
+      [proofText({...readProof(proof), hashes: [...readProof(proof).hashes, 'x'.repeat(32)]}), line, origin, known],
+    ];
+    for (const one of wrong) expect(() => checkProof(one[0], Buffer.from(one[1]), one[2], one[3])).toThrow(LedgerError);
+  });
+
+  test('of a log that is not in order there is none', async () => {
+    const log = await begun();
+    await add(log, 'a.b');
+    await execute({mode: 'checkpoint', ledger: log, policy: {keys}, secrets: {'signing-key': first}, apply: true});
+    log.log = Buffer.from(log.log!.toString().replace('a.b', 'a.c'));
+    const outcome = await execute({mode: 'prove', ledger: log, policy: {keys}, inputs: {record: 0}});
+    expect([outcome.verdict, outcome.attachments]).toEqual(['fail', undefined]);
+  });
+});
+
+/** A log as a Python script writes it: numbers keep their form, and characters outside ASCII are escaped for the hash. */
+function plainLog(entries: number, tamper: (line: string, i: number) => string = line => line): string {
+  let prev = '';
+  const lines: string[] = [];
+  for (let i = 0; i < entries; i++) {
+    const rest = `"action":"promote","actor":"jos\\u00e9","context":{"b":1.0,"a":[1e-05,null]},"prev_hash":"${prev}","schema_version":"1.0","seq":${i + 1},"source":"ci","status":"ok","ts":${1_700_000_000 + i}.5`;
+    const sorted = `{${rest.replace('{"b":1.0,"a":[1e-05,null]}', '{"a":[1e-05,null],"b":1.0}')}}`;
+    prev = createHash('sha256').update(sorted).digest('hex');
+    lines.push(tamper(`{"entry_hash": "${prev}", ${rest.replace('jos\\u00e9', 'josé')}}`, i));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+describe('import', () => {
+  const call = (log: LedgerChange, old: string): Call => ({mode: 'import', ledger: log, policy: {keys}, inputs: {file: 'old.ndjson'}, built: {'old.ndjson': old}, apply: true});
+
+  test('a plain log is verified, bound by one record, and gone on from', async () => {
+    const log = await begun();
+    const old = plainLog(5);
+    expect(await execute(call(log, old))).toMatchObject({verdict: 'pass', outputs: {entries: 5, record: 1}});
+    expect(await execute(call(log, old))).toMatchObject({verdict: 'pass', steps: [{already: true}]});
+    expect(recordAt(linesOf(log), 1)).toMatchObject({event: 'ledger.imported', data: {entries: 5, sha256: createHash('sha256').update(old).digest('hex'), head: /"entry_hash": "([0-9a-f]{64})"/.exec(old.split('\n')[4]!)![1]}});
+    await add(log, 'a.b');
+    expect((await verify(log)).verdict).toBe('pass');
+  });
+
+  test.each([
+    ['a changed entry', plainLog(5, (line, i) => (i === 2 ? line.replace('promote', 'reject') : line)), 'state-head'],
+    ['a removed entry', plainLog(5).split('\n').filter((_, i) => i !== 2).join('\n'), 'sequence'],
+    ['a member that is gone', plainLog(5, (line, i) => (i === 2 ? line.replace('"source":"ci",', '') : line)), 'form'],
+    ['a number in another form', plainLog(5, (line, i) => (i === 2 ? line.replace('1.0}', '1}').replace('"b":1.0', '"b":1') : line)), 'state-head'],
+    ['a key twice', plainLog(5, (line, i) => (i === 2 ? line.replace('{"entry_hash"', '{"seq":3,"entry_hash"') : line)), 'form'],
+    ['no JSON', plainLog(5, (line, i) => (i === 2 ? line.slice(0, -3) : line)), 'form'],
+    ['nothing', '', 'log-empty'],
+  ])('%s is not taken over', async (_name, old, code) => {
+    const log = await begun();
+    const outcome = await execute(call(log, old));
+    expect(red(outcome)).toEqual(['import.whole broken']);
+    expect(JSON.stringify(outcome.checks)).toContain(code);
+    expect(events(log)).toEqual(['ledger.begun']);
+  });
+
+  test('a file that is not there is not an empty log', async () => {
+    const log = await begun();
+    expect(red(await execute({...call(log, ''), built: {}}))).toContain('import.whole undecided');
+  });
+});
+
+test('a log that somebody else appends to between looking and writing stays one chain', async () => {
+  const log = await begun();
+  const racing: LedgerChange = {...log, view: () => log.view(), async change(next, why) {
+    await appendTo(log, [entry({first: true})]);
+    await log.change(next, why);
+  }};
+  expect((await add(racing, 'a.b')).verdict).toBe('pass');
+  expect(events(log)).toEqual(['ledger.begun', 'gate.judged', 'a.b']);
+  expect((await verify(log)).verdict).toBe('pass');
+});

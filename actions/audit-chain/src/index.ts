@@ -1,0 +1,4 @@
+import {runAction} from '#runtime';
+import {auditChain} from './action.ts';
+
+await runAction(auditChain);

@@ -1,0 +1,81 @@
+import {type Fact, broken, held, learn, operation, ruleFor, text} from '#core';
+import {LedgerError, type PublicKey, findRecords, isTestKey, ownEvents, prepareClearing, prepareRotation, readKey, readSigningKey, sayKey} from '#ledger';
+import {nameOfKey} from '../checkpoint/mode.ts';
+import {type LogFacts, collectLog, expectationsOf} from '../collect.ts';
+import {concludeLog, logOutputs} from '../conclude.ts';
+import {type Policy, policy} from '../policy.ts';
+import {appendRules} from '../rules.ts';
+import {attempt, receiptOf} from '../settle.ts';
+
+interface RotateFacts extends LogFacts {
+  readonly successor: Fact<PublicKey | string>;
+}
+
+const rule = ruleFor<RotateFacts, Policy>();
+
+const newKey = rule({
+  id: 'rotate.key', about: 'The new key is one that may sign.', on: ['log', 'successor', 'circumstances'], baseline: false,
+  help: 'The new key is an Ed25519 key that has never signed this log, and not one for tests. Give it as NAME+ID+BASE64; its private half is the secret `new-signing-key`. Afterwards write it into the policy as the last of `keys`.\n',
+  check({log, successor, circumstances: {release}}, {'test-keys': testKeys, revoked}) {
+    const fix = 'Give the key as NAME+ID+BASE64.';
+    if (typeof successor === 'string') return broken({key: 'new-key', message: `The new key cannot be read: ${successor}.`, fix});
+    if (log.keys.some(key => sayKey(key) === sayKey(successor))) return broken({key: 'new-key', message: 'The new key has signed this log before.', fix: 'Make a new one: openssl genpkey -algorithm ed25519.'});
+    if (revoked.includes(successor.id)) return broken({key: 'new-key', message: 'The new key is revoked by the policy.', fix: 'Make a new one: openssl genpkey -algorithm ed25519.'});
+    return release && !testKeys && isTestKey(successor) ? broken({key: 'new-key', message: 'The new key is one for tests.', fix: 'Make a new one: openssl genpkey -algorithm ed25519.'}) : held({observed: sayKey(successor)});
+  },
+});
+
+function readSuccessor(given: string): PublicKey | string {
+  try {
+    return readKey(given);
+  } catch (thrown) {
+    if (thrown instanceof LedgerError) return thrown.message;
+    throw thrown;
+  }
+}
+
+export const rotate = operation({
+  about: 'Hands the audit log over to a new key: the old one and the new one sign it, and the new one signs the log.',
+  ports: ['ledger', 'git', 'built', 'context'],
+  changes: ['ledger'],
+  permissions: {contents: 'read'},
+  source: 'world',
+  inputs: {'new-key': text().describe('The new verifying key, NAME+ID+BASE64')},
+  secrets: {'signing-key': {about: 'The Ed25519 key that has signed the log so far'}, 'new-signing-key': {about: 'The Ed25519 key that signs it from now on'}},
+  policy,
+  outputs: {...logOutputs, key: 'The key that signs the log from now on: write it into the policy as the last of `keys`'},
+  async collect(ports, {inputs, policy: chosen, run}): Promise<RotateFacts> {
+    return {...await collectLog(ports, {policy: {...chosen, depth: 'full'}, files: [], run}), successor: await learn('the new key', async () => readSuccessor(inputs['new-key']))};
+  },
+  rules: [...appendRules, newKey],
+  plan({log, successor, circumstances: {actor, run, release}}) {
+    const from = log.keys.at(-1);
+    if (!from || typeof successor === 'string') return [];
+    return [{id: `rotate-${successor.id}`, about: `Hand the log over from ${from.id} to ${successor.id}`, data: {from: sayKey(from), to: sayKey(successor), actor, run, release}}];
+  },
+  async settle({data}, {ledger}) {
+    const [record] = await findRecords(await ledger.view(), `"event":"${ownEvents.rotated}"`, ({event, data: {key}}) => event === ownEvents.rotated && key === data.to);
+    return record ? {state: 'done', receipt: receiptOf(record)} : {state: 'not-begun'};
+  },
+  apply: ({data}, {ledger}, {secrets, policy: chosen, run}) => attempt('rotate', async () => {
+    const from = readSigningKey(secrets['signing-key'].reveal(), nameOfKey(data.from));
+    const to = readSigningKey(secrets['new-signing-key'].reveal(), nameOfKey(data.to));
+    if (sayKey(to) !== data.to) throw new LedgerError('key-other', 'the secret new-signing-key is not the private half of new-key');
+    const expectations = expectationsOf(chosen, {now: run.now, release: data.release, depth: 'full'});
+    await ledger.change(view => prepareClearing(view, run.now), 'Clear up after a run that was killed');
+    let receipt = {};
+    await ledger.change(async view => {
+      const {writes, records} = await prepareRotation(view, {actor: data.actor, run: data.run, from, to}, expectations);
+      receipt = {...receiptOf(records[0]!) as object};
+      return writes;
+    }, 'Hand the audit log over to a new key');
+    return receipt;
+  }),
+  conclude({facts, steps}) {
+    const log = concludeLog(facts);
+    const {successor} = facts;
+    const done = steps[0]?.state === 'done' && successor.known && typeof successor.value !== 'string';
+    return done ? {...log, headline: 'the log was handed over', outputs: {...log.outputs, key: sayKey(successor.value as PublicKey)}} : log;
+  },
+});
+
