@@ -45,7 +45,7 @@ function failing(mode: Mode, world: Partial<ReadPorts>, chosen: string | undefin
       return (...given: readonly unknown[]): unknown => {
         const call = `${name}.${key}`;
         asked.add(call);
-        return call === chosen ? end() : (member as Method).apply(target, given);
+        return call === chosen ? end() : (member as Method).apply(target, [...given]);
       };
     },
   })]));
