@@ -114,7 +114,7 @@ export function terminalOf(record: RunRecord, {color, width, source, hyperlinks}
       const excerpt = excerptOf(shown, at.column ?? shown.length - shown.trimStart().length + 1, columns - 10);
       say(`  ${paint.dim(`${gutter} │`)} ${excerpt.text}`);
       if (at.column !== undefined) {
-        const length = shown.startsWith(finding.key, at.column - 1) ? finding.key.length : 1;
+        const length = shown.startsWith(finding.key, at.column - 1) ? finding.key.length : /^\S*/.exec(shown.slice(at.column - 1))![0].length;
         say(`  ${paint.dim('       │')} ${' '.repeat(excerpt.caret)}${tone('^'.repeat(Math.max(1, Math.min(length, columns - 10 - excerpt.caret))))}`);
       }
     }
