@@ -1,3 +1,5 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import * as z from 'zod';
 import {type Action, type Fact, defineAction, held, learn, operation, ruleFor} from '#core';
@@ -52,8 +54,8 @@ interface Scene {
   readonly repository: GitRepository;
   readonly remote: GitRepository;
   readonly world: World;
-  /** Runs the operation in a new clone, as a runner does. */
-  run(members?: Partial<GithubSurroundings>): Promise<{readonly judged: Judged; readonly notes: readonly string[]}>;
+  /** Runs the operation in a new clone, as a runner does; `prepare` does something to the clone first. */
+  run(members?: Partial<GithubSurroundings>, prepare?: (clone: GitRepository) => Promise<unknown>): Promise<{readonly judged: Judged; readonly notes: readonly string[]}>;
 }
 
 async function scene(begun: boolean): Promise<Scene & AsyncDisposable> {
@@ -64,8 +66,9 @@ async function scene(begun: boolean): Promise<Scene & AsyncDisposable> {
   const world: World = {done: [], settled: [], killed: false};
   return {
     repository, remote, world,
-    async run(members = {}) {
+    async run(members = {}, prepare = async () => undefined) {
       const clone = await remote.clone({ref: 'main', depth: 1});
+      await prepare(clone);
       const notes: string[] = [];
       const action = acting(world);
       const actionsRun = github(await clone.head(), members);
@@ -109,6 +112,25 @@ describe('a run and its history in a branch', () => {
     expect(at.world.done).toEqual([]);
     expect(notes.join('\n')).toContain('shipgate init history');
     expect(JSON.stringify(judged.record.outcome.checks)).toContain('shipgate init history');
+  });
+
+  test('a remote that cannot be reached is no history without open steps', async () => {
+    await using at = await scene(true);
+    const {judged, notes} = await at.run({}, clone => clone.git('remote', 'set-url', 'origin', 'http://127.0.0.1:9/none.git'));
+    expect(judged).toMatchObject({exitCode: 1, record: {outcome: {verdict: 'inconclusive', effect: 'none'}}});
+    expect(at.world).toMatchObject({done: [], settled: []});
+    expect(notes).toEqual([expect.stringContaining('The history does not keep this run')]);
+  });
+
+  test('a branch that may not be written keeps an operation from beginning', async () => {
+    await using at = await scene(true);
+    const hook = join(at.remote.path, 'hooks/pre-receive');
+    mkdirSync(dirname(hook), {recursive: true});
+    writeFileSync(hook, '#!/bin/sh\necho "GH006: Protected branch update failed." >&2\nexit 1\n', {mode: 0o755});
+    const {judged, notes} = await at.run();
+    expect(judged).toMatchObject({exitCode: 1, record: {outcome: {verdict: 'inconclusive', steps: [{state: 'not-begun'}]}}});
+    expect(at.world.done).toEqual([]);
+    expect(notes).toEqual([expect.stringContaining('protected')]);
   });
 
   test('the change of a fork writes nothing', async () => {
