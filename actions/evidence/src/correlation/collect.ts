@@ -1,13 +1,14 @@
 import * as z from 'zod';
-import {type BuiltRead, type EvidenceRead, type Fact, type FactList, Refusal, known, learn, learnEach} from '#core';
+import {type BuiltRead, type EvidenceRead, type Fact, type FactList, type LedgerRead, Refusal, known, learn, learnEach} from '#core';
 import {type Attached, type ReportFile, mostBytes, readReportFolder} from '../report-files.ts';
+import {tracedInAuditLog} from './audit-log.ts';
 import {type Traced, tracedIn} from './log-records.ts';
 import type {Policy} from './policy.ts';
 
 export interface Facts {
   readonly reports: FactList<ReportFile>;
   readonly attached: FactList<Attached>;
-  /** Log records and reports of others. */
+  /** Log records and reports of others, and records of the audit log. */
   readonly traced: FactList<Traced>;
   /** The patterns that name no file. */
   readonly unmatched: FactList<string>;
@@ -32,7 +33,7 @@ async function sarifId(evidence: EvidenceRead): Promise<string | undefined> {
 }
 
 /** Reads the report files, and the ids in the log records and reports that policy names. */
-export async function collect({evidence, built}: {readonly evidence: EvidenceRead; readonly built: BuiltRead}, {inputs, policy}: {
+export async function collect({evidence, built, ledger}: {readonly evidence: EvidenceRead; readonly built: BuiltRead; readonly ledger: Pick<LedgerRead, 'view'>}, {inputs, policy}: {
   readonly inputs: {readonly 'correlation-id'?: string | undefined; readonly candidate?: string | undefined}; readonly policy: Policy;
 }): Promise<Facts> {
   const folder = await learn('the folder for report files', () => readReportFolder(evidence));
@@ -43,11 +44,13 @@ export async function collect({evidence, built}: {readonly evidence: EvidenceRea
     if (!bytes) throw new Refusal({code: 'missing', what: path, why: 'it was removed while it was read', fix: 'Run it again.', at: {path}});
     return tracedIn(path, new TextDecoder().decode(bytes), {correlation: policy['correlation-fields'], candidate: policy['candidate-fields']});
   });
+  const reports: FactList<ReportFile> = folder.known ? folder.value.reports : {items: [], gaps: [folder]};
+  const logged = await learn('the audit log', async () => (policy['audit-log'] ? tracedInAuditLog(ledger, reports.items) : []));
   const {'correlation-id': correlation, candidate} = inputs;
   return {
-    reports: folder.known ? folder.value.reports : {items: [], gaps: [folder]},
+    reports,
     attached: folder.known ? folder.value.attached : {items: [], gaps: [folder]},
-    traced: {items: traced.items.flat(), gaps: [...lists.gaps, ...traced.gaps]},
+    traced: {items: [...traced.items.flat(), ...(logged.known ? logged.value : [])], gaps: [...lists.gaps, ...traced.gaps, ...(logged.known ? [] : [logged])]},
     unmatched: {items: lists.items.filter(({files}) => files.length === 0).map(({pattern}) => pattern), gaps: lists.gaps},
     sarif: await learn('report.sarif', () => sarifId(evidence)),
     expected: known({...(correlation !== undefined && {correlation}), ...(candidate !== undefined && {candidate})}),

@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
-import {builtFiles, evidenceFiles} from '#testkit';
-import {type ReportWish, candidateId, correlationId, now, preflight, reportText} from '../report.fixture.ts';
+import {leafHash, lineOf, toHex} from '#ledger';
+import {builtFiles, evidenceFiles, ledger} from '#testkit';
+import {type ReportWish, candidateId, correlationId, now, preflight, report, reportText} from '../report.fixture.ts';
 import {collect} from './collect.ts';
 import {tracedIn} from './log-records.ts';
 import {policy} from './policy.ts';
@@ -17,11 +18,13 @@ interface Scene {
   readonly files?: Readonly<Record<string, string>>;
   readonly built?: Readonly<Record<string, string>>;
   readonly policy?: Record<string, unknown>;
+  /** The audit log. */
+  readonly log?: Buffer;
   readonly inputs?: {readonly 'correlation-id'?: string; readonly candidate?: string};
 }
-async function judge({files = good, built = {}, policy: written = {}, inputs = {}}: Scene = {}) {
+async function judge({files = good, built = {}, policy: written = {}, inputs = {}, log}: Scene = {}) {
   const parsed = policy.parse(written);
-  const facts = await collect({evidence: evidenceFiles(files), built: builtFiles(built)}, {inputs, policy: parsed});
+  const facts = await collect({evidence: evidenceFiles(files), built: builtFiles(built), ledger: ledger({log, files: new Map()})}, {inputs, policy: parsed});
   const judged = rules.map(rule => ({id: rule.id, ruling: rule.judge(facts, parsed, now)}));
   return {red: judged.filter(({ruling: {state}}) => state === 'broken' || state === 'undecided').map(({id, ruling}) => `${id} ${ruling.state}`), keys: judged.flatMap(({ruling}) => ruling.broken.map(({key}) => key))};
 }
@@ -84,5 +87,28 @@ describe('log records and reports of others', () => {
     const fields = {correlation: ['constructor.name', '__proto__.x', 'a.'.repeat(5000)], candidate: ['length']};
     expect(tracedIn('a.ndjson', '{"__proto__":{"x":"y"}}', {...fields, correlation: ['constructor.name']})).toEqual([{path: 'a.ndjson', line: 1}]);
     expect(tracedIn('a.ndjson', '{"a":{}}', fields)).toEqual([{path: 'a.ndjson', line: 1}]);
+  });
+});
+
+describe('the audit log', () => {
+  const line = (data: Record<string, string>, before?: Buffer): Buffer => lineOf({
+    actor: 'octo', data, event: 'gate.judged', gate: 'docs-reality/check', prev: before ? toHex(leafHash(before.subarray(0, -1))) : '0'.repeat(64), run: 'octo/app/77/1', seq: before ? 1 : 0, ts: '2026-11-20T12:00:00.000Z',
+  });
+  const evidence = report(one[1]!).sha256;
+  const judgeLog = (...lines: readonly Buffer[]) => judge({policy: {'audit-log': true}, ...(lines.length > 0 && {log: Buffer.concat(lines)})});
+
+  test('names this run and this release; what it says of other runs does not matter', async () => {
+    const before = line({correlationId: otherRun, candidate: 'rc-other', evidence: '0'.repeat(64)});
+    expect((await judgeLog(before, line({correlationId, candidate: candidateId, evidence}, before))).red).toEqual([]);
+  });
+
+  test.each([
+    ['this report file under another run', {correlationId: otherRun, candidate: candidateId, evidence}], ['this report file under another release', {correlationId, candidate: 'rc-other', evidence}], ['this run without a release', {correlationId, evidence}],
+  ])('%s', async (_name, data) => {
+    expect(await judgeLog(line(data))).toMatchObject({red: ['correlation.records broken'], keys: [expect.stringMatching(/^the audit log: record 1/)]});
+  });
+
+  test.each([['none', []], ['one that names other runs only', [line({correlationId: otherRun, candidate: 'rc-other'})]], ['one that is damaged', [Buffer.from('{"event":"gate.judged"}\n')]]])('%s could not be decided', async (_name, lines) => {
+    expect((await judgeLog(...lines)).red).toEqual(['correlation.apart undecided', 'correlation.records undecided']);
   });
 });

@@ -5,7 +5,7 @@ import {rules} from './rules.ts';
 
 export const correlation = gate({
   about: 'Every report file, log record and report is of one run and one release.',
-  ports: ['evidence', 'built'],
+  ports: ['evidence', 'built', 'ledger'],
   permissions: {contents: 'read'},
   source: 'world',
   inputs: {

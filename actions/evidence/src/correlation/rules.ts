@@ -89,12 +89,13 @@ const records = rule({
   id: 'correlation.records',
   about: 'Every log record and report carries both ids of this run.',
   help: `\`records\` names log files and reports of other tools; \`correlation-fields\` and \`candidate-fields\` say where their ids stand. A record without one is not taken to have the other's.
+\`audit-log: true\` asks the same of the records of the audit log that are about these runs and report files.
 
 **To fix it**, hand the outputs of preflight over to whatever writes the record.`,
   baseline: false,
   on: ['traced', 'reports', 'expected'],
   check: ({traced, reports, expected}, policy) => {
-    if (policy.records.length === 0) return notApplicable('policy names no records');
+    if (policy.records.length === 0 && !policy['audit-log']) return notApplicable('policy names no records');
     const correlation = expected.correlation ?? mostFrequent(reports.map(report => runOf(report).correlationId));
     const id = expected.candidate ?? mostFrequent(reports.map(report => runOf(report).candidate.id));
     return every(traced, one => {
