@@ -12,9 +12,12 @@ function isKind(text: string): text is AnchorKind {
   return (anchorKinds as readonly string[]).includes(text);
 }
 
+/** Git hands out the lines of a message's first paragraph as one: those of a checkpoint have no spaces of their own. */
+const asTagNote = (message: string): string => asNote(message.replace(/^[^\n]*/, line => line.replaceAll(' ', '\n')));
+
 async function tagAnchors(git: GitRead, prefix: string): Promise<FactList<Anchor>> {
   const tags = (await git.tags()).filter(({name, annotated}) => annotated && name.startsWith(prefix));
-  return learnEach(tags, ({name}) => `the tag ${name}`, async ({name}): Promise<Anchor> => ({kind: 'tag', where: `tag ${name}`, note: asNote(await git.tagMessage(name) ?? '')}));
+  return learnEach(tags, ({name}) => `the tag ${name}`, async ({name}): Promise<Anchor> => ({kind: 'tag', where: `tag ${name}`, note: asTagNote(await git.tagMessage(name) ?? '')}));
 }
 
 async function noteAnchor(git: GitRead, commit: string): Promise<readonly Anchor[]> {

@@ -20,7 +20,7 @@ async function begun(): Promise<FakeLedger> {
   expect(outcome.verdict).toBe('pass');
   return log;
 }
-const add = (log: LedgerChange, event: string, more: Partial<Call> = {}): Promise<Outcome> => execute({mode: 'append', ledger: log, policy: {keys}, inputs: {event}, apply: true, ...more});
+const add = (log: LedgerChange, event: string, more: Partial<Call> = {}): Promise<Outcome> => execute({mode: 'append', ledger: log, policy: {keys}, inputs: {what: event}, apply: true, ...more});
 const verify = (log: LedgerChange, more: Partial<Call> = {}): Promise<Outcome> => execute({mode: 'verify', ledger: log, policy: {keys}, ...more});
 const events = (log: FakeLedger): readonly string[] => linesOf(log).map((_, i, lines) => recordAt(lines, i).event);
 
@@ -69,7 +69,7 @@ describe('init', () => {
 describe('append', () => {
   test('writes a record once for a run, whatever becomes of the run', async () => {
     const log = await begun();
-    const call = {inputs: {event: 'deploy.finished', data: '{"version":"1.2.0"}', gate: 'promote/apply'}};
+    const call = {inputs: {what: 'deploy.finished', data: '{"version":"1.2.0"}', gate: 'promote/apply'}};
     expect(await add(log, '', call)).toMatchObject({verdict: 'pass', effect: 'done', outputs: {record: 1, records: 2}});
     expect(await add(log, '', call)).toMatchObject({verdict: 'pass', steps: [{state: 'done', already: true}]});
     expect(await add(log, '', {...call, run: 'octo/demo/4711/2'})).toMatchObject({outputs: {record: 2}});
@@ -122,7 +122,7 @@ describe('append', () => {
     ['a.b', '{"a":1.5}'], ['a.b', '{"a":9007199254740993}'], ['with space', '{}'], ['naïve', '{}'], ['ledger.begun', '{}'], ['a.b', `{"a":"${'x'.repeat(70_000)}"}`], ['a.b', '{"naïve":1}'], ['a.b', '{"__proto__":1}'],
   ])('%s with %.30s has no canonical form', async (event, data) => {
     const log = await begun();
-    const outcome = await add(log, event, {inputs: {event, data}});
+    const outcome = await add(log, event, {inputs: {what: event, data}});
     expect(red(outcome)).toEqual(['append.entry broken']);
     expect(events(log)).toEqual(['ledger.begun']);
   });
@@ -178,7 +178,8 @@ describe('verify', () => {
     const note = log.files.get('checkpoint')!.toString();
     const commit = 'c'.repeat(40);
     const history = {
-      tags: [{name: 'audit-log/1', commit, annotated: true}, {name: 'audit-log/light', commit, annotated: false}, {name: 'v1', commit, annotated: true}], messages: {'audit-log/1': note.trimEnd(), v1: 'Release'},
+      tags: [{name: 'audit-log/1', commit, annotated: true}, {name: 'audit-log/light', commit, annotated: false}, {name: 'v1', commit, annotated: true}], // Git joins the lines of the first paragraph.
+      messages: {'audit-log/1': note.trimEnd().replace('\n1\n', ' 1 '), v1: 'Release'},
       refs: {'refs/notes/audit-log': 'd'.repeat(40)}, texts: {[`${'d'.repeat(40)}:${commit.slice(0, 2)}/${commit.slice(2)}`]: note},
     };
     const require = (...kinds: readonly string[]): object => ({keys, anchors: {require: kinds, 'note-on': commit}});

@@ -24,7 +24,7 @@ as texts), at most 64 KiB with everything. Events that begin with \`ledger.\` ar
       return held();
     } catch (thrown) {
       if (!(thrown instanceof LedgerError)) throw thrown;
-      return broken({key: entry.event, message: `It cannot be written: ${thrown.message}.`, fix: 'Correct the inputs event and data.', observed: thrown.code});
+      return broken({key: entry.event, message: `It cannot be written: ${thrown.message}.`, fix: 'Correct the inputs what and data.', observed: thrown.code});
     }
   },
 });
@@ -47,7 +47,7 @@ export const append = operation({
   permissions: {contents: 'read'},
   source: 'world',
   inputs: {
-    event: text().describe('What happened: deploy.finished'),
+    what: text().describe('What happened: deploy.finished'),
     data: text().default('{}').describe('What to record of it, as a JSON object'),
     gate: text().default('audit-chain/append').describe('What it belongs to'),
   },
@@ -57,7 +57,7 @@ export const append = operation({
     const facts = await collectLog(ports, {policy: chosen, files: [], run});
     if (!facts.circumstances.known) return {...facts, entry: facts.circumstances};
     const {actor, run: name} = facts.circumstances.value;
-    return {...facts, entry: known({actor, data: dataOf(inputs.data), event: inputs.event, gate: inputs.gate, run: name})};
+    return {...facts, entry: known({actor, data: dataOf(inputs.data), event: inputs.what, gate: inputs.gate, run: name})};
   },
   rules: [...appendRules, writable],
   plan: ({entry}) => [{id: `append-${entry.run}-${entry.gate}-${entry.event}`, about: `Record ${entry.event}`, data: {...entry}}],
