@@ -49,6 +49,8 @@ describe('jobs: when one runs although what it needs did not succeed', () => {
     ['if: github.ref == \'refs/heads/x\'', 'if: "!failure()"', ['skipped', 'cancelled']],
     ['if: github.ref == \'refs/heads/x\'', 'if: always() && github.ref == \'refs/heads/x\' && needs.guard.result != \'failure\'', ['cancelled']],
     ['if: inputs.dry', 'if: "!inputs.dry && !failure()"', ['skipped']],
+    ['if: inputs.full', 'if: always() && needs.guard.outputs.ok == \'yes\'', ['failed', 'cancelled']],
+    ['if: inputs.full', 'if: always() && needs.guard.outputs.ok == \'\'', ['skipped', 'failed', 'cancelled']],
     ['continue-on-error: true', '', ['failed']],
     ['continue-on-error: ${{ inputs.lax }}', '', ['failed']],
     ['continue-on-error: false', '', []],
@@ -93,6 +95,11 @@ describe('jobs: when one runs although what it needs did not succeed', () => {
     expect(holes(pair("if: startsWith(github.ref, 'refs/tags/v')", `if: ${skipping}`, 'release'))).toEqual(['skipped']);
     expect(holes(pair("if: \"!startsWith(github.ref, 'refs/tags/v')\"", `if: ${skipping}`, 'release'))).toEqual(['skipped']);
     expect(holes(pair("if: \"!endsWith(github.ref, '-rc')\"", `if: ${skipping}`, 'release'))).toEqual(['skipped']);
+    expect(holes(pair("if: contains(github.ref, 'refs/tags/')", `if: ${skipping}`, 'release'))).toEqual([]);
+    expect(holes(pair("if: contains(github.ref, 'rc')", `if: ${skipping}`, 'release'))).toEqual(['skipped']);
+    expect(holes(pair("if: startsWith(github.ref, 'refs/heads/')", `if: ${skipping}`, '{push: {branches-ignore: [x]}}'))).toEqual([]);
+    expect(holes(pair("if: startsWith(github.ref, 'refs/tags/')", `if: ${skipping}`, '{push: {tags-ignore: [x]}}'))).toEqual([]);
+    expect(holes(pair("if: startsWith(github.ref, 'refs/tags/')", `if: ${skipping}`, '{push: {tags: [x], branches: [y]}}'))).toEqual(['skipped']);
     expect(holes(pair("if: github.ref_type == 'tag'", `if: ${skipping}`, '[release, workflow_dispatch]'))).toEqual(['skipped']);
     expect(holes(pair("if: github.ref != 'refs/heads/main'", `if: ${skipping}`, 'release'))).toEqual([]);
   });
