@@ -17,13 +17,15 @@ const record = recordText(composeRecord({
 const reports = {...Object.fromEntries(gates.map(reportText).map(({path, text}) => [path, text])), 'evidence/docs-reality.check.a.txt': 'a'};
 const sealed = {...reports, [recordPath(candidateId)]: record, 'report.sarif': `{"version":"2.1.0","runs":[{"automationDetails":{"id":"shipgate/preflight/${'c'.repeat(32)}"}}]}`};
 
-const auditLog = lineOf({actor: 'octo', data: {correlationId: 'c'.repeat(32), candidate: candidateId}, event: 'gate.judged', gate: 'x/y', prev: '0'.repeat(64), run: 'octo/app/77/1', seq: 0, ts: '2026-11-20T12:00:00.000Z'});
+const auditLog = lineOf({actor: 'octo', data: {correlationId: 'c'.repeat(32), candidate: candidateId}, event: 'gate.judged', gate: 'x/y', prev: '0'.repeat(64),
+  run: 'octo/app/77/1', seq: 0, ts: '2026-11-20T12:00:00.000Z'});
 
 /** For each mode a world in which it passes and asks every port that it declares. */
 const scenes: Readonly<Record<string, {readonly own: Readonly<Record<string, string>>; readonly policy?: object; readonly inputs?: Readonly<Record<string, unknown>>}>> = {
   verify: {own: sealed},
   seal: {own: reports, policy: {tip: 'origin/main', require: {artifacts: ['dist/*.zip']}}, inputs: {artifacts: []}},
-  schema: {own: sealed, policy: {page: 'docs/files.md', catalog: [{id: 'log', pattern: 'logs/*.ndjson', producer: 'app', consumers: ['ops'], sensitivity: 'internal', fields: {correlationId: 'text'}}]}},
+  schema: {own: sealed, policy: {page: 'docs/files.md', catalog: [{id: 'log', pattern: 'logs/*.ndjson', producer: 'app', consumers: ['ops'], sensitivity: 'internal',
+    fields: {correlationId: 'text'}}]}},
   correlation: {own: sealed, policy: {records: ['logs/*'], 'audit-log': true}},
   artifact: {own: {}, policy: {artifacts: {app: {paths: ['dist/**'], name: 'app-{tag}', 'baseline-bytes': 3}}}, inputs: {names: ['app=app-v1.2.0'], only: []}},
   replay: {own: sealed},
@@ -31,7 +33,8 @@ const scenes: Readonly<Record<string, {readonly own: Readonly<Record<string, str
 
 function worldOf(own: Readonly<Record<string, string>>): Partial<ReadPorts> {
   return {
-    evidence: evidenceFiles(own), built: builtFiles(built), git: git({head: commit(commitId, '2026-11-19'), refs: {'refs/remotes/origin/main': commitId}, changed: {[commitId]: []}}), context: context({tag: 'v1.2.0'}),
+    evidence: evidenceFiles(own), built: builtFiles(built), git: git({head: commit(commitId, '2026-11-19'), refs: {'refs/remotes/origin/main': commitId},
+      changed: {[commitId]: []}}), context: context({tag: 'v1.2.0'}),
     files: files({'docs/files.md': '| log | `logs/*.ndjson` | app | ops | internal |\n'}), store: store({}), ledger: ledger({log: auditLog, files: new Map()}),
     policy: {terms: {'max-days': 90}, waivers: async () => [], enforcedOf: async () => ({enforcement: 'enforce', ruleEnforcement: (_rule, fallback) => fallback})},
   };
@@ -59,8 +62,10 @@ async function judge(name: string, chosen: string | undefined, end: () => unknow
   const {own, policy = {}, inputs = {}} = scenes[name]!;
   const asked = new Set<string>();
   const outcome = await mode.execute({
-    gate: `evidence/${name}`, as: name, title: 'Evidence', action: 'evidence', ports: failing(mode, worldOf(own), chosen, end, asked), changePorts: {}, run: run(), inputs, secrets: {}, policy: mode.policy.parse(policy),
-    enforcement: 'enforce', ruleEnforcement: (_rule, fallback) => fallback, exceptions: known({waivers: [], terms: {'max-days': 90}, release: true}), apply: false, journal: journal(),
+    gate: `evidence/${name}`, as: name, title: 'Evidence', action: 'evidence', ports: failing(mode, worldOf(own), chosen, end, asked), changePorts: {}, run: run(), inputs,
+      secrets: {}, policy: mode.policy.parse(policy),
+    enforcement: 'enforce', ruleEnforcement: (_rule, fallback) => fallback, exceptions: known({waivers: [], terms: {'max-days': 90}, release: true}), apply: false,
+      journal: journal(),
   });
   return {outcome, asked};
 }

@@ -31,19 +31,23 @@ function run(action: Action, mode: string, repository: Pick<GitRepository, 'path
 }
 
 /** Preflight on the tag: what a release runs. */
-export const judgeRelease = (repository: Pick<GitRepository, 'path'>, inputs: Readonly<Record<string, string>> = {ref: 'v1.0.0'}, suite = small): Promise<Judged> => run(preflight, 'judge', repository, inputs, suite);
+export const judgeRelease = (repository: Pick<GitRepository, 'path'>, inputs: Readonly<Record<string, string>> = {ref: 'v1.0.0'}, suite = small): Promise<Judged> =>
+  run(preflight, 'judge', repository, inputs, suite);
 
 /** A mode of evidence. */
-export const judgeEvidence = (mode: string, repository: Pick<GitRepository, 'path'>, inputs: Readonly<Record<string, string>> = {}): Promise<Judged> => run(evidence, mode, repository, inputs);
+export const judgeEvidence = (mode: string, repository: Pick<GitRepository, 'path'>, inputs: Readonly<Record<string, string>> = {}): Promise<Judged> =>
+  run(evidence, mode, repository, inputs);
 
 /** The open findings of a run, as `rule: key`. */
 export function openIn({record}: Judged): readonly string[] {
-  return record.outcome.checks.flatMap(check => check.findings.filter((one: Finding) => one.waivedBy === undefined).map(one => `${check.rule.replace('evidence/', '')}: ${one.key}`));
+  return record.outcome.checks.flatMap(check => check.findings.filter((one: Finding) => one.waivedBy === undefined).map(one =>
+    `${check.rule.replace('evidence/', '')}: ${one.key}`));
 }
 
 /** The rules of a run that do not hold. */
 export function redIn({record}: Judged): readonly string[] {
-  return record.outcome.checks.filter(({state, enforcement}) => enforcement === 'enforce' && (state === 'broken' || state === 'undecided')).map(({rule}) => rule.replace('evidence/', ''));
+  return record.outcome.checks.filter(({state, enforcement}) => enforcement === 'enforce' && (state === 'broken' || state === 'undecided')).map(({rule}) =>
+    rule.replace('evidence/', ''));
 }
 
 /** Every file below the folder for report files that is sealed or seals, by its path. */

@@ -98,7 +98,8 @@ describe('what is not sealed', () => {
     const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
     expect(await sealAfter(async repository => {
       await repository.commit('excused', {files: {'a.txt': 'BROKEN thing\n',
-        '.github/shipgate/waivers.yml': `waivers:\n  - {id: W-1, rule: docs-reality/mark.broken, path: a.txt, reason: soon, owner: '@ana', created: ${day(-1)}, expires: ${day(9)}}\n`}});
+        '.github/shipgate/waivers.yml': `waivers:\n  - {id: W-1, rule: docs-reality/mark.broken, path: a.txt, reason: soon, owner: '@ana',\n`
+          + `     created: ${day(-1)}, expires: ${day(9)}}\n`}});
       await judgeRelease(repository, {ref: 'HEAD'});
     }, {set: 'evidence.seal.max-exceptions=0'})).toEqual(['seal.exceptions']);
   });

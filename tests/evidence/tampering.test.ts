@@ -51,7 +51,8 @@ test('any of 200 bytes over everything that was sealed', async () => {
     if (red.length === 0) missed.push(`${path} at ${offset}`);
     for (const id of red) caught.set(id, (caught.get(id) ?? 0) + 1);
   }
-  process.stdout.write(`200 bytes over ${contents.length} files and ${total} bytes, ${missed.length} missed; red: ${[...caught].map(([id, count]) => `${id} ${count}`).join(', ')}\n`);
+  process.stdout.write(`200 bytes over ${contents.length} files and ${total} bytes, ${missed.length} missed; red: ${[...caught].map(([id, count]) =>
+    `${id} ${count}`).join(', ')}\n`);
   expect(missed).toEqual([]);
   expect(await redRules()).toEqual([]);
 });
@@ -77,7 +78,8 @@ describe('two real runs of one release, mixed', () => {
   let other: string;
   let names: readonly string[];
   const folder = (): string => join(repository.path, '.shipgate');
-  const mixable = (): readonly string[] => [...readdirSync(join(folder(), 'evidence')).filter(name => !name.startsWith('evidence.')).map(name => `evidence/${name}`), 'report.sarif'];
+  const mixable = (): readonly string[] => [...readdirSync(join(folder(), 'evidence')).filter(name => !name.startsWith('evidence.')).map(name => `evidence/${name}`),
+    'report.sarif'];
 
   beforeAll(async () => {
     other = mkdtempSync(join(tmpdir(), 'other-run-'));

@@ -35,16 +35,19 @@ export function checkOf(verdict: Verdict, gate = 'docs-reality/check'): Check {
   const fault = {key: 'thing', message: 'A thing is wrong.', fix: 'Mend it.', at: {path: 'a.md', line: 3}};
   const findings = verdict === 'inconclusive' ? findingsOf(rule, [], [fault]) : verdict === 'fail' || verdict === 'waived' ? findingsOf(rule, [fault], []) : [];
   return {
-    rule, about: 'Things are right.', enforcement: 'enforce', state: states[verdict], examined: 1, findings: verdict === 'waived' ? findings.map(finding => ({...finding, waivedBy: 'W-1'})) : findings,
+    rule, about: 'Things are right.', enforcement: 'enforce', state: states[verdict], examined: 1,
+      findings: verdict === 'waived' ? findings.map(finding => ({...finding, waivedBy: 'W-1'})) : findings,
     observed: {things: 1}, expected: [1, 'two', null], counts: {odd: 2}, ...(verdict === 'not-run' && {reason: 'there is nothing of this kind here'}),
   };
 }
 
-export function outcome({gate = 'docs-reality/check', as = gate.split('/')[0]!, verdict = 'pass', effect = 'none', enforcement = 'enforce', exceptionsUsed = verdict === 'waived' ? ['W-1'] : [], checks = [checkOf(verdict, gate)],
+export function outcome({gate = 'docs-reality/check', as = gate.split('/')[0]!, verdict = 'pass', effect = 'none', enforcement = 'enforce',
+  exceptionsUsed = verdict === 'waived' ? ['W-1'] : [], checks = [checkOf(verdict, gate)],
   attachments, artifacts, parts}: ReportWish = {}): Outcome {
   return {
     gate, as, title: as, verdict, effect, enforcement, checks, waiversUsed: exceptionsUsed,
-    steps: effect === 'none' ? [] : [{id: 'one', about: 'Do it', state: effect === 'done' ? 'done' : effect === 'unsettled' ? 'unsettled' : 'planned', already: false, ...(effect === 'done' && {receipt: {id: 7}})}],
+    steps: effect === 'none' ? [] : [{id: 'one', about: 'Do it', state: effect === 'done' ? 'done' : effect === 'unsettled' ? 'unsettled' : 'planned', already: false,
+      ...(effect === 'done' && {receipt: {id: 7}})}],
     ...(verdict === 'not-run' && {reason: 'off in policy'}), ...(attachments && {attachments}), ...(artifacts && {artifacts}), ...(parts && {parts}),
   };
 }

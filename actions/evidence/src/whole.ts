@@ -28,6 +28,7 @@ export function faultOfPart({outcome, path, run}: Part, reports: readonly Report
   if (other.correlationId !== runOf(run).correlationId) {
     return {key: `${as}: another run`, message: `${path} is of another run than ${run.path}.`, fix, observed: other.correlationId, expected: runOf(run).correlationId};
   }
-  if (other.outcome.verdict !== verdict) return {key: `${as}: verdict`, message: `${path} says ${other.outcome.verdict}, ${run.path} says ${verdict} of ${as}.`, fix, observed: other.outcome.verdict, expected: verdict};
+  if (other.outcome.verdict !== verdict) return {key: `${as}: verdict`, message: `${path} says ${other.outcome.verdict}, ${run.path} says ${verdict} of ${as}.`, fix,
+    observed: other.outcome.verdict, expected: verdict};
   return undefined;
 }

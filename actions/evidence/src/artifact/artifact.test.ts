@@ -19,8 +19,10 @@ const statesOf = async (...given: Parameters<typeof judge>) => Object.fromEntrie
 
 describe('size against the last release', () => {
   test.each([
-    ['+0 %', 1000, 'held', 'held'], ['+7 %', 1070, 'held', 'held'], ['+8 %, the limit', 1080, 'held', 'held'], ['+9 %', 1090, 'held', 'broken'], ['+15 %, the limit', 1150, 'held', 'broken'],
-    ['+16 %', 1160, 'broken', 'broken'], ['-10 %, the limit', 900, 'held', 'held'], ['-11 %', 890, 'held', 'broken'], ['-30 %, the limit', 700, 'held', 'broken'], ['-40 %', 600, 'broken', 'broken'],
+    ['+0 %', 1000, 'held', 'held'], ['+7 %', 1070, 'held', 'held'], ['+8 %, the limit', 1080, 'held', 'held'], ['+9 %', 1090, 'held', 'broken'],
+    ['+15 %, the limit', 1150, 'held', 'broken'],
+    ['+16 %', 1160, 'broken', 'broken'], ['-10 %, the limit', 900, 'held', 'held'], ['-11 %', 890, 'held', 'broken'], ['-30 %, the limit', 700, 'held', 'broken'],
+    ['-40 %', 600, 'broken', 'broken'],
   ])('%s', async (_name, size, hard, soft) => {
     expect(await statesOf({'build/a': bytes(500), 'build/deep/b': bytes(size - 500)}, {'baseline-bytes': 1000})).toMatchObject({size: hard, drift: soft, 'not-empty': 'held'});
   });
@@ -50,14 +52,16 @@ describe('names', () => {
   const template = {name: 'windows-release-{tag}-{sha}'};
   const files = {'build/a': 'a'};
   test.each([
-    ['the one that is expected', [`windows=windows-release-v1.2.0-${commitId}`], 'held'], ['of another commit', ['windows=windows-release-v1.2.0-bbbb'], 'broken'], ['with more behind it', [`windows=windows-release-v1.2.0-${commitId}-x`], 'broken'],
+    ['the one that is expected', [`windows=windows-release-v1.2.0-${commitId}`], 'held'], ['of another commit', ['windows=windows-release-v1.2.0-bbbb'], 'broken'],
+    ['with more behind it', [`windows=windows-release-v1.2.0-${commitId}-x`], 'broken'],
     ['none', [], 'undecided'],
   ])('%s', async (_name, names, state) => {
     expect(await statesOf(files, template, {names})).toMatchObject({name: state});
   });
 
   test('a tag that this run does not know is not left out of the name', async () => {
-    expect(await judge(files, template, {names: ['windows=windows-release--x'], facts: {}})).toMatchObject({name: {state: 'undecided', undecided: [{message: 'The name of windows has {tag}, and this run knows none.'}]}});
+    expect(await judge(files, template, {names: ['windows=windows-release--x'], facts: {}})).toMatchObject({name: {state: 'undecided',
+      undecided: [{message: 'The name of windows has {tag}, and this run knows none.'}]}});
   });
 
   test('other placeholders, and no template', async () => {

@@ -28,11 +28,13 @@ export interface Ports {
 function known(id: string, all: readonly string[], input: string): string {
   if (all.includes(id)) return id;
   const meant = nearest(id, all);
-  throw new Refusal({code: 'unreadable', what: `the input ${input}`, why: `there is no artifact "${id}" in policy`, fix: meant ? `Did you mean "${meant}"?` : `Known: ${all.join(', ') || 'none'}.`});
+  throw new Refusal({code: 'unreadable', what: `the input ${input}`, why: `there is no artifact "${id}" in policy`,
+    fix: meant ? `Did you mean "${meant}"?` : `Known: ${all.join(', ') || 'none'}.`});
 }
 
 /** Measures what is handed over. */
-export async function collect({built, git, context}: Ports, {inputs, policy}: {readonly inputs: {readonly names: readonly string[]; readonly only: readonly string[]}; readonly policy: Policy}): Promise<Facts> {
+export async function collect({built, git, context}: Ports,
+  {inputs, policy}: {readonly inputs: {readonly names: readonly string[]; readonly only: readonly string[]}; readonly policy: Policy}): Promise<Facts> {
   const all = Object.keys(policy.artifacts);
   const names = new Map(inputs.names.map(line => {
     const split = line.indexOf('=');

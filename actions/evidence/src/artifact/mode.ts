@@ -10,7 +10,8 @@ export const artifact = gate({
   permissions: {contents: 'read'},
   source: 'world',
   inputs: {
-    names: z.array(text().regex(/^[a-z0-9][a-z0-9-]*=\S+$/, 'expected a line such as windows=windows-release-v1.2.0')).default([]).describe('The names under which artifacts are handed over, one a line: `windows=windows-release-v1.2.0`.'),
+    names: z.array(text().regex(/^[a-z0-9][a-z0-9-]*=\S+$/, 'expected a line such as windows=windows-release-v1.2.0')).default([])
+      .describe('The names under which artifacts are handed over, one a line: `windows=windows-release-v1.2.0`.'),
     only: list().default([]).describe('Judge these artifacts of the policy and no others, one a line: for a build that makes one at a time.'),
   },
   policy,

@@ -6,7 +6,8 @@ const percent = (usual: number) => number({min: 0}).default(usual);
 
 const artifact = z.strictObject({
   paths: z.array(path()).min(1, 'expected at least one glob').describe('Globs of its files, also where git ignores them: `build/windows/**`'),
-  name: text().refine(template => namesIn(template).every(name => placeholders.includes(name)), {error: 'expected no other placeholder than {tag}, {version}, {sha} and {short-sha}'}).optional()
+  name: text().refine(template => namesIn(template).every(name => placeholders.includes(name)),
+    {error: 'expected no other placeholder than {tag}, {version}, {sha} and {short-sha}'}).optional()
     .describe('What its name must be: `windows-release-{tag}-{sha}`. {tag}, {version}, {sha} and {short-sha} are those of the commit'),
   'baseline-bytes': integer({min: 1}).nullable().optional().describe('Its size in bytes at the last release; null where it was never measured'),
   growth: z.strictObject({warn: percent(8).describe('Percent above which it warns'), fail: percent(15).describe('Percent above which it blocks')}).prefault({}),

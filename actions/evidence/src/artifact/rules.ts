@@ -33,7 +33,8 @@ ${help}
   on: ['handed'],
   check: ({handed}, {artifacts}) => every(handed, one => {
     const {id, files} = one;
-    if (files.length === 0) return broken({key: id, message: `The artifact ${id} is empty: nothing fits ${artifacts[id]?.paths.join(', ') ?? 'its paths'}.`, fix: 'Build it first, or correct `paths`.', observed: 0});
+    if (files.length === 0) return broken({key: id, message: `The artifact ${id} is empty: nothing fits ${artifacts[id]?.paths.join(', ') ?? 'its paths'}.`,
+      fix: 'Build it first, or correct `paths`.', observed: 0});
     if (sizeOf(one) === 0) return broken({key: id, message: `The artifact ${id} is empty: its ${files.length} files have no content.`, fix: 'Look at the build.', observed: 0});
     return held({observed: sizeOf(one)});
   }),
@@ -49,7 +50,8 @@ const noEmptyFile = rule({
   on: ['handed'],
   check: ({handed}) => {
     const files = handed.flatMap(({files: all}) => all);
-    return none(files.filter(({size}) => size === 0), files.length, ({path}): Fault => ({key: path, message: `${path} is empty.`, fix: 'Look at the build, or exclude the file in `paths`.', at: {path}}));
+    return none(files.filter(({size}) => size === 0), files.length, ({path}): Fault => ({key: path, message: `${path} is empty.`,
+      fix: 'Look at the build, or exclude the file in `paths`.', at: {path}}));
   },
 });
 
@@ -61,7 +63,8 @@ function expand(template: string, named: Named): {readonly name: string} | {read
 const names = rule({
   id: 'artifact.name',
   about: 'What is handed over has the name that says what it is of.',
-  help: `Whoever downloads \`build.zip\` does not know of which commit it is. The name that is used for the upload is handed over in the input \`names\`, a line for each: \`windows=windows-release-v1.2.0-…\`.
+  help: `Whoever downloads \`build.zip\` does not know of which commit it is. The name that is used for the upload is handed over in the input \`names\`, a line for each:
+\`windows=windows-release-v1.2.0-…\`.
 
 ${help}
 
@@ -73,9 +76,12 @@ ${help}
       const template = artifacts[id]?.name;
       if (template === undefined) return {count: 'without a template'};
       const expected = expand(template, named);
-      if ('missing' in expected) return undecided({key: id, message: `The name of ${id} has {${expected.missing}}, and this run knows none.`, fix: 'Run it for a tag, or use another placeholder.', gap: 'missing'});
-      if (name === undefined) return undecided({key: id, message: `The name of ${id} is not known.`, fix: `Hand it over: names: ${id}=${expected.name}`, gap: 'missing', expected: expected.name});
-      return name === expected.name ? held({observed: name}) : broken({key: id, message: `The artifact ${id} is called ${name}.`, fix: `Call it ${expected.name}.`, observed: name, expected: expected.name});
+      if ('missing' in expected) return undecided({key: id, message: `The name of ${id} has {${expected.missing}}, and this run knows none.`,
+        fix: 'Run it for a tag, or use another placeholder.', gap: 'missing'});
+      if (name === undefined) return undecided({key: id, message: `The name of ${id} is not known.`, fix: `Hand it over: names: ${id}=${expected.name}`, gap: 'missing',
+        expected: expected.name});
+      return name === expected.name ? held({observed: name}) : broken({key: id, message: `The artifact ${id} is called ${name}.`, fix: `Call it ${expected.name}.`, observed: name,
+        expected: expected.name});
     });
   },
 });
@@ -87,7 +93,8 @@ function within(limit: 'warn' | 'fail', one: HandedOver, policy: ArtifactPolicy)
   const size = sizeOf(one);
   if (baseline === undefined) return {count: 'without a baseline'};
   if (baseline === null) {
-    return undecided({key: id, message: `The artifact ${id} has no size to compare with: baseline-bytes is null.`, fix: size > 0 ? `Look at it, and write baseline-bytes: ${size}.` : 'Build it, and write its size down.', gap: 'missing', observed: size});
+    return undecided({key: id, message: `The artifact ${id} has no size to compare with: baseline-bytes is null.`,
+      fix: size > 0 ? `Look at it, and write baseline-bytes: ${size}.` : 'Build it, and write its size down.', gap: 'missing', observed: size});
   }
   const change = changeOf(size, baseline);
   const allowed = change >= 0 ? policy.growth[limit] : policy.shrink[limit];
@@ -95,7 +102,8 @@ function within(limit: 'warn' | 'fail', one: HandedOver, policy: ArtifactPolicy)
   const expected = `${percent(-policy.shrink[limit])} to ${percent(policy.growth[limit])}`;
   // In whole numbers, so that a size at the limit is not beyond it by a rounding.
   if (Math.abs(size - baseline) * 100 <= allowed * baseline) return held({observed, expected});
-  return broken({key: id, message: `The artifact ${id} has ${size} bytes in ${files.length} files, ${observed} against ${baseline}.`, fix: `Find out what ${change > 0 ? 'came' : 'went'}; if it is meant, write baseline-bytes: ${size}.`, observed, expected});
+  return broken({key: id, message: `The artifact ${id} has ${size} bytes in ${files.length} files, ${observed} against ${baseline}.`,
+    fix: `Find out what ${change > 0 ? 'came' : 'went'}; if it is meant, write baseline-bytes: ${size}.`, observed, expected});
 }
 
 function sizeRule(limit: 'warn' | 'fail', {id, about, why}: {readonly id: string; readonly about: string; readonly why: string}) {

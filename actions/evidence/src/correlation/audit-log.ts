@@ -16,7 +16,8 @@ export async function tracedInAuditLog(ledger: Pick<LedgerRead, 'view'>, reports
   const view = await ledger.view();
   if (view.bytes === undefined) throw new Refusal({code: 'missing', what, why: 'there is none', fix: 'Begin it once: shipgate audit-chain init --apply.'});
   try {
-    const records = await findRecords(view, outcomeEvent, ({event, data}) => event === outcomeEvent && (runs.has(textOf(data['correlationId']) ?? '') || digests.has(textOf(data['evidence']) ?? '')));
+    const records = await findRecords(view, outcomeEvent, ({event, data}) => event === outcomeEvent
+      && (runs.has(textOf(data['correlationId']) ?? '') || digests.has(textOf(data['evidence']) ?? '')));
     if (records.length === 0) throw new Refusal({code: 'missing', what, why: 'it names none of these runs', fix: 'Set `record` in policy, so that each run is written into it.'});
     return records.map(({seq, data}): Traced => {
       const [correlation, candidate] = [textOf(data['correlationId']), textOf(data['candidate'])];

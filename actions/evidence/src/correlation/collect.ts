@@ -23,7 +23,8 @@ const automation = z.object({runs: z.tuple([z.object({automationDetails: z.objec
 async function sarifId(evidence: EvidenceRead): Promise<string | undefined> {
   const bytes = await evidence.bytes('report.sarif', {limit: mostBytes});
   if (!bytes) return undefined;
-  const refuse = (thrown: unknown): Refusal => new Refusal({code: 'unreadable', what: 'report.sarif', why: 'it is no SARIF report of Shipgate', fix: 'Run preflight again.'}, {cause: thrown});
+  const refuse = (thrown: unknown): Refusal => new Refusal({code: 'unreadable', what: 'report.sarif', why: 'it is no SARIF report of Shipgate', fix: 'Run preflight again.'},
+    {cause: thrown});
   try {
     const {runs: [{automationDetails: {id}}]} = automation.parse(JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(bytes)));
     return id.slice(id.lastIndexOf('/') + 1);
@@ -33,7 +34,8 @@ async function sarifId(evidence: EvidenceRead): Promise<string | undefined> {
 }
 
 /** Reads the report files, and the ids in the log records and reports that policy names. */
-export async function collect({evidence, built, ledger}: {readonly evidence: EvidenceRead; readonly built: BuiltRead; readonly ledger: Pick<LedgerRead, 'view'>}, {inputs, policy}: {
+export async function collect({evidence, built, ledger}: {readonly evidence: EvidenceRead; readonly built: BuiltRead; readonly ledger: Pick<LedgerRead, 'view'>},
+  {inputs, policy}: {
   readonly inputs: {readonly 'correlation-id'?: string | undefined; readonly candidate?: string | undefined}; readonly policy: Policy;
 }): Promise<Facts> {
   const folder = await learn('the folder for report files', () => readReportFolder(evidence));

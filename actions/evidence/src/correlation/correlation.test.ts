@@ -26,7 +26,8 @@ async function judge({files = good, built = {}, policy: written = {}, inputs = {
   const parsed = policy.parse(written);
   const facts = await collect({evidence: evidenceFiles(files), built: builtFiles(built), ledger: ledger({log, files: new Map()})}, {inputs, policy: parsed});
   const judged = rules.map(rule => ({id: rule.id, ruling: rule.judge(facts, parsed, now)}));
-  return {red: judged.filter(({ruling: {state}}) => state === 'broken' || state === 'undecided').map(({id, ruling}) => `${id} ${ruling.state}`), keys: judged.flatMap(({ruling}) => ruling.broken.map(({key}) => key))};
+  return {red: judged.filter(({ruling: {state}}) => state === 'broken' || state === 'undecided').map(({id, ruling}) => `${id} ${ruling.state}`),
+    keys: judged.flatMap(({ruling}) => ruling.broken.map(({key}) => key))};
 }
 
 test('one run of one release', async () => {
@@ -65,14 +66,18 @@ describe('log records and reports of others', () => {
   test('carry both ids', async () => {
     expect((await records(`${line(both)}\n\n${line(both)}\n`)).red).toEqual([]);
     expect((await records(JSON.stringify(both, null, 2), 'logs/incident.json')).red).toEqual([]);
-    expect((await records(line({incident: both}), 'logs/a.log', {'correlation-fields': ['incident.correlation_id'], 'candidate-fields': ['incident.release_candidate_id']})).red).toEqual([]);
+    expect((await records(line({incident: both}), 'logs/a.log', {'correlation-fields': ['incident.correlation_id'],
+      'candidate-fields': ['incident.release_candidate_id']})).red).toEqual([]);
   });
 
   test.each([
-    ['no correlation id', {release_candidate_id: candidateId}], ['no release', {correlation_id: correlationId}], ['ids that are empty', {correlation_id: ' ', release_candidate_id: ''}],
-    ['another run', {...both, correlation_id: otherRun}], ['another release', {...both, release_candidate_id: 'rc-other'}], ['ids that are no texts', {correlation_id: 7, release_candidate_id: null}],
+    ['no correlation id', {release_candidate_id: candidateId}], ['no release', {correlation_id: correlationId}],
+    ['ids that are empty', {correlation_id: ' ', release_candidate_id: ''}],
+    ['another run', {...both, correlation_id: otherRun}], ['another release', {...both, release_candidate_id: 'rc-other'}],
+    ['ids that are no texts', {correlation_id: 7, release_candidate_id: null}],
   ])('%s', async (_name, members) => {
-    expect(await records(`${line(both)}\n${line(members)}\n`)).toMatchObject({red: ['correlation.records broken'], keys: expect.arrayContaining([expect.stringMatching(/^logs\/a\.ndjson: record 2/)])});
+    expect(await records(`${line(both)}\n${line(members)}\n`)).toMatchObject({red: ['correlation.records broken'],
+      keys: expect.arrayContaining([expect.stringMatching(/^logs\/a\.ndjson: record 2/)])});
   });
 
   test('the id of the run in the place of the release is named as that', async () => {
@@ -92,7 +97,8 @@ describe('log records and reports of others', () => {
 
 describe('the audit log', () => {
   const line = (data: Record<string, string>, before?: Buffer): Buffer => lineOf({
-    actor: 'octo', data, event: 'gate.judged', gate: 'docs-reality/check', prev: before ? toHex(leafHash(before.subarray(0, -1))) : '0'.repeat(64), run: 'octo/app/77/1', seq: before ? 1 : 0, ts: '2026-11-20T12:00:00.000Z',
+    actor: 'octo', data, event: 'gate.judged', gate: 'docs-reality/check', prev: before ? toHex(leafHash(before.subarray(0, -1))) : '0'.repeat(64), run: 'octo/app/77/1',
+      seq: before ? 1 : 0, ts: '2026-11-20T12:00:00.000Z',
   });
   const evidence = report(one[1]!).sha256;
   const judgeLog = (...lines: readonly Buffer[]) => judge({policy: {'audit-log': true}, ...(lines.length > 0 && {log: Buffer.concat(lines)})});
@@ -103,12 +109,14 @@ describe('the audit log', () => {
   });
 
   test.each([
-    ['this report file under another run', {correlationId: otherRun, candidate: candidateId, evidence}], ['this report file under another release', {correlationId, candidate: 'rc-other', evidence}], ['this run without a release', {correlationId, evidence}],
+    ['this report file under another run', {correlationId: otherRun, candidate: candidateId, evidence}],
+    ['this report file under another release', {correlationId, candidate: 'rc-other', evidence}], ['this run without a release', {correlationId, evidence}],
   ])('%s', async (_name, data) => {
     expect(await judgeLog(line(data))).toMatchObject({red: ['correlation.records broken'], keys: [expect.stringMatching(/^the audit log: record 1/)]});
   });
 
-  test.each([['none', []], ['one that names other runs only', [line({correlationId: otherRun, candidate: 'rc-other'})]], ['one that is damaged', [Buffer.from('{"event":"gate.judged"}\n')]]])('%s could not be decided', async (_name, lines) => {
+  test.each([['none', []], ['one that names other runs only', [line({correlationId: otherRun, candidate: 'rc-other'})]],
+    ['one that is damaged', [Buffer.from('{"event":"gate.judged"}\n')]]])('%s could not be decided', async (_name, lines) => {
     expect((await judgeLog(...lines)).red).toEqual(['correlation.apart undecided', 'correlation.records undecided']);
   });
 });

@@ -15,7 +15,8 @@ const mostNames = 16;
 /** The text at a path of member names; only own members of plain objects are looked at. */
 function textAt(value: unknown, field: string): string | undefined {
   const names = field.split('.').slice(0, mostNames);
-  const found = names.reduce<unknown>((at, name) => (typeof at === 'object' && at !== null && !Array.isArray(at) && Object.hasOwn(at, name) ? (at as Record<string, unknown>)[name] : undefined), value);
+  const found = names.reduce<unknown>((at, name) => (typeof at === 'object' && at !== null && !Array.isArray(at) && Object.hasOwn(at, name)
+    ? (at as Record<string, unknown>)[name] : undefined), value);
   return typeof found === 'string' && found.trim() !== '' ? found : undefined;
 }
 
@@ -29,7 +30,8 @@ function firstOf(value: unknown, fields: readonly string[]): string | undefined 
 
 function parsed(path: string, text: string, line: number | undefined): unknown {
   const refuse = (why: string, cause?: unknown): Refusal => new Refusal({
-    code: 'unreadable', what: line === undefined ? path : `${path}, line ${line}`, why, fix: 'Write a JSON object, or leave the file out of `records`.', at: {path, ...(line !== undefined && {line})},
+    code: 'unreadable', what: line === undefined ? path : `${path}, line ${line}`, why, fix: 'Write a JSON object, or leave the file out of `records`.',
+      at: {path, ...(line !== undefined && {line})},
   }, {cause});
   let value: unknown;
   try {

@@ -9,7 +9,8 @@ export const correlation = gate({
   permissions: {contents: 'read'},
   source: 'world',
   inputs: {
-    'correlation-id': text().regex(/^[0-9a-f]{32}$/, 'expected 32 hexadecimal digits').optional().describe('The correlation id that everything must carry. Default: the one that most report files have.'),
+    'correlation-id': text().regex(/^[0-9a-f]{32}$/,
+      'expected 32 hexadecimal digits').optional().describe('The correlation id that everything must carry. Default: the one that most report files have.'),
     candidate: text().optional().describe('The release that everything must name. Default: the one that most report files name.'),
   },
   policy,

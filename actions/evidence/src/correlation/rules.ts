@@ -15,7 +15,8 @@ function mostFrequent(values: readonly string[]): string | undefined {
 }
 
 /** Each has the value that is expected, or that most have. */
-function agree(items: readonly {readonly key: string; readonly value: string | undefined}[], given: string | undefined, say: (key: string, value: string | undefined, expected: string) => string, fix: string): Ruling {
+function agree(items: readonly {readonly key: string; readonly value: string | undefined}[], given: string | undefined,
+  say: (key: string, value: string | undefined, expected: string) => string, fix: string): Ruling {
   const expected = given ?? mostFrequent(items.flatMap(({value}) => value ?? []));
   return every(items, ({key, value}) => {
     if (value === expected && value !== undefined) return held();
@@ -41,7 +42,8 @@ const present = rule({
 const run = rule({
   id: 'correlation.run',
   about: 'All report files carry one correlation id.',
-  help: `The id is made of repository, run and attempt. Files of two runs side by side look like one result that nobody ever saw. On a laptop every call is a run of its own: run the gates by
+  help: `The id is made of repository, run and attempt. Files of two runs side by side look like one result that nobody ever saw. On a laptop every call is a run of its own: run
+the gates by
 one preflight, or set \`one-run: false\` to ask for one release only.
 
 **To fix it**, keep the report files of each run apart.`,
@@ -50,7 +52,8 @@ one preflight, or set \`one-run: false\` to ask for one release only.
   check: ({reports, expected, sarif}, policy) => {
     if (!policy['one-run']) return notApplicable('one-run is off: the files have to be of one release only');
     const items = reports.map(report => ({key: report.path, value: runOf(report).correlationId}));
-    return agree([...items, ...(sarif === undefined ? [] : [{key: 'report.sarif', value: sarif}])], expected.correlation, (key, value, id) => `${key} has the correlation id ${value ?? 'none'}, expected is ${id}.`, keepApart);
+    return agree([...items, ...(sarif === undefined ? [] : [{key: 'report.sarif', value: sarif}])], expected.correlation,
+      (key, value, id) => `${key} has the correlation id ${value ?? 'none'}, expected is ${id}.`, keepApart);
   },
 });
 
@@ -81,14 +84,17 @@ const apart = rule({
   on: ['reports', 'traced'],
   check: ({reports, traced}) => every([
     ...reports.map(report => ({key: report.path, same: runOf(report).candidate.id === runOf(report).correlationId, at: undefined})),
-    ...traced.map(({path, line, correlation, candidate: id}) => ({key: line === undefined ? path : `${path}: record ${line}`, same: correlation !== undefined && correlation === id, at: {path, ...(line !== undefined && {line})}})),
-  ], ({key, same, at}) => (same ? broken({key, message: `${key} has the same text for run and release.`, fix: 'Hand both ids over to whatever writes it.', ...(at && {at})}) : held())),
+    ...traced.map(({path, line, correlation, candidate: id}) => ({key: line === undefined ? path : `${path}: record ${line}`,
+      same: correlation !== undefined && correlation === id, at: {path, ...(line !== undefined && {line})}})),
+  ], ({key, same, at}) => (same ? broken({key, message: `${key} has the same text for run and release.`, fix: 'Hand both ids over to whatever writes it.', ...(at && {at})})
+    : held())),
 });
 
 const records = rule({
   id: 'correlation.records',
   about: 'Every log record and report carries both ids of this run.',
-  help: `\`records\` names log files and reports of other tools; \`correlation-fields\` and \`candidate-fields\` say where their ids stand. A record without one is not taken to have the other's.
+  help: `\`records\` names log files and reports of other tools; \`correlation-fields\` and \`candidate-fields\` say where their ids stand. A record without one is not taken to
+have the other's.
 \`audit-log: true\` asks the same of the records of the audit log that are about these runs and report files.
 
 **To fix it**, hand the outputs of preflight over to whatever writes the record.`,
@@ -102,7 +108,8 @@ const records = rule({
       const key = one.line === undefined ? one.path : `${one.path}: record ${one.line}`;
       const at = {path: one.path, ...(one.line !== undefined && {line: one.line})};
       const fault = (what: string, value: string | undefined, wanted: string | undefined): readonly Fault[] => (value !== undefined && value === wanted ? [] : [{
-        key: `${key}, ${what}`, at, message: `${key} has ${value === undefined ? `no ${what}` : `the ${what} ${value}, this is ${wanted ?? 'unknown'}`}.`, fix: 'Hand both ids over to whatever writes it.', observed: value ?? null, ...(wanted !== undefined && {expected: wanted}),
+        key: `${key}, ${what}`, at, message: `${key} has ${value === undefined ? `no ${what}` : `the ${what} ${value}, this is ${wanted ?? 'unknown'}`}.`,
+          fix: 'Hand both ids over to whatever writes it.', observed: value ?? null, ...(wanted !== undefined && {expected: wanted}),
       }]);
       const [first, ...rest] = [...fault('correlation id', one.correlation, correlation), ...fault('release', one.candidate, id)];
       return first ? broken(first, ...rest) : held();
@@ -113,7 +120,8 @@ const records = rule({
 const whole = rule({
   id: 'correlation.whole',
   about: 'Preflight, the gates that it has run and their attachments are of one run.',
-  help: `Preflight names its gates and what came of each, and each gate names its attachments by digest. A file of another run in their place is found here even where its ids were copied.
+  help: `Preflight names its gates and what came of each, and each gate names its attachments by digest. A file of another run in their place is found here even where its ids
+were copied.
 
 **To fix it**, keep the files of each run together.`,
   baseline: false,

@@ -11,7 +11,8 @@ import {rules} from './rules.ts';
 
 const outcomeOf = (wish: ReportWish): EvidenceOutcome => runOf(report(wish)).outcome;
 const enforced = (enforcement: Enforcement, rule?: Enforcement): Enforced => ({enforcement, ruleEnforcement: (_rule, fallback) => rule ?? fallback});
-const waiver = (members: Partial<Waiver> = {}): Waiver => ({id: 'W-1', rule: 'docs-reality/one.rule', path: 'a.md', owner: '@ana', reason: 'soon', created: '2026-11-01', expires: '2026-12-01', ...members});
+const waiver = (members: Partial<Waiver> = {}): Waiver => ({id: 'W-1', rule: 'docs-reality/one.rule', path: 'a.md', owner: '@ana', reason: 'soon', created: '2026-11-01',
+  expires: '2026-12-01', ...members});
 const today = {waivers: [] as readonly Waiver[], terms: {'max-days': 90}, now};
 const warned: ReportWish = {checks: [checkOf('pass'), {...checkOf('fail'), enforcement: 'warn', rule: 'docs-reality/other'}]};
 
@@ -51,7 +52,8 @@ describe('a sealed release', () => {
   };
 
   test('is judged gate by gate', async () => {
-    expect(await judge(files, async () => enforced('enforce'))).toMatchObject({'replay.record': {state: 'held'}, 'replay.verdicts': {state: 'held', examined: 2}, 'replay.differences': {state: 'held'}});
+    expect(await judge(files, async () => enforced('enforce'))).toMatchObject({'replay.record': {state: 'held'}, 'replay.verdicts': {state: 'held', examined: 2},
+      'replay.differences': {state: 'held'}});
     expect(await judge(files, async () => enforced('warn'))).toMatchObject({'replay.verdicts': {state: 'held'}, 'replay.differences': {state: 'broken'}});
   });
 

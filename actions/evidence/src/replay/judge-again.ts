@@ -1,5 +1,6 @@
 import {
-  type Check, type Enforced, type Enforcement, type EvidenceOutcome, type Finding, type Verdict, type Waiver, type WaiverTerms, coverage, faultsOfWaiver, gateOf, stateOf, verdictOf, worse,
+  type Check, type Enforced, type Enforcement, type EvidenceOutcome, type Finding, type Verdict, type Waiver, type WaiverTerms, coverage, faultsOfWaiver, gateOf, stateOf,
+    verdictOf, worse,
 } from '#core';
 
 /** What differs between a sealed outcome and the same findings judged today. */
@@ -56,7 +57,8 @@ export function judgeAgain(outcome: EvidenceOutcome, {enforced, waivers, terms, 
     if (verdict !== idle) differences.push({what: as, sealed: verdict, today: idle});
     return {as, sealed, today: {verdict: idle, enforcement: today}, differences};
   }
-  const usable = waivers.filter(waiver => (gateOf(waiver) ?? action) === action && faultsOfWaiver(waiver, terms, now).length === 0).map(waiver => [waiver, coverage(waiver)] as const);
+  const usable = waivers.filter(waiver => (gateOf(waiver) ?? action) === action && faultsOfWaiver(waiver, terms, now).length === 0).map(waiver =>
+    [waiver, coverage(waiver)] as const);
 
   const checks = outcome.checks.filter(({rule}) => !aboutExceptions(rule)).map((check): Check => {
     const level = enforced?.ruleEnforcement(check.rule.slice(check.rule.indexOf('/') + 1), check.enforcement) ?? check.enforcement;

@@ -4,7 +4,8 @@ import {worsened} from './judge-again.ts';
 import type {Policy} from './policy.ts';
 
 const rule = ruleFor<Facts, Policy>();
-const limits = `The rules are not run again, because what they looked at is not in a report file: a limit that changed since is not seen here. \`shipgate preflight --ref COMMIT\` runs them.`;
+const limits = `The rules are not run again, because what they looked at is not in a report file: a limit that changed since is not seen here.
+\`shipgate preflight --ref COMMIT\` runs them.`;
 
 const intact = rule({
   id: 'replay.record',
@@ -14,7 +15,8 @@ const intact = rule({
 **To fix it**, take the record from where the release was published.`,
   baseline: false,
   on: ['found'],
-  check: ({found}) => (found.intact ? held({observed: found.sha256}) : broken({key: 'record', message: `${found.path} was changed after it was sealed.`, fix: 'Take it as it was published.'})),
+  check: ({found}) => (found.intact ? held({observed: found.sha256}) : broken({key: 'record', message: `${found.path} was changed after it was sealed.`,
+    fix: 'Take it as it was published.'})),
 });
 
 const still = rule({
@@ -26,7 +28,8 @@ const still = rule({
   baseline: false,
   on: ['replayed'],
   check: ({replayed}) => every(replayed, one => (worsened(one) ? broken({
-    key: one.as, message: `${one.as} was ${one.sealed.verdict} when it was sealed, and would be ${one.today.verdict} today.`, fix: one.differences.map(({what, sealed, today}) => `${what}: ${sealed}, today ${today}`).join('; '), observed: one.today.verdict, expected: one.sealed.verdict,
+    key: one.as, message: `${one.as} was ${one.sealed.verdict} when it was sealed, and would be ${one.today.verdict} today.`,
+      fix: one.differences.map(({what, sealed, today}) => `${what}: ${sealed}, today ${today}`).join('; '), observed: one.today.verdict, expected: one.sealed.verdict,
   }) : held({observed: one.today.verdict}))),
 });
 

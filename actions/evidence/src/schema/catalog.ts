@@ -27,7 +27,8 @@ export const catalog: readonly CatalogEntry[] = [
   },
   {
     id: 'attachment', pattern: 'evidence/*', about: 'A file that goes with a report file, which names it by SHA-256.',
-    format: 'as its report file says', version: '1', reads: ['1'], producer: 'gates that have more to show than a table', consumers: ['people', '`evidence`'], sensitivity: 'internal',
+    format: 'as its report file says', version: '1', reads: ['1'], producer: 'gates that have more to show than a table', consumers: ['people', '`evidence`'],
+      sensitivity: 'internal',
   },
   {
     id: 'release-record', pattern: 'records/*.json', about: 'What a release was signed off with: gates, report files, exceptions, artifacts, policies.',
@@ -40,7 +41,8 @@ export const catalog: readonly CatalogEntry[] = [
   },
   {
     id: 'sarif', pattern: 'report.sarif', about: 'The findings of the last run for code scanning.',
-    format: 'SARIF', version: '2.1.0', reads: ['2.1.0'], producer: 'every run with `reports: sarif`', consumers: ['GitHub code scanning', '`evidence correlation`'], sensitivity: 'internal',
+    format: 'SARIF', version: '2.1.0', reads: ['2.1.0'], producer: 'every run with `reports: sarif`', consumers: ['GitHub code scanning', '`evidence correlation`'],
+      sensitivity: 'internal',
   },
   {
     id: 'junit', pattern: 'report.junit.xml', about: 'The checks of the last run for test viewers.',

@@ -8,14 +8,16 @@ function kindOf(value: unknown): Kind | 'nothing' {
 
 /** What stands at a path of names; only own members of plain objects are looked at. */
 function valueAt(document: unknown, field: string): unknown {
-  return field.split('.').reduce<unknown>((at, name) => (kindOf(at) === 'object' && Object.hasOwn(at as object, name) ? (at as Record<string, unknown>)[name] : undefined), document);
+  return field.split('.').reduce<unknown>((at, name) => (kindOf(at) === 'object' && Object.hasOwn(at as object, name) ? (at as Record<string, unknown>)[name] : undefined),
+    document);
 }
 
 function problemIn(document: unknown, {fields, versions, 'version-field': versionField}: OwnEntry): string | undefined {
   if (kindOf(document) !== 'object') return 'it is no JSON object';
   if (versions.length > 0) {
     const version = valueAt(document, versionField);
-    if (!versions.includes(typeof version === 'number' ? String(version) : version as string)) return `its ${versionField} is ${JSON.stringify(version) ?? 'missing'}, and ${versions.join(', ')} are read`;
+    if (!versions.includes(typeof version === 'number' ? String(version)
+      : version as string)) return `its ${versionField} is ${JSON.stringify(version) ?? 'missing'}, and ${versions.join(', ')} are read`;
   }
   for (const [field, kind] of Object.entries(fields)) {
     const found = kindOf(valueAt(document, field));

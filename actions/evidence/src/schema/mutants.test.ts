@@ -14,7 +14,8 @@ const ajv = new Ajv2020({strict: true, allowUnionTypes: true, allErrors: false})
 (formats.default as unknown as {default: (to: Ajv2020) => void}).default(ajv);
 const schemaOf = (name: string) => ajv.compile(JSON.parse(readFileSync(join(root, 'policies/schema', `${name}.schema.json`), 'utf8')) as object);
 
-const waivers = [{id: 'W-1', rule: 'docs-reality/one.rule', path: 'a.md', owner: '@ana', reason: 'soon', created: '2026-11-01', expires: '2026-12-01', approver: '@ben', ticket: '#7'}];
+const waivers = [{id: 'W-1', rule: 'docs-reality/one.rule', path: 'a.md', owner: '@ana', reason: 'soon', created: '2026-11-01', expires: '2026-12-01', approver: '@ben',
+  ticket: '#7'}];
 const rich = {
   verdict: 'waived', effect: 'done', waivers, attachments: [{name: 'a.txt', mediaType: 'text/plain', content: 'a'}], artifacts: [{path: 'dist/a', sha256: '1'.repeat(64)}],
   checks: [checkOf('waived'), checkOf('pass'), {...checkOf('not-run'), rule: 'docs-reality/two.rule'}],
@@ -33,20 +34,29 @@ interface Explained {
 const at = (...kinds: readonly Mutant['kind'][]) => (pattern: RegExp) => ({kind, place}: Mutant): boolean => kinds.includes(kind) && pattern.test(place);
 const member = (place: string): string => place.replace(/^.*\.(?=[^.]+$)/, '');
 
+const lists = /(?:\.\*$|Tests$|^subject\.\*|\.(?:checks|findings|steps|exceptionsUsed|attachments|artifacts|parts|set|loosened|notEligible|notes|configuration|exceptions|files|changed)$)/;
 const reportExplained: readonly Explained[] = [
   {why: 'a value of any JSON: what a gate observed and expected, a receipt', fits: ({place}) => /\.(?:observed|expected|receipt)(?:\.|$)/.test(place)},
   {why: 'the counts have names and numbers of their own', fits: at('removed', 'added', 'emptied')(/\.counts(?:\.|$)/)},
   {why: 'the digests of a resource are a map: algorithms come and go', fits: at('removed', 'emptied')(/\.digest(?:\.|$)/)},
-  {why: 'a list may be shorter, longer or empty', fits: at('removed', 'emptied', 'doubled')(/(?:\.\*$|Tests$|^subject\.\*|\.(?:checks|findings|steps|exceptionsUsed|attachments|artifacts|parts|set|loosened|notEligible|notes|configuration|exceptions|files|changed)$)/)},
-  {why: 'a member that need not be there', fits: ({kind, place}) => kind === 'removed' && ['version', 'tag', 'channel', 'commit', 'repository', 'url', 'run', 'at', 'line', 'waivedBy', 'reason', 'attachments', 'artifacts', 'parts', 'files', 'exceptions', 'approver', 'ticket', 'counts'].includes(member(place))},
-  {why: 'a text that anything can stand in', fits: ({kind, place}) => (kind === 'emptied' || kind === 'replaced') && ['name', 'path', 'gate', 'as', 'title', 'rule', 'about', 'key', 'message', 'fix', 'reason', 'waivedBy', 'id', 'mediaType', 'url', 'workflow', 'job', 'event', 'repository', 'commit', 'tag', 'version', 'owner', 'created', 'expires', 'approver', 'ticket', 'reproduce'].includes(member(place)) || (kind === 'emptied' || kind === 'replaced') && /(?:Tests|exceptionsUsed|notes)\.\*$/.test(place)},
+  {why: 'a list may be shorter, longer or empty',
+    fits: at('removed', 'emptied', 'doubled')(lists)},
+  {why: 'a member that need not be there', fits: ({kind, place}) => kind === 'removed' && ['version', 'tag', 'channel', 'commit', 'repository', 'url', 'run', 'at', 'line',
+    'waivedBy', 'reason', 'attachments', 'artifacts', 'parts', 'files', 'exceptions', 'approver', 'ticket', 'counts'].includes(member(place))},
+  {why: 'a text that anything can stand in', fits: ({kind, place}) => (kind === 'emptied' || kind === 'replaced')
+    && ['name', 'path', 'gate', 'as', 'title', 'rule', 'about', 'key', 'message', 'fix', 'reason', 'waivedBy', 'id', 'mediaType', 'url', 'workflow', 'job', 'event', 'repository',
+      'commit', 'tag', 'version', 'owner', 'created', 'expires', 'approver', 'ticket', 'reproduce'].includes(member(place)) || (kind === 'emptied' || kind === 'replaced')
+        && /(?:Tests|exceptionsUsed|notes)\.\*$/.test(place)},
   {why: 'a yes where there was a no', fits: ({kind, place}) => kind === 'emptied' && ['already', 'releaseEligible', 'untrusted'].includes(member(place))},
   {why: 'a number without a sign of its own', fits: ({kind, place}) => kind === 'emptied' && ['examined', 'line'].includes(member(place))},
 ];
 const recordExplained: readonly Explained[] = [
-  {why: 'a list may be shorter, longer or empty', fits: at('removed', 'emptied', 'doubled')(/(?:\.\*$|^subject\.\*|\.(?:required|attachments|artifacts|exceptions|policies|exceptionsUsed)$)/)},
+  {why: 'a list may be shorter, longer or empty',
+    fits: at('removed', 'emptied', 'doubled')(/(?:\.\*$|^subject\.\*|\.(?:required|attachments|artifacts|exceptions|policies|exceptionsUsed)$)/)},
   {why: 'a member that need not be there', fits: ({kind, place}) => kind === 'removed' && ['checkpoint', 'approver', 'ticket'].includes(member(place))},
-  {why: 'a text that anything can stand in', fits: ({kind, place}) => (kind === 'emptied' || kind === 'replaced') && (['name', 'uri', 'resourceUri', 'shipgate', 'path', 'as', 'gate', 'repository', 'candidate', 'checkpoint', 'version', 'id', 'rule', 'owner', 'reason', 'created', 'expires', 'approver', 'ticket'].includes(member(place)) || /(?:required|exceptionsUsed)\.\*$/.test(place)) && !/\.verifier\.id$/.test(place)},
+  {why: 'a text that anything can stand in', fits: ({kind, place}) => (kind === 'emptied' || kind === 'replaced')
+    && (['name', 'uri', 'resourceUri', 'shipgate', 'path', 'as', 'gate', 'repository', 'candidate', 'checkpoint', 'version', 'id', 'rule', 'owner', 'reason', 'created', 'expires',
+      'approver', 'ticket'].includes(member(place)) || /(?:required|exceptionsUsed)\.\*$/.test(place)) && !/\.verifier\.id$/.test(place)},
 ];
 
 const counts: string[] = [];

@@ -19,20 +19,23 @@ const help = `    evidence:
 const catalogued = rule({
   id: 'schema.catalogued',
   about: 'Every file fits an entry of the catalog.',
-  help: `A report that nobody has described is a report that nobody checks, keeps or protects. Files in the folder for report files must be Shipgate's own; files that \`covers\` names must fit
+  help: `A report that nobody has described is a report that nobody checks, keeps or protects. Files in the folder for report files must be Shipgate's own; files that \`covers\`
+names must fit
 an entry.
 
 ${help}
 
 **To fix it**, describe the file in the catalog, or remove it.`,
   on: ['files'],
-  check: ({files}) => none(files.filter(({entry}) => entry === undefined), files.length, ({path}): Fault => ({key: path, message: `${path} fits no entry of the catalog.`, fix: 'Describe it in evidence.schema.catalog, or remove it.'})),
+  check: ({files}) => none(files.filter(({entry}) => entry === undefined), files.length, ({path}): Fault =>
+    ({key: path, message: `${path} fits no entry of the catalog.`, fix: 'Describe it in evidence.schema.catalog, or remove it.'})),
 });
 
 const valid = rule({
   id: 'schema.valid',
   about: 'Every file has the form that the catalog says.',
-  help: `Shipgate's own files are read by the same code that reads them later, and what that code does not write is refused. Files of other tools must be of a version that is read, and have the
+  help: `Shipgate's own files are read by the same code that reads them later, and what that code does not write is refused. Files of other tools must be of a version that is
+read, and have the
 fields that their entry names.
 
 ${help}
@@ -40,13 +43,15 @@ ${help}
 **To fix it**, run again what writes the file, or correct its entry.`,
   baseline: false,
   on: ['files'],
-  check: ({files}) => every(files.filter(({entry}) => entry !== undefined), ({path, entry, problem}) => (problem === undefined ? held() : broken({key: path, message: `${path} is no ${entry}: ${problem}.`, fix: 'Run again what writes it.'}))),
+  check: ({files}) => every(files.filter(({entry}) => entry !== undefined), ({path, entry, problem}) =>
+    (problem === undefined ? held() : broken({key: path, message: `${path} is no ${entry}: ${problem}.`, fix: 'Run again what writes it.'}))),
 });
 
 const present = rule({
   id: 'schema.present',
   about: 'Every file that the catalog promises is there.',
-  help: `An entry without a file is a report that was never written. Entries of other tools with \`optional: true\` may be without one; of Shipgate's own kinds, those in \`require\` must be there.
+  help: `An entry without a file is a report that was never written. Entries of other tools with \`optional: true\` may be without one; of Shipgate's own kinds, those in
+\`require\` must be there.
 
 ${help}
 
@@ -55,7 +60,8 @@ ${help}
   on: ['files'],
   check: ({files}, {require, catalog}) => {
     const there = new Set(files.flatMap(({entry}) => entry ?? []));
-    const needed = [...require.map(id => ({id, how: 'Run `shipgate preflight`.'})), ...catalog.filter(({optional}) => !optional).map(({id, producer}) => ({id, how: `Run ${producer}.`}))];
+    const needed = [...require.map(id => ({id, how: 'Run `shipgate preflight`.'})), ...catalog.filter(({optional}) => !optional).map(({id, producer}) =>
+      ({id, how: `Run ${producer}.`}))];
     return every(needed, ({id, how}) => (there.has(id) ? held() : broken({key: id, message: `There is no ${id}: the catalog promises one.`, fix: how})));
   },
 });
@@ -77,7 +83,8 @@ function unsaid(entry: OwnEntry, rows: readonly string[]): readonly string[] {
 const page = rule({
   id: 'schema.page',
   about: 'The page that describes the files says what the catalog says.',
-  help: `\`page\` is a Markdown page with a row for each entry: id, pattern, versions, producer, consumers and sensitivity. What stands in policy and not on the page is described to nobody.
+  help: `\`page\` is a Markdown page with a row for each entry: id, pattern, versions, producer, consumers and sensitivity. What stands in policy and not on the page is
+described to nobody.
 
 **To fix it**, correct the page or the catalog.`,
   on: ['page'],
@@ -86,7 +93,8 @@ const page = rule({
     const rows = text.split(/\r?\n/).map(line => line.replaceAll('\\|', '|').replaceAll('\\*', '*'));
     return every(policy.catalog, entry => {
       const left = unsaid(entry, rows);
-      return left.length === 0 ? held() : broken({key: entry.id, message: `${policy.page} does not say of ${entry.id}: ${left.join(', ')}.`, fix: 'Correct the page or the catalog.', at: {path: policy.page!}});
+      return left.length === 0 ? held() : broken({key: entry.id, message: `${policy.page} does not say of ${entry.id}: ${left.join(', ')}.`,
+        fix: 'Correct the page or the catalog.', at: {path: policy.page!}});
     });
   },
 });

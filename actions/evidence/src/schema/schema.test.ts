@@ -18,7 +18,8 @@ const good: Readonly<Record<string, string>> = {
   ...Object.fromEntries(gates.map(reportText).map(({path, text}) => [path, text])), 'evidence/docs-reality.check.plan.json': '{}', [recordPath(candidateId)]: record,
   'summary.md': '# Summary', 'report.sarif': '{"version":"2.1.0","runs":[]}', 'journal/evidence.seal.jsonl': '{"begin":{"id":"x","about":"y","data":null}}\n{"end":"x","sta',
 };
-const entry = {id: 'load', pattern: 'reports/load_*.json', versions: ['2', '1'], producer: 'npm run load', consumers: ['capacity'], sensitivity: 'internal', fields: {'summary.p95': 'number', profile: 'text'}};
+const entry = {id: 'load', pattern: 'reports/load_*.json', versions: ['2', '1'], producer: 'npm run load', consumers: ['capacity'], sensitivity: 'internal',
+  fields: {'summary.p95': 'number', profile: 'text'}};
 const load = (members: Record<string, unknown> = {}): string => JSON.stringify({schemaVersion: 2, summary: {p95: 12.5}, profile: 'prod', ...members});
 
 async function judge(own: Readonly<Record<string, string>>, {built = {}, policy: written = {}, tree = {}}: {
@@ -58,7 +59,8 @@ describe('files of our own', () => {
 });
 
 describe('files of other tools', () => {
-  const judgeLoad = (text: string | Uint8Array, more: Record<string, unknown> = {}, name = 'reports/load_1.json') => judge(good, {built: {[name]: text}, policy: {catalog: [{...entry, ...more}]}});
+  const judgeLoad = (text: string | Uint8Array, more: Record<string, unknown> = {}, name = 'reports/load_1.json') =>
+    judge(good, {built: {[name]: text}, policy: {catalog: [{...entry, ...more}]}});
   test('of the version that is written and of the one before are read', async () => {
     expect(await judgeLoad(load())).toEqual([]);
     expect(await judgeLoad(load({schemaVersion: 1}))).toEqual([]);
@@ -66,9 +68,12 @@ describe('files of other tools', () => {
   });
 
   test.each<[string, string | Uint8Array, RegExp]>([
-    ['a version that is not read', load({schemaVersion: 3}), /its schemaVersion is 3, and 2, 1 are read/], ['no version', load({schemaVersion: undefined}), /its schemaVersion is missing/],
-    ['a field of another kind', load({profile: 7}), /its profile is number, and text is expected/], ['a field that is not there', load({summary: {}}), /its summary\.p95 is nothing, and number is expected/],
-    ['a field in nothing', load({summary: null}), /its summary\.p95 is nothing/], ['a list for a document', '[]', /it is no JSON object/], ['no JSON', 'p95: 12', /it is not JSON/], ['nothing', '', /it is empty/], ['bytes', Uint8Array.of(0xff), /it is not UTF-8/],
+    ['a version that is not read', load({schemaVersion: 3}), /its schemaVersion is 3, and 2, 1 are read/],
+    ['no version', load({schemaVersion: undefined}), /its schemaVersion is missing/],
+    ['a field of another kind', load({profile: 7}), /its profile is number, and text is expected/],
+    ['a field that is not there', load({summary: {}}), /its summary\.p95 is nothing, and number is expected/],
+    ['a field in nothing', load({summary: null}), /its summary\.p95 is nothing/], ['a list for a document', '[]', /it is no JSON object/],
+    ['no JSON', 'p95: 12', /it is not JSON/], ['nothing', '', /it is empty/], ['bytes', Uint8Array.of(0xff), /it is not UTF-8/],
   ])('%s', async (_name, text, expected) => {
     expect(await judgeLoad(text)).toContainEqual(expect.stringMatching(expected));
   });
@@ -79,20 +84,26 @@ describe('files of other tools', () => {
   });
 
   test('one that fits no entry', async () => {
-    expect(await judge(good, {built: {'reports/load_1.json': load(), 'reports/new.json': '{}'}, policy: {catalog: [entry], covers: ['reports/**']}})).toEqual(['schema.catalogued reports/new.json: reports/new.json fits no entry of the catalog.']);
+    expect(await judge(good, {built: {'reports/load_1.json': load(), 'reports/new.json': '{}'},
+      policy: {catalog: [entry], covers: ['reports/**']}})).toEqual(['schema.catalogued reports/new.json: reports/new.json fits no entry of the catalog.']);
   });
 
   test('the page says what the catalog says', async () => {
-    const page = (row: string) => judge(good, {built: {'reports/load_1.json': load()}, tree: {'docs/reports.md': `| id | file |\n|---|---|\n${row}\n`}, policy: {catalog: [entry], page: 'docs/reports.md'}});
+    const page = (row: string) => judge(good, {built: {'reports/load_1.json': load()}, tree: {'docs/reports.md': `| id | file |\n|---|---|\n${row}\n`},
+      policy: {catalog: [entry], page: 'docs/reports.md'}});
     expect(await page('| load | `reports/load_*.json` | 2, 1 | npm run load | capacity | internal |')).toEqual([]);
-    expect(await page('| load | `reports/load_*.json` | 2 | npm run load | capacity | public |')).toEqual([expect.stringMatching(/does not say of load: the version 1, its sensitivity\.$/)]);
+    expect(await page('| load | `reports/load_*.json` | 2 | npm run load | capacity | public |')).toEqual([
+      expect.stringMatching(/does not say of load: the version 1, its sensitivity\.$/),
+    ]);
     expect(await page('| load | `reports/*.json` | 2, 1 | npm run load | capacity | internal |')).toEqual([expect.stringMatching(/does not say of load: its pattern\.$/)]);
-    expect(await judge(good, {built: {'reports/load_1.json': load()}, policy: {catalog: [entry], page: 'docs/none.md'}})).toEqual([expect.stringMatching(/^schema\.page\? docs\/none\.md: there is no such file/)]);
+    expect(await judge(good, {built: {'reports/load_1.json': load()}, policy: {catalog: [entry],
+      page: 'docs/none.md'}})).toEqual([expect.stringMatching(/^schema\.page\? docs\/none\.md: there is no such file/)]);
   });
 });
 
 describe('versions', () => {
-  const readers: Readonly<Record<string, (text: string) => unknown>> = {'report-file': text => readStatement(text), 'release-record': text => readRecord(text, 'x').intact || undefined};
+  const readers: Readonly<Record<string, (text: string) => unknown>> = {'report-file': text => readStatement(text),
+    'release-record': text => readRecord(text, 'x').intact || undefined};
   const own = catalog.filter(({schema}) => schema !== undefined);
   test('every kind with a schema has a reader here', () => {
     expect(own.map(({id}) => id)).toEqual(Object.keys(readers));

@@ -56,7 +56,8 @@ function candidateIn(reports: readonly ReportFile[], given: string | undefined):
   const ids = [...new Set(reports.map(report => runOf(report).candidate.id))];
   const what = 'the release that is signed off';
   if (ids.length === 0) throw new Refusal({code: 'missing', what, why: 'there is no report file', fix: 'Run `shipgate preflight` for it first.'});
-  if (ids.length > 1) throw new Refusal({code: 'unreadable', what, why: `the report files are of ${ids.length}: ${ids.join(', ')}`, fix: 'Keep the report files of one release, or name it in `candidate`.'});
+  if (ids.length > 1) throw new Refusal({code: 'unreadable', what, why: `the report files are of ${ids.length}: ${ids.join(', ')}`,
+    fix: 'Keep the report files of one release, or name it in `candidate`.'});
   return ids[0]!;
 }
 
@@ -64,7 +65,8 @@ function candidateIn(reports: readonly ReportFile[], given: string | undefined):
 async function checkpointOf({built, ledger}: Ports, path: string | undefined, remember: boolean): Promise<string | undefined> {
   const bytes = path !== undefined ? await built.bytes(path, {limit: mostNoteBytes}) : remember ? await (await ledger.view()).file('checkpoint') : undefined;
   if (path !== undefined && !bytes) throw new Refusal({code: 'missing', what: path, why: 'there is no such file', fix: 'Write it first: shipgate audit-chain checkpoint --apply.'});
-  if (bytes && bytes.length > mostNoteBytes) throw new Refusal({code: 'too-large', what: 'the checkpoint of the audit log', why: `it has ${bytes.length} bytes, and the limit is ${mostNoteBytes}`, fix: 'Write it anew: shipgate audit-chain checkpoint --apply.'});
+  if (bytes && bytes.length > mostNoteBytes) throw new Refusal({code: 'too-large', what: 'the checkpoint of the audit log',
+    why: `it has ${bytes.length} bytes, and the limit is ${mostNoteBytes}`, fix: 'Write it anew: shipgate audit-chain checkpoint --apply.'});
   return bytes && new TextDecoder().decode(bytes);
 }
 

@@ -14,7 +14,8 @@ const one = (fault: Fault | undefined): Ruling => (fault ? broken(fault) : held(
 const required = rule({
   id: 'seal.required',
   about: 'Every gate that the release needs has left its report file, and was run.',
-  help: `A release that is signed off while a gate has not been run says more than is known. \`require.gates\` lists the gates, by the name in the list of gates (\`version\`), the gate
+  help: `A release that is signed off while a gate has not been run says more than is known. \`require.gates\` lists the gates, by the name in the list of gates (\`version\`),
+the gate
 (\`governance/version\`) or the action (\`governance\`). A gate that was off or left out is not enough.
 
 **To fix it**, run the gate, and keep its report file with the others.`,
@@ -24,7 +25,8 @@ const required = rule({
     const run = reports.filter(report => runOf(report).outcome.verdict !== 'not-run');
     return requireGates(policy.require.gates, run, name => {
       const idle = reports.find(report => namesOf(report).includes(name));
-      return {key: name, message: idle ? `${name} was not run: ${runOf(idle).outcome.reason ?? 'it was left out'}.` : `There is no report file of ${name}.`, fix: `Run it: shipgate ${name}.`, expected: name};
+      return {key: name, message: idle ? `${name} was not run: ${runOf(idle).outcome.reason ?? 'it was left out'}.` : `There is no report file of ${name}.`,
+        fix: `Run it: shipgate ${name}.`, expected: name};
     });
   },
 });
@@ -32,7 +34,8 @@ const required = rule({
 const eligible = rule({
   id: 'seal.eligible',
   about: 'Every report file is of a run that can be part of a release.',
-  help: `A run in quick mode leaves gates out; a run without a policy file judges by a preset; a run on a changed work tree, or one that only counts what is new, says nothing about the
+  help: `A run in quick mode leaves gates out; a run without a policy file judges by a preset; a run on a changed work tree, or one that only counts what is new, says nothing
+about the
 release as a whole. Each report file says so itself.
 
 **To fix it**, write a policy file (\`shipgate init\`), commit everything, and run preflight on the tag.`,
@@ -54,7 +57,8 @@ const commit = rule({
   on: ['reports', 'head'],
   check: ({reports, head}) => every(reports, report => {
     const {subject, outcome} = runOf(report);
-    return one(subject.commit === head ? undefined : {key: outcome.as, message: `${report.path} is of ${subject.commit ?? 'no commit'}, checked out is ${head}.`, fix: runAgain, observed: subject.commit ?? null, expected: head});
+    return one(subject.commit === head ? undefined : {key: outcome.as, message: `${report.path} is of ${subject.commit ?? 'no commit'}, checked out is ${head}.`, fix: runAgain,
+      observed: subject.commit ?? null, expected: head});
   }),
 });
 
@@ -68,7 +72,8 @@ const candidateRule = rule({
   on: ['reports', 'candidate'],
   check: ({reports, candidate}) => every(reports, report => {
     const {candidate: {id}, outcome} = runOf(report);
-    return one(id === candidate ? undefined : {key: outcome.as, message: `${report.path} is of the release ${id}, signed off is ${candidate}.`, fix: runAgain, observed: id, expected: candidate});
+    return one(id === candidate ? undefined : {key: outcome.as, message: `${report.path} is of the release ${id}, signed off is ${candidate}.`, fix: runAgain, observed: id,
+      expected: candidate});
   }),
 });
 
@@ -96,7 +101,8 @@ const verdicts = rule({
   on: ['reports'],
   check: ({reports}) => every(reports, report => {
     const {outcome} = runOf(report);
-    const fault: Fault = {key: outcome.as, message: `${outcome.as} ${outcome.verdict === 'fail' ? 'failed' : 'could not decide'}.`, fix: `Open ${report.path} for what is wrong.`, observed: outcome.verdict};
+    const fault: Fault = {key: outcome.as, message: `${outcome.as} ${outcome.verdict === 'fail' ? 'failed' : 'could not decide'}.`, fix: `Open ${report.path} for what is wrong.`,
+      observed: outcome.verdict};
     return one(blocks(outcome.verdict, outcome.enforcement) ? fault : undefined);
   }),
 });
@@ -104,7 +110,8 @@ const verdicts = rule({
 const carriedOut = rule({
   id: 'seal.carried-out',
   about: 'Every operation was carried out, and not only planned.',
-  help: `An operation without \`apply\` leaves its plan. A release that is signed off with a plan says that something was done which was not. What is planned on purpose is listed in
+  help: `An operation without \`apply\` leaves its plan. A release that is signed off with a plan says that something was done which was not. What is planned on purpose is
+listed in
 \`plans\`. An operation that ended halfway, or of which nobody knows how it ended, is never signed off.
 
 **To fix it**, run the operation with \`apply: true\`, or list it in \`plans\`.`,
@@ -130,14 +137,16 @@ const exceptions = rule({
     const used = [...new Set(reports.flatMap(report => runOf(report).outcome.exceptionsUsed))].sort();
     const limit = policy['max-exceptions'];
     if (reports.length === 0) return notApplicable('there is no report file');
-    return used.length <= limit ? held({observed: used.length, expected: limit}) : broken({key: 'exceptions', message: `${used.length} exceptions are used, ${limit} are allowed: ${used.join(', ')}.`, fix: 'Fix what some of them excuse.', observed: used.length, expected: limit});
+    return used.length <= limit ? held({observed: used.length, expected: limit}) : broken({key: 'exceptions',
+      message: `${used.length} exceptions are used, ${limit} are allowed: ${used.join(', ')}.`, fix: 'Fix what some of them excuse.', observed: used.length, expected: limit});
   },
 });
 
 const whole = rule({
   id: 'seal.whole',
   about: 'Each gate that preflight has run left the report file of that run.',
-  help: `Preflight names the gates that it has run and what came of each. A report file that is missing, that is of another run or that says something else was dropped or exchanged.
+  help: `Preflight names the gates that it has run and what came of each. A report file that is missing, that is of another run or that says something else was dropped or
+exchanged.
 
 **To fix it**, keep the report files of one run together, or run preflight again.`,
   baseline: false,
@@ -154,7 +163,8 @@ const attachments = rule({
   baseline: false,
   on: ['attached'],
   check: ({attached}) => every(attached, ({path, of, expected, sha256}) => one(sha256 === expected ? undefined : {
-    key: path, message: sha256 === undefined ? `${path} is missing: ${of} names it.` : `${path} is not what ${of} names.`, fix: 'Run the gate again.', observed: sha256 ?? null, expected,
+    key: path, message: sha256 === undefined ? `${path} is missing: ${of} names it.` : `${path} is not what ${of} names.`, fix: 'Run the gate again.', observed: sha256 ?? null,
+      expected,
   })),
 });
 
@@ -182,7 +192,8 @@ const tree = rule({
 **To fix it**, commit the changes, or remove what does not belong there, and run the gates again.`,
   baseline: false,
   on: ['changed'],
-  check: ({changed}) => none(changed, changed.length + 1, path => ({key: path, message: `${path} differs from the commit.`, fix: 'Commit it, or bring it back: git restore.', at: {path}})),
+  check: ({changed}) => none(changed, changed.length + 1, path => ({key: path, message: `${path} differs from the commit.`, fix: 'Commit it, or bring it back: git restore.',
+    at: {path}})),
 });
 
 const tip = rule({
@@ -195,7 +206,8 @@ const tip = rule({
   on: ['tip', 'head'],
   check: ({tip: found, head}, policy) => {
     if (found === undefined) return notApplicable('policy names no branch in `tip`');
-    return one(found === head ? undefined : {key: policy.tip ?? '', message: `${policy.tip} is at ${found}, checked out is ${head}.`, fix: 'Fetch, and release the tip.', observed: head, expected: found});
+    return one(found === head ? undefined : {key: policy.tip ?? '', message: `${policy.tip} is at ${found}, checked out is ${head}.`, fix: 'Fetch, and release the tip.',
+      observed: head, expected: found});
   },
 });
 
@@ -208,7 +220,8 @@ const artifacts = rule({
   baseline: false,
   on: ['matches', 'artifacts'],
   check: ({matches, artifacts: found}) => every([
-    ...matches.map(({pattern, count}) => one(count > 0 ? undefined : {key: pattern, message: `Nothing fits ${pattern}.`, fix: 'Build it first, or correct the pattern.', observed: 0})),
+    ...matches.map(({pattern, count}) => one(count > 0 ? undefined : {key: pattern, message: `Nothing fits ${pattern}.`, fix: 'Build it first, or correct the pattern.',
+      observed: 0})),
     ...found.map(({path, size}) => one(size > 0 ? undefined : {key: path, message: `${path} is empty.`, fix: 'Build it again.', at: {path}, observed: 0})),
   ], ruling => ruling),
 });
@@ -224,7 +237,8 @@ const judged = rule({
   check: ({reports, artifacts: found}) => {
     const digests = new Map(found.map(({path, sha256}) => [path, sha256]));
     const seen = reports.flatMap(report => (runOf(report).outcome.artifacts ?? []).filter(({path}) => digests.has(path)).map(file => ({...file, as: runOf(report).outcome.as})));
-    return every(seen, ({path, sha256, as}) => one(digests.get(path) === sha256 ? undefined : {key: `${as}: ${path}`, message: `${path} is not what ${as} has judged.`, fix: `Run ${as} again.`, at: {path}, observed: digests.get(path) ?? null, expected: sha256}));
+    return every(seen, ({path, sha256, as}) => one(digests.get(path) === sha256 ? undefined
+      : {key: `${as}: ${path}`, message: `${path} is not what ${as} has judged.`, fix: `Run ${as} again.`, at: {path}, observed: digests.get(path) ?? null, expected: sha256}));
   },
 });
 
@@ -238,7 +252,8 @@ const same = rule({
   on: ['earlier', 'record'],
   check: ({earlier, record}) => {
     const others = earlier.filter(one => one.sha256 !== record.sha256);
-    return none(others, earlier.length + 1, ({where, sha256}) => ({key: where, message: `${where} has a record of this release with other content.`, fix: 'Release a new tag.', observed: sha256, expected: record.sha256}));
+    return none(others, earlier.length + 1, ({where, sha256}) => ({key: where, message: `${where} has a record of this release with other content.`, fix: 'Release a new tag.',
+      observed: sha256, expected: record.sha256}));
   },
 });
 

@@ -26,19 +26,22 @@ interface Scene {
 
 const good: readonly ReportWish[] = preflight([{}, {gate: 'governance/version', as: 'version'}]);
 
-async function seal(scene: Scene = {}): Promise<{readonly facts: Facts; readonly red: readonly string[]; readonly ruling: (id: string) => Ruling; readonly ports: ReturnType<typeof portsOf>}> {
+async function seal(scene: Scene = {}): Promise<{readonly facts: Facts; readonly red: readonly string[]; readonly ruling: (id: string) =>
+  Ruling; readonly ports: ReturnType<typeof portsOf>}> {
   const parsed = policy.parse(scene.policy ?? {remember: false});
   const ports = portsOf(scene);
   const facts = await collect(ports, {inputs: {artifacts: [], ...scene.inputs}, policy: parsed});
   const judged = new Map(rules.map(rule => [rule.id, rule.judge(facts, parsed, now)]));
-  return {facts, ports, red: [...judged].filter(([, {state}]) => state === 'broken' || state === 'undecided').map(([id, {state}]) => `${id} ${state}`), ruling: id => judged.get(id)!};
+  return {facts, ports, red: [...judged].filter(([, {state}]) => state === 'broken' || state === 'undecided').map(([id, {state}]) => `${id} ${state}`),
+    ruling: id => judged.get(id)!};
 }
 
 function portsOf({reports = good, files = {}, drop = [], built = {}, changed = [], refs = {}, head = commitId, history = {}, note}: Scene) {
   const texts = Object.fromEntries(reports.map(reportText).map(({path, text}) => [path, text]).filter(([path]) => !drop.includes(path!)));
   return {
     evidence: evidenceFiles({...texts, ...files}), built: builtFiles(built), git: git({head: commit(head, '2026-11-19'), refs, changed: {[head]: changed}}),
-    store: store(history === 'none' ? undefined : history), ledger: ledger(note === undefined ? undefined : {log: Buffer.alloc(1), files: new Map([['checkpoint', Buffer.from(note)]])}),
+    store: store(history === 'none' ? undefined : history), ledger: ledger(note === undefined ? undefined
+      : {log: Buffer.alloc(1), files: new Map([['checkpoint', Buffer.from(note)]])}),
   };
 }
 
@@ -77,7 +80,8 @@ describe('what is sealed', () => {
     const waiver = {id: 'W-1', rule: 'docs-reality/one.rule', owner: '@ana', reason: 'soon', created: '2026-11-01', expires: '2026-12-01', path: 'a.md'};
     const {facts, red} = await seal({reports: preflight([{verdict: 'waived'}], {verdict: 'waived', waivers: [waiver]})});
     expect(red).toEqual([]);
-    expect(facts.record.known && recordIn(readRecord(facts.record.value.text, 'x').statement).exceptions).toEqual([{id: 'W-1', rule: 'docs-reality/one.rule', owner: '@ana', reason: 'soon', created: '2026-11-01', expires: '2026-12-01'}]);
+    expect(facts.record.known && recordIn(readRecord(facts.record.value.text, 'x').statement).exceptions).toEqual([{id: 'W-1', rule: 'docs-reality/one.rule', owner: '@ana',
+      reason: 'soon', created: '2026-11-01', expires: '2026-12-01'}]);
   });
 });
 
@@ -99,12 +103,14 @@ describe('what is refused, each by its own rule', () => {
     ['an operation that was only planned', {reports: [...good, {...operation, effect: 'planned'}]}, ['seal.carried-out broken']],
     ['an operation that ended halfway', {reports: [...good, {...operation, effect: 'partial'}], policy: {remember: false, plans: ['upload']}}, ['seal.carried-out broken']],
     ['an operation of which nobody knows', {reports: [...good, {...operation, effect: 'unsettled'}]}, ['seal.carried-out broken']],
-    ['one exception too many', {reports: [...good, {gate: 'x/y', verdict: 'waived', exceptionsUsed: ['W-1', 'W-2']}], policy: {remember: false, 'max-exceptions': 1}}, ['seal.exceptions broken']],
+    ['one exception too many', {reports: [...good, {gate: 'x/y', verdict: 'waived', exceptionsUsed: ['W-1', 'W-2']}], policy: {remember: false, 'max-exceptions': 1}},
+      ['seal.exceptions broken']],
     ['a changed work tree', {changed: [{path: 'a.md', kind: 'changed'}]}, ['seal.tree broken']],
     ['a commit behind the branch', {refs: {'refs/remotes/origin/main': other}, policy: {remember: false, tip: 'origin/main'}}, ['seal.tip broken']],
     ['a branch that the clone lacks', {policy: {remember: false, tip: 'origin/main'}}, ['seal.tip undecided']],
     ['a required gate without report', {policy: {remember: false, require: {gates: ['preflight', 'governance/workflows']}}}, ['seal.required broken']],
-    ['a required gate that was off', {reports: [...good, {gate: 'governance/workflows', verdict: 'not-run'}], policy: {remember: false, require: {gates: ['governance/workflows']}}}, ['seal.required broken']],
+    ['a required gate that was off', {reports: [...good, {gate: 'governance/workflows', verdict: 'not-run'}],
+      policy: {remember: false, require: {gates: ['governance/workflows']}}}, ['seal.required broken']],
     ['no report at all', {reports: []}, ['seal.required broken', 'seal.candidate undecided', 'seal.once undecided']],
     ['a gate dropped from a preflight', {drop: ['evidence/version.json']}, ['seal.whole broken']],
     ['a gate run again after the preflight', {reports: [good[0]!, good[1]!, {...good[2]!, correlationId: '9'.repeat(32)}]}, ['seal.whole broken']],
@@ -112,9 +118,11 @@ describe('what is refused, each by its own rule', () => {
     ['two policies', {reports: [...good, {gate: 'x/y', policy: 'version: 1\nelse'}]}, ['seal.policy broken']],
     ['an artifact that was not built', {policy: {remember: false, require: {artifacts: ['dist/*.zip']}}}, ['seal.artifacts broken']],
     ['an empty artifact', {built: {'dist/a.zip': ''}, inputs: {artifacts: ['dist/*.zip']}}, ['seal.artifacts broken']],
-    ['an artifact built again after it was judged', {reports: [...good, {gate: 'x/y', artifacts: [{path: 'dist/a.zip', sha256: '0'.repeat(64)}]}], built: {'dist/a.zip': 'new'}, inputs: {artifacts: ['dist/*.zip']}}, ['seal.judged broken']],
+    ['an artifact built again after it was judged', {reports: [...good, {gate: 'x/y', artifacts: [{path: 'dist/a.zip', sha256: '0'.repeat(64)}]}], built: {'dist/a.zip': 'new'},
+      inputs: {artifacts: ['dist/*.zip']}}, ['seal.judged broken']],
     ['a lost attachment', {reports: [...good, {gate: 'x/y', attachments: [{name: 'log.txt', mediaType: 'text/plain', content: 'log'}]}]}, ['seal.attachments broken']],
-    ['a changed attachment', {reports: [...good, {gate: 'x/y', attachments: [{name: 'log.txt', mediaType: 'text/plain', content: 'log'}]}], files: {'evidence/x.y.log.txt': 'other'}}, ['seal.attachments broken']],
+    ['a changed attachment', {reports: [...good, {gate: 'x/y', attachments: [{name: 'log.txt', mediaType: 'text/plain', content: 'log'}]}],
+      files: {'evidence/x.y.log.txt': 'other'}}, ['seal.attachments broken']],
     ['another record of the same release', {files: {[recordPath(candidateId)]: '{}\n'}}, ['seal.once broken']],
     ['another record in the history', {history: {[recordPath(candidateId)]: '{}\n'}, policy: {}}, ['seal.once broken']],
     ['a checkpoint that is not there', {inputs: {checkpoint: 'note'}}, ['seal.once undecided']],

@@ -19,6 +19,7 @@ export const verify = gate({
   conclude: ({facts: {record, sealed}}) => (record.known ? {
     headline: `${record.value.gates.length} gates, ${sealed.items.length} files`,
     outputs: {candidate: record.value.candidate, commit: record.value.commit},
-    detail: [{table: [['Gate', 'Verdict', 'Exceptions', 'Report file'], ...record.value.gates.map(({as, verdict, exceptionsUsed, path}) => [as, verdict, exceptionsUsed.join(', '), path])]}],
+    detail: [{table: [['Gate', 'Verdict', 'Exceptions', 'Report file'], ...record.value.gates.map(({as, verdict, exceptionsUsed, path}) =>
+      [as, verdict, exceptionsUsed.join(', '), path])]}],
   } : {}),
 });

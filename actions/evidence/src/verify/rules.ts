@@ -14,7 +14,8 @@ const takeItBack = 'Take the file as it was when the release was signed off; if 
 const record = rule({
   id: 'verify.record',
   about: 'The release record is the one that was sealed.',
-  help: `The record has a digest within itself, which shows damage. Somebody who forges a record can make that digest anew; so publish the SHA-256 that sealing prints and hand it over as the
+  help: `The record has a digest within itself, which shows damage. Somebody who forges a record can make that digest anew; so publish the SHA-256 that sealing prints and hand
+it over as the
 input \`sha256\`, or sign the record (\`actions/attest\`), or both.
 
 **To fix it**, take the record from where the release was published.`,
@@ -23,7 +24,8 @@ input \`sha256\`, or sign the record (\`actions/attest\`), or both.
   check: ({found, record: {candidate}, pinned}) => {
     const faults: Fault[] = [];
     if (!found.intact) faults.push({key: 'record', message: `${found.path} was changed after it was sealed.`, fix: takeItBack});
-    if (pinned !== undefined && pinned !== found.sha256) faults.push({key: 'sha256', message: `${found.path} is another record than the one that was published.`, fix: takeItBack, observed: found.sha256, expected: pinned});
+    if (pinned !== undefined && pinned !== found.sha256) faults.push({key: 'sha256', message: `${found.path} is another record than the one that was published.`, fix: takeItBack,
+      observed: found.sha256, expected: pinned});
     if (found.path !== recordPath(candidate)) faults.push({key: 'name', message: `${found.path} is the record of ${candidate}.`, fix: 'Give it its own name back.'});
     const [first, ...rest] = faults;
     return first ? broken(first, ...rest) : held({observed: found.sha256});
@@ -41,7 +43,8 @@ const unchanged = rule({
   check: ({sealed}) => every(sealed, ({path, kind, expected, sha256: observed}) => {
     if (observed === expected) return held();
     const missing = observed === undefined;
-    return broken({key: path, message: missing ? `The ${kind} ${path} was dropped: the record names it.` : `The ${kind} ${path} was changed after it was sealed.`, fix: takeItBack, observed: observed ?? null, expected});
+    return broken({key: path, message: missing ? `The ${kind} ${path} was dropped: the record names it.` : `The ${kind} ${path} was changed after it was sealed.`, fix: takeItBack,
+      observed: observed ?? null, expected});
   }),
 });
 
@@ -56,7 +59,8 @@ const complete = rule({
   check: ({record: {gates}, reports}) => {
     const named = new Map(gates.map(gate => [gate.path, gate]));
     const added = reports.filter(report => !named.has(report.path)).map((report): Fault => ({
-      key: `${runOf(report).outcome.as}: added`, message: `The gate ${runOf(report).outcome.as} was added: the record does not name ${report.path}.`, fix: 'Remove it, or sign a new release off.',
+      key: `${runOf(report).outcome.as}: added`, message: `The gate ${runOf(report).outcome.as} was added: the record does not name ${report.path}.`,
+        fix: 'Remove it, or sign a new release off.',
     }));
     const sealed = reports.filter(report => named.has(report.path));
     const dropped = partsOf(sealed).flatMap(part => (named.has(part.path) ? faultOfPart(part, reports) ?? [] : [{
@@ -96,7 +100,8 @@ function composedAgain({statement}: FoundRecord, reports: readonly ReportFile[])
   const own = reports.filter(({path}) => paths.has(path));
   if (own.length !== gates.length) return undefined;
   return recordText(composeRecord({
-    candidate, commit: sealed, reports: own, attached: attachments.map(({path, sha256: expected}) => ({path, of: '', expected})), artifacts, required: names, resourceUri: statement.predicate.resourceUri,
+    candidate, commit: sealed, reports: own, attached: attachments.map(({path, sha256: expected}) => ({path, of: '', expected})), artifacts, required: names,
+      resourceUri: statement.predicate.resourceUri,
     ...(checkpoint !== undefined && {checkpoint}),
   }));
 }
@@ -104,7 +109,8 @@ function composedAgain({statement}: FoundRecord, reports: readonly ReportFile[])
 const summary = rule({
   id: 'verify.summary',
   about: 'What the record says of its gates is what their report files say.',
-  help: `The record repeats each gate's verdict, effect and exceptions, the policies and the tools, so that it can be read by itself. It is made again of the report files, and must come out the same.
+  help: `The record repeats each gate's verdict, effect and exceptions, the policies and the tools, so that it can be read by itself. It is made again of the report files, and
+must come out the same.
 
 **To fix it**, take the record as it was sealed.`,
   baseline: false,
@@ -112,7 +118,8 @@ const summary = rule({
   check: ({found, reports}) => {
     const again = composedAgain(found, reports);
     if (again === undefined) return notApplicable('not every report file is there');
-    return sha256(again) === found.sha256 ? held() : broken({key: 'summary', message: `${found.path} does not say what the report files say.`, fix: takeItBack, observed: found.sha256, expected: sha256(again)});
+    return sha256(again) === found.sha256 ? held() : broken({key: 'summary', message: `${found.path} does not say what the report files say.`, fix: takeItBack,
+      observed: found.sha256, expected: sha256(again)});
   },
 });
 
@@ -126,14 +133,16 @@ const required = rule({
   on: ['record', 'reports'],
   check: ({record: {gates}, reports}, policy) => {
     const paths = new Set(gates.filter(({verdict}) => verdict !== 'not-run').map(({path}) => path));
-    return requireGates(policy.require.gates, reports.filter(({path}) => paths.has(path)), name => ({key: name, message: `The record does not name the gate ${name}.`, fix: 'Sign the release off with it.', expected: name}));
+    return requireGates(policy.require.gates, reports.filter(({path}) => paths.has(path)), name =>
+      ({key: name, message: `The record does not name the gate ${name}.`, fix: 'Sign the release off with it.', expected: name}));
   },
 });
 
 const head = rule({
   id: 'verify.head',
   about: 'The commit of the record is the one that is checked out.',
-  help: `Where the next step builds or ships what is checked out, set \`rules: {verify.head: enforce}\`. A record is often checked somewhere else, so that by itself this only warns.
+  help: `Where the next step builds or ships what is checked out, set \`rules: {verify.head: enforce}\`. A record is often checked somewhere else, so that by itself this only
+warns.
 
 **To fix it**, check the commit out that the record names.`,
   enforcement: 'warn',
@@ -141,7 +150,8 @@ const head = rule({
   on: ['record', 'head'],
   check: ({record: {commit: sealed}, head: now}) => {
     if (now === undefined) return notApplicable('nothing is checked out');
-    return now === sealed ? held() : broken({key: 'head', message: `Checked out is ${now}, the record is of ${sealed}.`, fix: `git checkout ${sealed}`, observed: now, expected: sealed});
+    return now === sealed ? held() : broken({key: 'head', message: `Checked out is ${now}, the record is of ${sealed}.`, fix: `git checkout ${sealed}`, observed: now,
+      expected: sealed});
   },
 });
 

@@ -18,7 +18,8 @@ function sealed(): {readonly statement: RecordStatement; readonly files: Record<
     candidate: candidateId, commit: commitId, reports: gates.map(report), attached: [attached], required: ['preflight'],
     artifacts: Object.entries(built).map(([path, text]) => ({path, sha256: sha256(text), size: text.length})),
   });
-  return {statement, files: {...Object.fromEntries(gates.map(reportText).map(({path, text}) => [path, text])), [attached.path]: 'plan', [recordPath(candidateId)]: recordText(statement)}};
+  return {statement, files: {...Object.fromEntries(gates.map(reportText).map(({path, text}) => [path, text])), [attached.path]: 'plan',
+    [recordPath(candidateId)]: recordText(statement)}};
 }
 
 /** A record changed by somebody who makes its own digest anew. */
@@ -28,7 +29,8 @@ function forged(change: (record: ReleaseRecord) => ReleaseRecord, statement = se
 }
 
 async function verify(change: (files: Record<string, string>) => void = () => undefined, {artifacts = built, inputs = {}, head = commitId, require = {}}: {
-  readonly artifacts?: Readonly<Record<string, string>>; readonly inputs?: {readonly candidate?: string; readonly sha256?: string}; readonly head?: string; readonly require?: Record<string, unknown>;
+  readonly artifacts?: Readonly<Record<string,
+    string>>; readonly inputs?: {readonly candidate?: string; readonly sha256?: string}; readonly head?: string; readonly require?: Record<string, unknown>;
 } = {}) {
   const {files} = sealed();
   change(files);
@@ -59,7 +61,8 @@ describe('each way to tamper has a name', () => {
     ['one byte of an artifact', undefined, {artifacts: {...built, 'dist/a.zip': 'A'}}, 'verify.unchanged: dist/a.zip'],
     ['an artifact dropped', undefined, {artifacts: {'dist/a.zip': 'a'}}, 'verify.unchanged: dist/b.zip'],
     ['a gate dropped from the folder', files => { delete files[version]; }, {}, 'verify.unchanged: evidence/version.json'],
-    ['a gate dropped from the record', files => { files[path] = forged(record => ({...record, gates: record.gates.filter(({as}) => as !== 'version')})); }, {}, 'verify.complete: version: dropped'],
+    ['a gate dropped from the record', files => { files[path] = forged(record => ({...record, gates: record.gates.filter(({as}) => as !== 'version')})); }, {},
+      'verify.complete: version: dropped'],
     ['a gate dropped from both', files => {
       delete files[version];
       files[path] = forged(record => ({...record, gates: record.gates.filter(({as}) => as !== 'version')}));
@@ -71,9 +74,12 @@ describe('each way to tamper has a name', () => {
     ['a gate added to the folder', files => { files['evidence/x.y.json'] = reportText({gate: 'x/y'}).text; }, {}, 'verify.complete: x: added'],
     ['the commit of the record', files => { files[path] = forged(record => ({...record, commit: other})); }, {}, 'verify.commit: subject'],
     ['the commit of a report', files => { files[version] = reportText({...gates[2]!, commit: other}).text; }, {}, 'verify.commit: evidence/version.json'],
-    ['the verdict in the record', files => { files[path] = forged(record => ({...record, gates: record.gates.map(gate => ({...gate, verdict: 'waived'}))})); }, {}, 'verify.summary: summary'],
-    ['the tool that the record names', files => { files[path] = forged(record => ({...record, tools: record.tools.map(tool => ({...tool, version: '9.9.9'}))})); }, {}, 'verify.summary: summary'],
-    ['one byte of the record, and its digest as it was', files => { files[path] = files[path]!.replace('"required":["preflight"]', '"required":["preflighT"]'); }, {}, 'verify.record: record'],
+    ['the verdict in the record', files => { files[path] = forged(record => ({...record, gates: record.gates.map(gate => ({...gate, verdict: 'waived'}))})); }, {},
+      'verify.summary: summary'],
+    ['the tool that the record names', files => { files[path] = forged(record => ({...record, tools: record.tools.map(tool => ({...tool, version: '9.9.9'}))})); }, {},
+      'verify.summary: summary'],
+    ['one byte of the record, and its digest as it was', files => { files[path] = files[path]!.replace('"required":["preflight"]', '"required":["preflighT"]'); }, {},
+      'verify.record: record'],
     ['the time of the summary', files => { files[path] = files[path]!.replace('"timeVerified":"2026', '"timeVerified":"2025'); }, {}, 'verify.record: record'],
     ['a whole other record than was published', undefined, {inputs: {sha256: '0'.repeat(64)}}, 'verify.record: sha256'],
     ['the record of another release', files => { files[path] = forged(record => ({...record, candidate: 'rc-v9-aaaaaaaaaaaa'})); }, {}, 'verify.record: name'],
@@ -92,7 +98,8 @@ describe('each way to tamper has a name', () => {
 
   test('a record that is no record is never taken for one', () => {
     const good = sealed().files[path]!;
-    for (const text of ['', 'null', '[]', '{}', '['.repeat(100_000), good.trimEnd(), ` ${good}`, good.replace('{', '{"__proto__":{},'), good.replace('PASSED', 'FAILED'), good.replace('"candidate":', '"candidate":"x","candidate":')]) {
+    for (const text of ['', 'null', '[]', '{}', '['.repeat(100_000), good.trimEnd(), ` ${good}`, good.replace('{', '{"__proto__":{},'), good.replace('PASSED', 'FAILED'),
+      good.replace('"candidate":', '"candidate":"x","candidate":')]) {
       expect(() => readRecord(text, 'x')).toThrow(/^x: /);
     }
   });

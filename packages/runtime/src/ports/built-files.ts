@@ -65,7 +65,8 @@ export function builtFiles(root: string, signal?: AbortSignal): BuiltRead {
     if (!stats.isFile()) throw new Refusal({code: 'unreadable', what: path, why: 'it is no regular file', fix: 'Leave it out of what is named.', at: {path}});
     found.set(path, stats.size);
     if (found.size > mostFiles) {
-      throw new Refusal({code: 'too-large', what: 'the built files', why: `the patterns name more than ${mostFiles} files`, fix: 'Name fewer: an archive, or the folder that is shipped.'});
+      throw new Refusal({code: 'too-large', what: 'the built files', why: `the patterns name more than ${mostFiles} files`,
+        fix: 'Name fewer: an archive, or the folder that is shipped.'});
     }
   }
 
@@ -75,7 +76,8 @@ export function builtFiles(root: string, signal?: AbortSignal): BuiltRead {
       const found = new Map<string, number>();
       for (const start of new Set(patterns.filter(pattern => !pattern.startsWith('!')).map(startOf))) {
         if (start === '' || !isOurs(start)) {
-          if (start !== '' && start.split('/').includes('..')) throw new Refusal({code: 'refused', what: start, why: 'it leads out of the workspace', fix: 'Name a path inside the workspace.'});
+          if (start !== '' && start.split('/').includes('..')) throw new Refusal({code: 'refused', what: start, why: 'it leads out of the workspace',
+            fix: 'Name a path inside the workspace.'});
           walk(start, fits, found);
         }
       }

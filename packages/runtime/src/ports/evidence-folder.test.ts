@@ -25,7 +25,8 @@ describe('looking', () => {
   });
 
   test('files are listed by path with their sizes, without those of folders within and drafts', async () => {
-    for (const [path, text] of [['evidence/b.json', '{}'], ['evidence/a.json', ''], ['evidence/deep/c.json', 'x'], ['evidence/.a.json.1', 'draft'], ['summary.md', 'text']] as const) put(path, text);
+    for (const [path, text] of [['evidence/b.json', '{}'], ['evidence/a.json', ''], ['evidence/deep/c.json', 'x'], ['evidence/.a.json.1', 'draft'],
+      ['summary.md', 'text']] as const) put(path, text);
     const port = evidenceFolder(folder);
     expect(await port.list('evidence')).toEqual([{path: 'evidence/a.json', size: 0}, {path: 'evidence/b.json', size: 2}]);
     expect(await port.list('')).toEqual([{path: 'summary.md', size: 4}]);
@@ -65,7 +66,8 @@ describe('writing', () => {
 
   test.each(['other', '', 'a longer text than the one that is there'])('never over another content: %j', async other => {
     put('records/a.json', other);
-    await expect(evidenceFolder(folder).write('records/a.json', bytes('{}'))).rejects.toMatchObject({gap: {code: 'refused', why: 'there is a file of this name with another content'}});
+    await expect(evidenceFolder(folder).write('records/a.json', bytes('{}'))).rejects.toMatchObject({gap: {code: 'refused',
+      why: 'there is a file of this name with another content'}});
     expect(readFileSync(join(folder, 'records/a.json'), 'utf8')).toBe(other);
   });
 

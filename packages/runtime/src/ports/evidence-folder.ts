@@ -15,7 +15,8 @@ function outside(path: string, why: string): Refusal {
 /** The path on disk of what is named below the folder. Refuses names that lead out of it, links among its folders included. */
 function placeOf(folder: string, path: string): string {
   const names = path === '' ? [] : path.split('/');
-  if (names.some(name => name === '' || name === '.' || name === '..' || name.includes('\\') || name.includes('\0'))) throw outside(path, 'it is no path below the folder for report files');
+  if (names.some(name => name === '' || name === '.' || name === '..' || name.includes('\\') || name.includes('\0'))) throw outside(path,
+    'it is no path below the folder for report files');
   const place = join(folder, ...names);
   let real: string;
   try {
@@ -51,7 +52,8 @@ export function evidenceFolder(folder: string): EvidenceChange {
         throw fileRefusal(thrown, below);
       }
       if (names.length > mostFiles) {
-        throw new Refusal({code: 'too-large', what: `the folder ${below}`, why: `it holds ${names.length} files, and the limit is ${mostFiles}`, fix: 'Remove what does not belong there.'});
+        throw new Refusal({code: 'too-large', what: `the folder ${below}`, why: `it holds ${names.length} files, and the limit is ${mostFiles}`,
+          fix: 'Remove what does not belong there.'});
       }
       return names.toSorted().flatMap((name): readonly FolderFile[] => {
         const path = below === '' ? name : `${below}/${name}`;
@@ -65,7 +67,8 @@ export function evidenceFolder(folder: string): EvidenceChange {
         if (thrown instanceof Refusal && thrown.gap.code === 'too-large') return null;
         throw thrown;
       });
-      const taken = (): Refusal => new Refusal({code: 'refused', what: path, why: 'there is a file of this name with another content', fix: 'Keep it apart if it is still needed, and remove it.'});
+      const taken = (): Refusal => new Refusal({code: 'refused', what: path, why: 'there is a file of this name with another content',
+        fix: 'Keep it apart if it is still needed, and remove it.'});
       if (there === null || (there && !Buffer.from(there).equals(content))) throw taken();
       if (there) return;
       const draft = join(dirname(place), `.${basename(place)}.${randomUUID()}`);
@@ -83,7 +86,8 @@ export function evidenceFolder(folder: string): EvidenceChange {
       } catch (thrown) {
         const {code = String(thrown)} = thrown as NodeJS.ErrnoException;
         if (code === 'EEXIST') throw taken();
-        throw new Refusal({code: 'refused', what: path, why: `it could not be written (${code})`, fix: code === 'ENOSPC' ? 'Free some room on the disk.' : 'Give the user who runs this permission to write there.'}, {cause: thrown});
+        throw new Refusal({code: 'refused', what: path, why: `it could not be written (${code})`,
+          fix: code === 'ENOSPC' ? 'Free some room on the disk.' : 'Give the user who runs this permission to write there.'}, {cause: thrown});
       } finally {
         try {
           unlinkSync(draft);

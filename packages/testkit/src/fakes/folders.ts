@@ -24,7 +24,8 @@ export function evidenceFiles(contents: Readonly<Record<string, Content>> = {}):
     files,
     async list(folder) {
       const below = folder === '' ? '' : `${folder}/`;
-      return [...files].filter(([path]) => path.startsWith(below) && !path.slice(below.length).includes('/')).map(([path, content]): FolderFile => ({path, size: bytesOf(content).length}))
+      return [...files].filter(([path]) => path.startsWith(below) && !path.slice(below.length).includes('/')).map(([path, content]): FolderFile =>
+        ({path, size: bytesOf(content).length}))
         .sort((a, b) => (a.path < b.path ? -1 : 1));
     },
     async bytes(path, {limit} = {}) {
@@ -32,7 +33,8 @@ export function evidenceFiles(contents: Readonly<Record<string, Content>> = {}):
     },
     async write(path, content) {
       const there = files.get(path);
-      if (there !== undefined && !Buffer.from(bytesOf(there)).equals(content)) throw new Refusal({code: 'refused', what: path, why: 'there is a file of this name with another content', fix: 'Remove it.'});
+      if (there !== undefined && !Buffer.from(bytesOf(there)).equals(content)) throw new Refusal({code: 'refused', what: path,
+        why: 'there is a file of this name with another content', fix: 'Remove it.'});
       files.set(path, content.slice());
     },
   };
@@ -43,7 +45,8 @@ export function builtFiles(contents: Readonly<Record<string, Content>> = {}): Bu
   const files = new Map<string, Content>(Object.entries(contents));
   return {
     async list(patterns) {
-      return [...files].filter(([path]) => glob(patterns)(path)).map(([path, content]): FolderFile => ({path, size: bytesOf(content).length})).sort((a, b) => (a.path < b.path ? -1 : 1));
+      return [...files].filter(([path]) => glob(patterns)(path)).map(([path, content]): FolderFile => ({path, size: bytesOf(content).length})).sort((a, b) =>
+        (a.path < b.path ? -1 : 1));
     },
     async digest(path) {
       const content = files.get(path);
