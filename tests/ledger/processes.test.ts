@@ -2,9 +2,12 @@ import {spawn} from 'node:child_process';
 import {mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {afterAll, beforeAll, expect, test} from '@jest/globals';
+import {gitRepository} from '#testkit';
 import {folderLedger} from '../../packages/runtime/src/ledger/folder-ledger.ts';
-import {append, begin, entry, linesOf, look, recordAt} from './log.ts';
+import {storeLedger} from '../../packages/runtime/src/ledger/store-ledger.ts';
+import {branchStore} from '../../packages/runtime/src/store/branch-store.ts';
+import {append, begin, checkpoint, entry, linesOf, look, recordAt} from './log.ts';
 
 let root: string;
 beforeAll(() => {
@@ -12,49 +15,77 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, {recursive: true, force: true}));
 
-const records = (folder: string): ReturnType<typeof recordAt>[] => {
-  const lines = linesOf({log: readFileSync(join(folder, 'log.ndjson'))});
+function recordsIn(log: Buffer): readonly ReturnType<typeof recordAt>[] {
+  const lines = linesOf({log});
   return lines.map((_, i) => recordAt(lines, i));
-};
+}
+const records = (folder: string): ReturnType<typeof recordsIn> => recordsIn(readFileSync(join(folder, 'log.ndjson')));
+const writers = (all: ReturnType<typeof recordsIn>): ReadonlySet<string> => new Set(all.filter(({data}) => 'writer' in data).map(({data}) => `${data['writer']}/${data['number']}`));
 
-describe('many processes', () => {
-  const script = join(import.meta.dirname, 'appender.ts');
-  const appender = (folder: string, name: string, count: number): {readonly child: ReturnType<typeof spawn>; readonly ended: Promise<number | null>} => {
-    const child = spawn(process.execPath, ['--conditions=source', '--no-warnings', script, folder, name, String(count)], {stdio: ['ignore', 'ignore', 'inherit']});
-    return {child, ended: new Promise(resolve => {
-      child.on('close', resolve);
-    })};
-  };
+interface Appender {
+  readonly child: ReturnType<typeof spawn>;
+  readonly ended: Promise<{readonly code: number | null; readonly output: string}>;
+}
 
-  test('8 processes with 200 appends each: every record there, one chain', async () => {
-    const folder = mkdtempSync(join(root, 'log-'));
-    const log = folderLedger(folder);
-    await begin(log);
-    const start = performance.now();
-    const ends = await Promise.all(Array.from({length: 8}, (_, i) => appender(folder, `writer-${i}`, 200).ended));
-    const wall = performance.now() - start;
-    expect(ends).toEqual(Array.from({length: 8}, () => 0));
+function appender(kind: 'files' | 'branch', place: string, name: string, count: number): Appender {
+  const child = spawn(process.execPath, ['--conditions=source', '--no-warnings', join(import.meta.dirname, 'appender.ts'), kind, place, name, String(count)], {stdio: ['ignore', 'pipe', 'inherit']});
+  let output = '';
+  child.stdout.on('data', (piece: Buffer) => void (output += piece.toString()));
+  return {child, ended: new Promise(resolve => {
+    child.on('close', code => resolve({code, output}));
+  })};
+}
+
+test('8 processes with 200 appends each, one folder: every record is there, in one chain', async () => {
+  const folder = mkdtempSync(join(root, 'log-'));
+  const log = folderLedger(folder);
+  await begin(log);
+  const start = performance.now();
+  const ends = await Promise.all(Array.from({length: 8}, (_, i) => appender('files', folder, `writer-${i}`, 200).ended));
+  const wall = (performance.now() - start) / 1000;
+  expect(ends.map(({code}) => code)).toEqual(Array.from({length: 8}, () => 0));
+  expect((await look(log)).problems).toEqual([]);
+  console.info(`1600 appends by 8 processes into a folder: ${wall.toFixed(1)} s`);
+  expect(records(folder).length).toBe(1601);
+  expect(writers(records(folder)).size).toBe(1600);
+  expect(readdirSync(join(folder, 'lock')).length).toBe(1);
+}, 180_000);
+
+test('6 clones with 50 appends each, one remote: every record is there, in one chain', async () => {
+  await using repository = await gitRepository({'README.md': '# App\n'});
+  const remote = await repository.addRemote();
+  await repository.push();
+  const store = branchStore(repository.path, 'shipgate-state');
+  await store.begin();
+  const log = storeLedger(store);
+  await begin(log);
+  const clones = await Promise.all(Array.from({length: 6}, (_, i) => remote.clone({ref: 'main', ...(i % 2 === 1 && {depth: 1})})));
+  const start = performance.now();
+  const ends = await Promise.all(clones.map((clone, i) => appender('branch', clone.path, `writer-${i}`, 50).ended));
+  const wall = (performance.now() - start) / 1000;
+  expect(ends.map(({code}) => code)).toEqual(Array.from({length: 6}, () => 0));
+  console.info(`300 appends by 6 clones into a branch: ${wall.toFixed(1)} s, ${ends.reduce((sum, {output}) => sum + Number(output), 0)} made anew because another came first`);
+  expect((await look(log)).problems).toEqual([]);
+  await checkpoint(log);
+  expect((await look(log, {depth: 'incremental'})).problems).toEqual([]);
+  const {files} = await store.snapshot(['ledger/log.ndjson']);
+  const there = recordsIn(Buffer.from(files.get('ledger/log.ndjson')!));
+  expect([there.length, writers(there).size]).toEqual([301, 300]);
+}, 480_000);
+
+test('processes that are killed while they write: the others go on, and the log is good', async () => {
+  const folder = mkdtempSync(join(root, 'log-'));
+  const log = folderLedger(folder);
+  await begin(log);
+  for (let round = 0; round < 6; round++) {
+    const one = appender('files', folder, `killed-${round}`, 100_000);
+    await new Promise(resolve => {
+      setTimeout(resolve, 700 + round * 37);
+    });
+    one.child.kill('SIGKILL');
+    await one.ended;
+    await append(log, [entry({round})]);
     expect((await look(log)).problems).toEqual([]);
-    const there = records(folder).map(({data}) => `${data['writer']}/${data['number']}`);
-    console.info(`1600 appends by 8 processes: ${(wall / 1000).toFixed(1)} s`);
-    expect(new Set(there.slice(1)).size).toBe(1600);
-    expect(readdirSync(join(folder, 'lock')).length).toBe(1);
-  }, 180_000);
-
-  test('processes that are killed while they write: the others go on, and the log is good', async () => {
-    const folder = mkdtempSync(join(root, 'log-'));
-    const log = folderLedger(folder);
-    await begin(log);
-    for (let round = 0; round < 6; round++) {
-      const one = appender(folder, `killed-${round}`, 100_000);
-      await new Promise(resolve => {
-        setTimeout(resolve, 700 + round * 37);
-      });
-      one.child.kill('SIGKILL');
-      await one.ended;
-      await append(log, [entry({round})]);
-      expect((await look(log)).problems).toEqual([]);
-    }
-    expect(records(folder).filter(({data}) => 'round' in data).length).toBe(6);
-  }, 60_000);
-});
+  }
+  expect(records(folder).filter(({data}) => 'round' in data).length).toBe(6);
+}, 60_000);
