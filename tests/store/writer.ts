@@ -19,7 +19,8 @@ for (let i = 1; i <= Number(times); i++) {
     const number = Number(Buffer.from(files.get('count') ?? []).toString() || '0') + 1;
     const bytes = Buffer.from(String(number));
     // The last of each writer's files replaces the one before.
-    return new Map<string, Uint8Array | null>([['count', bytes], ['twin', bytes], [`by/${writer}/${i}`, bytes], ...(i > 1 && i % 5 === 0 ? [[`by/${writer}/${i - 1}`, null] as const] : [])]);
+    const removed = i % 5 === 0 ? [[`by/${writer}/${i - 1}`, null] as const] : [];
+    return new Map<string, Uint8Array | null>([['count', bytes], ['twin', bytes], [`by/${writer}/${i}`, bytes], ...removed]);
   }, `Count by ${writer}`);
   process.stdout.write(`${i}\n`);
 }

@@ -10,7 +10,8 @@ function fakeTerminal(answer?: boolean): Terminal & {readonly printed: readonly 
   const printed: string[] = [];
   const asked: string[] = [];
   return {
-    printed, asked, color: false, width: 100, interactive: answer !== undefined, print: text => void printed.push(text), warn: text => void printed.push(text), progress: () => undefined, close: () => undefined,
+    printed, asked, color: false, width: 100, interactive: answer !== undefined, print: text => void printed.push(text),
+    warn: text => void printed.push(text), progress: () => undefined, close: () => undefined,
     ask: async question => {
       asked.push(question);
       return answer ?? false;

@@ -13,7 +13,8 @@ describe('evidence history', () => {
 
   test('newest first, of this gate alone, and nothing of another form', () => {
     const other = keptEvidencePath({gate: 'docs-reality/check', as: 'docs'}, {candidate: 'a', startedAt: at(9), correlationId: '0'.repeat(32)});
-    const strange = ['readme', 'a/20261120T120500000Z.json', 'a/20261399T120500000Z-abcdef01.json', 'a/b/20261120T120500000Z-abcdef01.json'].map(name => `${evidenceHistoryOf(gate)}${name}`);
+    const names = ['readme', 'a/20261120T120500000Z.json', 'a/20261399T120500000Z-abcdef01.json', 'a/b/20261120T120500000Z-abcdef01.json'];
+    const strange = names.map(name => `${evidenceHistoryOf(gate)}${name}`);
     expect(keptEvidence([pathOf('a', 1), other, pathOf('b', 3), ...strange, pathOf('a', 2)], gate).map(({path}) => path)).toEqual([pathOf('b', 3), pathOf('a', 2), pathOf('a', 1)]);
   });
 

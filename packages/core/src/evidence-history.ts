@@ -31,8 +31,16 @@ export function candidateNameOf(id: string): string {
   return `${id.replace(/[^A-Za-z0-9_+-]+/g, '-').replace(/^[+-]+/, '').slice(0, 80)}-${createHash('sha256').update(id.toWellFormed()).digest('hex').slice(0, 8)}`;
 }
 
-/** Where the store keeps the evidence of a gate and a run. In: the gate, the candidate's id, and when and as what the run began. */
-export function keptEvidencePath(gate: Pick<Outcome, 'as' | 'gate'>, {candidate, startedAt, correlationId}: {readonly candidate: string; readonly startedAt: Date; readonly correlationId: string}): string {
+/** A run of one candidate. */
+export interface KeptRun {
+  /** The candidate's id. */
+  readonly candidate: string;
+  readonly startedAt: Date;
+  readonly correlationId: string;
+}
+
+/** Where the store keeps the evidence of a gate and a run. */
+export function keptEvidencePath(gate: Pick<Outcome, 'as' | 'gate'>, {candidate, startedAt, correlationId}: KeptRun): string {
   return `${evidenceHistoryOf(gate)}${candidateNameOf(candidate)}/${startedAt.toISOString().replace(/[-:.]/g, '')}-${correlationId.slice(0, 8)}.json`;
 }
 

@@ -39,6 +39,8 @@ function isRunning({pid, host, boot, started}: Holder, age: number): boolean {
 
 const numberOf = (name: string): number => (/^\d{1,15}$/.test(name) ? Number(name) : 0);
 const free = 'free\n';
+/** After how many milliseconds the claim of a process that is gone is removed. */
+const claimLife = 10 * 60_000;
 
 /** The highest number among the files of a lock: who made it holds it, unless he has let go or is dead. */
 const newestOf = (folder: string): number => Math.max(0, ...readdirSync(folder).map(numberOf));
@@ -68,7 +70,13 @@ function tryLock(folder: string, claim: string): string | undefined {
     rmSync(own, {force: true});
     return undefined;
   }
-  for (const name of readdirSync(folder)) if (numberOf(name) > 0 && numberOf(name) <= newest) rmSync(join(folder, name), {force: true});
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (numberOf(name) > 0 && numberOf(name) <= newest) rmSync(path, {force: true});
+    // A young one may be half written at this moment.
+    const age = name.startsWith('claim-') ? Date.now() - (statSync(path, {throwIfNoEntry: false})?.mtimeMs ?? Infinity) : 0;
+    if (age > claimLife && !isHeld(path)) rmSync(path, {force: true});
+  }
   return own;
 }
 
@@ -76,11 +84,18 @@ const pause = (ms: number): Promise<void> => new Promise(resolve => {
   setTimeout(resolve, ms);
 });
 
+export interface LockOptions {
+  /** How long to wait for it, in milliseconds. Default a minute. */
+  readonly patience?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Does something while no other process that asks for the same lock does. The lock is a folder of numbered files: each holder makes the next number, which
- * only one can, so that the lock of a process that was killed is passed on without two of them ever taking it. Throws a Refusal after `patience` milliseconds, and when the run is stopped while it waits.
+ * only one can, so that the lock of a process that was killed is passed on without two of them ever taking it. Throws a Refusal
+ * after `patience` milliseconds, and when the run is stopped while it waits.
  */
-export async function withLock<T>(folder: string, work: () => Promise<T>, {patience = 60_000, signal}: {readonly patience?: number; readonly signal?: AbortSignal | undefined} = {}): Promise<T> {
+export async function withLock<T>(folder: string, work: () => Promise<T>, {patience = 60_000, signal}: LockOptions = {}): Promise<T> {
   mkdirSync(folder, {recursive: true});
   const claim = join(folder, `claim-${process.pid}-${randomBytes(6).toString('hex')}`);
   const holder: Holder = {pid: process.pid, host: hostname(), boot: bootId(), started: startOf(process.pid)};

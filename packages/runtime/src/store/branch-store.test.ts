@@ -45,7 +45,8 @@ describe('the store in a branch', () => {
     await repository.write({'README.md': '# Changed\n', 'new.txt': 'new\n', 'staged.txt': 'staged\n'});
     await repository.git('add', 'staged.txt');
     const state = async (): Promise<readonly unknown[]> => [
-      await repository.git('status', '--porcelain'), await repository.git('ls-files', '--stage'), await repository.git('for-each-ref', 'refs/heads'), readFileSync(join(repository.path, '.git/HEAD'), 'utf8'),
+      await repository.git('status', '--porcelain'), await repository.git('ls-files', '--stage'),
+      await repository.git('for-each-ref', 'refs/heads'), readFileSync(join(repository.path, '.git/HEAD'), 'utf8'),
       readFileSync(join(repository.path, '.git/index')).toString('base64'), existsSync(join(repository.path, '.git/FETCH_HEAD')),
     ];
     const before = await state();
@@ -169,15 +170,18 @@ describe('the store in a branch', () => {
   }
 
   test.each([
-    ['a protected branch', 'echo "error: GH006: Protected branch update failed for refs/heads/shipgate-state." >&2; echo "error: Changes must be made through a pull request." >&2; exit 1', 'protected', 'rulesets'],
-    ['a ruleset', 'echo "error: GH013: Repository rule violations found for refs/heads/shipgate-state." >&2; echo "- Commits must have verified signatures." >&2; exit 1', 'verified signatures', 'rulesets'],
+    ['a protected branch', 'echo "error: GH006: Protected branch update failed for refs/heads/shipgate-state." >&2; exit 1', 'protected', 'rulesets'],
+    ['a ruleset', 'echo "error: GH013: Repository rule violations found." >&2; echo "- Commits must have verified signatures." >&2; exit 1', 'verified signatures', 'rulesets'],
     ['a push that is rejected', 'echo "No pushes on Fridays." >&2; exit 1', 'No pushes on Fridays.', 'history-branch'],
   ])('%s is told as what it is, with the remote’s words', async (_name, script, why, fix) => {
     const store = branchStore(repository.path, branch);
     await store.begin();
     const {version} = await store.snapshot([]);
     await hook('pre-receive', script);
-    expect(await refused(store.commit(version, new Map([['a', bytes('1')]]), 'x'))).toMatchObject({code: 'refused', why: expect.stringContaining(why), fix: expect.stringContaining(fix)});
+    expect(await refused(store.commit(version, new Map([['a', bytes('1')]]), 'x'))).toMatchObject({
+      code: 'refused', why: expect.stringContaining(why),
+      fix: expect.stringContaining(fix),
+    });
     expect((await store.snapshot([])).version).toBe(version);
   });
 

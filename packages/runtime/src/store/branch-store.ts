@@ -54,7 +54,8 @@ export function branchStore(root: string, branch: string, options: BranchStoreOp
     // A complete clone stays complete: a depth would mark it as shallow.
     const shallow = (await shallowBoundary(root, {signal})).size > 0;
     const words = [
-      'fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-auto-maintenance', '--no-write-fetch-head', '--no-filter', '--refmap=', '--upload-pack=git-upload-pack', ...(shallow ? ['--depth=1'] : []),
+      'fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-auto-maintenance', '--no-write-fetch-head', '--no-filter', '--refmap=',
+      '--upload-pack=git-upload-pack', ...(shallow ? ['--depth=1'] : []),
       '--', 'origin', `+${ref}:${kept}`,
     ];
     let answer: GitAnswer;
@@ -84,7 +85,10 @@ export function branchStore(root: string, branch: string, options: BranchStoreOp
       return mode === undefined ? [] : [{mode, blob: blob!, path: path!}];
     });
     if (!lines.some(({path}) => path === marker)) {
-      throw new Refusal({code: 'refused', what: place, why: `it is no history of Shipgate: it has no ${marker}`, fix: 'Name another branch in the policy (`history-branch`) and begin it: `shipgate init history`.'});
+      throw new Refusal({
+        code: 'refused', what: place, why: `it is no history of Shipgate: it has no ${marker}`,
+        fix: 'Name another branch in the policy (`history-branch`) and begin it: `shipgate init history`.',
+      });
     }
     return lines.filter(({mode, path}) => mode === '100644' && isStorePath(path));
   }
@@ -167,7 +171,10 @@ export function branchStore(root: string, branch: string, options: BranchStoreOp
     ...store,
     update: updating(store, patience, options),
     async begin() {
-      const begun = (): Refusal => new Refusal({code: 'refused', what: 'the history', why: `the remote has a branch ${branch} already`, fix: 'Nothing is to be done where it is a history; else name another branch: `history-branch`.'});
+      const begun = (): Refusal => new Refusal({
+        code: 'refused', what: 'the history', why: `the remote has a branch ${branch} already`,
+        fix: 'Nothing is to be done where it is a history; else name another branch: `history-branch`.',
+      });
       if (await fetch() !== undefined) throw begun();
       const commit = await commitOf(undefined, new Map([[marker, Buffer.from(markerText)]]), 'Begin the history');
       if (await push(commit, undefined) === 'lost-race') throw begun();

@@ -59,7 +59,10 @@ export function folderStore(root: string, name: string, options: FolderStoreOpti
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
       return new Refusal({code: 'refused', what: place, why: `it cannot be written (${code})`, fix: `Give the user who runs this permission to write ${path}.`}, {cause: thrown});
     }
-    if (code === 'ENOSPC' || code === 'EDQUOT') return new Refusal({code: 'refused', what: place, why: `the disk is full (${code})`, fix: 'Make room, and run it again.'}, {cause: thrown});
+    if (code === 'ENOSPC' || code === 'EDQUOT') return new Refusal({
+      code: 'refused', what: place, why: `the disk is full (${code})`,
+      fix: 'Make room, and run it again.',
+    }, {cause: thrown});
     return fileRefusal(thrown, path);
   }
 
@@ -88,7 +91,10 @@ export function folderStore(root: string, name: string, options: FolderStoreOpti
     } catch {
       // Told below.
     }
-    throw new Refusal({code: 'unreadable', what: place, why: `${versionName} is not one of ours`, fix: 'Restore the folder from a copy, or remove it and begin anew: `shipgate init history`.'});
+    throw new Refusal({
+      code: 'unreadable', what: place, why: `${versionName} is not one of ours`,
+      fix: 'Restore the folder from a copy, or remove it and begin anew: `shipgate init history`.',
+    });
   }
 
   function replaceVersion(value: Version, decide?: () => void): void {
@@ -205,7 +211,8 @@ export function folderStore(root: string, name: string, options: FolderStoreOpti
             return [path, content && String(i)];
           });
           // What is removed makes room for what is written.
-          const next: Version = {version: versionAfter(expected, changes, why), pending: [...pending.filter(([, from]) => from === null), ...pending.filter(([, from]) => from !== null)]};
+          const removals = pending.filter(([, from]) => from === null);
+          const next: Version = {version: versionAfter(expected, changes, why), pending: [...removals, ...pending.filter(([, from]) => from !== null)]};
           syncFolder(pendingFolder);
           replaceVersion(next, () => { decided = true; });
           complete(next);
@@ -227,10 +234,16 @@ export function folderStore(root: string, name: string, options: FolderStoreOpti
         makeFolder(folder);
         within(versionName);
         await alone(() => {
-          if (existsSync(versionFile)) throw new Refusal({code: 'refused', what: 'the history', why: `it was begun in ${place} before`, fix: 'Nothing is to be done: it is used as it is.'});
+          if (existsSync(versionFile)) throw new Refusal({
+            code: 'refused', what: 'the history', why: `it was begun in ${place} before`,
+            fix: 'Nothing is to be done: it is used as it is.',
+          });
           const found = readdirSync(folder).filter(entry => !entry.startsWith('.'));
           if (found.length > 0) {
-            throw new Refusal({code: 'refused', what: place, why: `${found[0]!} is in it, and it has no ${versionName}`, fix: 'Restore the folder from a copy, or move what is in it elsewhere.'});
+            throw new Refusal({
+              code: 'refused', what: place, why: `${found[0]!} is in it, and it has no ${versionName}`,
+              fix: 'Restore the folder from a copy, or move what is in it elsewhere.',
+            });
           }
           replaceVersion({version: sha256(`shipgate history ${new Date().toISOString()}`), pending: []});
         });

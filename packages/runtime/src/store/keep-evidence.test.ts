@@ -4,7 +4,9 @@ import {type FakeStore, store} from '#testkit';
 import {keepEvidence} from './keep-evidence.ts';
 import type {Store} from './open-store.ts';
 
-const outcome = (gate: string, members: Partial<Outcome> = {}): Outcome => ({gate, as: gate, title: gate, verdict: 'pass', effect: 'none', enforcement: 'enforce', checks: [], steps: [], waiversUsed: [], ...members});
+const outcome = (gate: string, members: Partial<Outcome> = {}): Outcome => ({
+  gate, as: gate, title: gate, verdict: 'pass', effect: 'none', enforcement: 'enforce', checks: [], steps: [], waiversUsed: [], ...members,
+});
 
 interface Wish {
   readonly kind?: Store['kind'] | 'none';
@@ -19,13 +21,17 @@ interface Wish {
 
 const flat = (one: Outcome): readonly Outcome[] => [one, ...(one.parts ?? []).flatMap(flat)];
 
-function keep(kept: FakeStore, {kind = 'branch', context = {}, outcome: result = outcome('docs-reality/check'), inActions = true, asked = true, minute = 0, candidate = 'rc-v1.0.0-abc', size = 10}: Wish = {}): Promise<readonly string[]> {
+function keep(kept: FakeStore, wish: Wish = {}): Promise<readonly string[]> {
+  const {kind = 'branch', context = {}, outcome: result = outcome('docs-reality/check'), inActions = true, asked = true, minute = 0, candidate = 'rc-v1.0.0-abc', size = 10} = wish;
   const begin = async (): Promise<void> => undefined;
   // Of a record only these are looked at.
   const record = {
-    outcome: result, context: {event: 'push', scope: 'release', untrusted: false, ...context}, candidate: {id: candidate}, correlationId: String(minute).padStart(32, '0'), startedAt: new Date(Date.UTC(2026, 0, 1, 0, minute)),
+    outcome: result, context: {event: 'push', scope: 'release', untrusted: false, ...context}, candidate: {id: candidate},
+    correlationId: String(minute).padStart(32, '0'), startedAt: new Date(Date.UTC(2026, 0, 1, 0, minute)),
   } as unknown as RunRecord;
-  const evidence = flat(result).flatMap(one => [{path: `evidence/${evidenceFileOf(one)}`, content: one.gate.padEnd(size)}, {path: `evidence/${evidenceFileOf(one).replace(/\.json$/, '')}.chart.svg`, content: '<svg/>'}]);
+  const evidence = flat(result).flatMap(one => [
+    {path: `evidence/${evidenceFileOf(one)}`, content: one.gate.padEnd(size)}, {path: `evidence/${evidenceFileOf(one).replace(/\.json$/, '')}.chart.svg`, content: '<svg/>'},
+  ]);
   return keepEvidence({store: {...kept, kind: kind === 'none' ? undefined : kind, begin}, record, evidence, inActions, asked});
 }
 

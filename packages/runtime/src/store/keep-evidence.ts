@@ -38,7 +38,8 @@ export async function keepEvidence(keeping: Keeping): Promise<readonly string[]>
     return content ? [{gate, content, path: keptEvidencePath(gate, {candidate: candidate.id, startedAt, correlationId})}] : [];
   });
   const kept = found.filter(({content}) => content.length <= largest);
-  const notes = found.filter(one => !kept.includes(one)).map(({gate, content}) => `The history does not keep ${evidenceFileOf(gate)}: it has ${content.length} bytes, and the limit is ${largest}.`);
+  const large = found.filter(one => !kept.includes(one));
+  const notes = large.map(({gate, content}) => `The history does not keep ${evidenceFileOf(gate)}: it has ${content.length} bytes, and the limit is ${largest}.`);
   try {
     await store.update([], ({paths}) => {
       const changes = new Map<string, Uint8Array | null>(kept.map(({path, content}) => [path, content]));

@@ -38,11 +38,17 @@ export function openStore(configuration: Pick<Configuration, 'history' | 'histor
   }
   if (kind === 'files') {
     return untrusted
-      ? noStore(kind, historyFolder, new Refusal({code: 'refused', what: 'the history', why: `the change comes from elsewhere and could bring its own ${historyFolder}`, fix: 'Keep the history where a change cannot touch it: `history: branch`.'}))
+      ? noStore(kind, historyFolder, new Refusal({
+        code: 'refused', what: 'the history', why: `the change comes from elsewhere and could bring its own ${historyFolder}`,
+        fix: 'Keep the history where a change cannot touch it: `history: branch`.',
+      }))
       : {kind, ...folderStore(root, historyFolder, {signal})};
   }
   const store: Store = {kind, ...branchStore(root, configuration.historyBranch, {signal})};
   if (!untrusted) return store;
-  const {commit, update, begin} = noStore(kind, store.place, new Refusal({code: 'refused', what: store.place, why: 'the change comes from elsewhere: it only reads', fix: 'Run it for a change of this repository.'}));
+  const {commit, update, begin} = noStore(kind, store.place, new Refusal({
+    code: 'refused', what: store.place, why: 'the change comes from elsewhere: it only reads',
+    fix: 'Run it for a change of this repository.',
+  }));
   return {...store, commit, update, begin};
 }

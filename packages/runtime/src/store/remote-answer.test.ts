@@ -17,14 +17,17 @@ describe('what a push came to', () => {
 
   test.each([
     ['[rejected] (stale info)'], ['[rejected] (fetch first)'], ['[rejected] (non-fast-forward)'], ['[rejected] (already exists)'],
-    ["[remote rejected] (cannot lock ref 'refs/heads/shipgate-state': is at aaaa but expected bbbb)"], ['[remote rejected] (failed to update ref)'], ['[remote rejected] (incorrect old value provided)'],
+    ["[remote rejected] (cannot lock ref 'refs/heads/shipgate-state': is at aaaa but expected bbbb)"],
+    ['[remote rejected] (failed to update ref)'], ['[remote rejected] (incorrect old value provided)'],
     ["[remote rejected] (cannot lock ref 'refs/heads/shipgate-state': reference already exists)"],
   ])('%s is a lost race', reason => expect(push(rejected(reason))).toBe('lost-race'));
 
   // As GitHub says it; the frame of its lines is left out.
   test.each([
-    ['[remote rejected] (protected branch hook declined)', 'remote: error: GH006: Protected branch update failed for refs/heads/shipgate-state.\nremote: \nremote: - Changes must be made through a pull request.', 'Changes must be made through a pull request', 'rulesets'],
-    ['[remote rejected] (push declined due to repository rule violations)', 'remote: error: GH013: Repository rule violations found for refs/heads/shipgate-state.\nremote: \nremote: - Cannot update this protected ref.', 'GH013', 'rulesets'],
+    ['[remote rejected] (protected branch hook declined)', 'remote: error: GH006: Protected branch update failed for x.\nremote: \nremote: - Changes must be made through a pull request.',
+      'Changes must be made through a pull request', 'rulesets'],
+    ['[remote rejected] (push declined due to repository rule violations)', 'remote: error: GH013: Repository rule violations found for x.\nremote: - Cannot update this protected ref.',
+      'GH013', 'rulesets'],
     ['[remote rejected] (pre-receive hook declined)', 'remote: No pushes on Fridays.', 'No pushes on Fridays', 'history-branch'],
     ['[remote rejected] (shallow update not allowed)', '', 'shallow clone', 'fetch-depth: 0'],
     ['[remote rejected] (permission denied)', '', 'does not let it be written', 'contents: write'],
@@ -33,7 +36,8 @@ describe('what a push came to', () => {
   });
 
   test.each([
-    ["remote: Permission to octo/app.git denied to github-actions[bot].\nfatal: unable to access 'https://github.com/octo/app/': The requested URL returned error: 403", 'contents: write'],
+    ["remote: Permission to octo/app.git denied to github-actions[bot].\nfatal: unable to access 'https://github.com/octo/app/': The requested URL returned error: 403",
+      'contents: write'],
     ["fatal: could not read Username for 'https://github.com': terminal prompts disabled", 'persist-credentials'],
     ["remote: Invalid username or token.\nfatal: Authentication failed for 'https://github.com/octo/app/'", 'contents: write'],
     ['ERROR: Permission to octo/app.git denied to deploy key\nfatal: Could not read from remote repository.', 'contents: write'],
@@ -43,11 +47,15 @@ describe('what a push came to', () => {
   ])('%j is refused', (stderr, fix) => expect(push('', stderr, 128)).toMatchObject({refused: {fix: expect.stringContaining(fix)}}));
 
   test.each([
-    ['', 'fatal: the remote end hung up unexpectedly', 128], ['', 'error: RPC failed; HTTP 502 curl 22 The requested URL returned error: 502', 128], ['', '', 0], ['something else', '', 0], ['!\tonly', '', 1],
+    ['', 'fatal: the remote end hung up unexpectedly', 128],
+    ['', 'error: RPC failed; HTTP 502 curl 22 The requested URL returned error: 502', 128], ['', '', 0], ['something else', '', 0], ['!\tonly', '', 1],
     [' \tabc:refs/heads/shipgate-state\tabc..def\n', 'error: cannot lock the tracking ref', 1],
   ])('%j %j is not known', (stdout, stderr, exitCode) => expect(push(stdout, stderr, exitCode)).toHaveProperty('unknown'));
 
-  test('without a remote', () => expect(readPush(what, {exitCode: 128, stdout: Buffer.alloc(0), stderr: "fatal: 'origin' does not appear to be a git repository"}, false)).toMatchObject({refused: {code: 'missing', why: expect.stringContaining('no remote')}}));
+  test('without a remote', () => {
+    const answer = {exitCode: 128, stdout: Buffer.alloc(0), stderr: "fatal: 'origin' does not appear to be a git repository"};
+    expect(readPush(what, answer, false)).toMatchObject({refused: {code: 'missing', why: expect.stringContaining('no remote')}});
+  });
 
   test('an address is told without its credentials', () => {
     const secret = 'ghp_0123456789';
@@ -65,7 +73,10 @@ describe('what a push came to', () => {
 
   test('a lock that a killed git left in the clone is named', () => {
     const stderr = "error: cannot lock ref 'refs/shipgate/x': Unable to create '/a/.git/refs/shipgate/x.lock': File exists.";
-    expect(refusalOfFetch(what, {exitCode: 1, stdout: Buffer.alloc(0), stderr}, true).gap).toMatchObject({code: 'refused', why: expect.stringContaining('x.lock'), fix: expect.stringContaining('.lock')});
+    expect(refusalOfFetch(what, {exitCode: 1, stdout: Buffer.alloc(0), stderr}, true).gap).toMatchObject({
+      code: 'refused', why: expect.stringContaining('x.lock'),
+      fix: expect.stringContaining('.lock'),
+    });
   });
 });
 

@@ -5,14 +5,17 @@ import {type GitAnswer, complaint} from '../ports/git-process.ts';
 export type PushResult = 'written' | 'lost-race' | {readonly refused: Omit<Gap, 'known'>} | {readonly unknown: string};
 
 const noRight = new RegExp([
-  'permission to \\S+ denied', 'returned error: 40[13]', 'authentication failed', 'could not read (?:username|password)', 'permission denied', 'write access to repository not granted', 'repository not found',
-  'read-only', 'denied to', 'insufficient permission', 'unable to create temporary object directory',
+  'permission to \\S+ denied', 'returned error: 40[13]', 'authentication failed', 'could not read (?:username|password)',
+  'permission denied', 'write access to repository not granted', 'repository not found', 'read-only', 'denied to', 'insufficient permission', 'unable to create temporary object directory',
 ].join('|'), 'i');
 const isProtected = /protected branch|GH006|GH013|repository rule|rule violations|cannot (?:create|update) .{0,20}ref/i;
 /** No connection was made, so that nothing was sent. */
 const unreachable = /could not resolve (?:host|hostname)|connection refused|failed to connect|couldn't connect|no route to host|network is unreachable|name or service not known/i;
 /** Another run holds the lock of a file of git's, or the branch moved while the push was under way. */
-const contention = /cannot lock ref|unable to lock|failed to lock|is at [0-9a-f]+ but expected|reference already exists|incorrect old value|failed to update ref|another git process|\.lock': File exists|shallow file has changed/i;
+const contention = new RegExp([
+  'cannot lock ref', 'unable to lock', 'failed to lock', 'is at [0-9a-f]+ but expected', 'reference already exists', 'incorrect old value', 'failed to update ref',
+  'another git process', "\\.lock': File exists", 'shallow file has changed',
+].join('|'), 'i');
 /** Said by git before it has sent anything: the branch is not where it was when it was looked at. */
 const moved = /\((?:stale info|fetch first|non-fast-forward|already exists|remote ref updated since checkout)\)/;
 
@@ -25,7 +28,10 @@ function remoteWords(stderr: string): string {
 }
 
 const gaps = {
-  noRemote: (what: string): Omit<Gap, 'known'> => ({code: 'missing', what, why: 'the repository has no remote `origin`', fix: 'Add one (`git remote add origin URL`), or keep the history in a folder: `history: files`.'}),
+  noRemote: (what: string): Omit<Gap, 'known'> => ({
+    code: 'missing', what, why: 'the repository has no remote `origin`',
+    fix: 'Add one (`git remote add origin URL`), or keep the history in a folder: `history: files`.',
+  }),
   noRight: (what: string, why: string, right: 'read' | 'write'): Omit<Gap, 'known'> => ({
     code: 'refused', what, why,
     fix: right === 'write'
@@ -42,8 +48,14 @@ export function refusalOfFetch(what: string, {exitCode, stderr}: GitAnswer, remo
   if (!remote) return new Refusal(gaps.noRemote(what));
   const why = `${complaint(stderr)}${remoteWords(stderr)}`;
   if (noRight.test(stderr)) return new Refusal(gaps.noRight(what, `the remote does not let it be read: ${why}`, 'read'));
-  if (contends(stderr)) return new Refusal({code: 'refused', what, why: `another git works in this clone: ${why}`, fix: 'Run it again; remove the `.lock` file that it names when no git runs there.'});
-  return new Refusal({code: 'missing', what, why: `the remote did not give it: git ended with ${exitCode}: ${why}`, fix: 'Look at the network and at the address of the remote `origin`, and run it again.'});
+  if (contends(stderr)) return new Refusal({
+    code: 'refused', what, why: `another git works in this clone: ${why}`,
+    fix: 'Run it again; remove the `.lock` file that it names when no git runs there.',
+  });
+  return new Refusal({
+    code: 'missing', what, why: `the remote did not give it: git ended with ${exitCode}: ${why}`,
+    fix: 'Look at the network and at the address of the remote `origin`, and run it again.',
+  });
 }
 
 /** What a push came to, from what git printed with `--porcelain`. Source: https://git-scm.com/docs/git-push#_output */
@@ -63,12 +75,21 @@ export function readPush(what: string, {exitCode, stdout, stderr}: GitAnswer, re
         }};
       }
       if (contention.test(line) || contention.test(stderr)) return 'lost-race';
-      if (/shallow update not allowed/.test(line)) return {refused: {code: 'refused', what, why: 'the remote takes nothing from a shallow clone', fix: 'Give actions/checkout `fetch-depth: 0`.'}};
+      if (/shallow update not allowed/.test(line)) return {refused: {
+        code: 'refused', what, why: 'the remote takes nothing from a shallow clone',
+        fix: 'Give actions/checkout `fetch-depth: 0`.',
+      }};
       if (noRight.test(line) || noRight.test(stderr)) return {refused: gaps.noRight(what, `the remote does not let it be written (${reason})${words}`, 'write')};
-      return {refused: {code: 'refused', what, why: `the remote rejected the push (${reason})${words}`, fix: 'Let the remote take pushes to this branch, or name another: `history-branch`.'}};
+      return {refused: {
+        code: 'refused', what, why: `the remote rejected the push (${reason})${words}`,
+        fix: 'Let the remote take pushes to this branch, or name another: `history-branch`.',
+      }};
     }
   }
   if (noRight.test(stderr)) return {refused: gaps.noRight(what, `the remote does not let it be written: ${complaint(stderr)}${words}`, 'write')};
-  if (unreachable.test(stderr)) return {refused: {code: 'missing', what, why: `the remote could not be reached: ${complaint(stderr)}`, fix: 'Look at the network and at the address of the remote `origin`, and run it again.'}};
+  if (unreachable.test(stderr)) return {refused: {
+    code: 'missing', what, why: `the remote could not be reached: ${complaint(stderr)}`,
+    fix: 'Look at the network and at the address of the remote `origin`, and run it again.',
+  }};
   return {unknown: `git ended with ${exitCode}: ${complaint(stderr)}${words}`};
 }

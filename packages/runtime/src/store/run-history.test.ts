@@ -46,8 +46,9 @@ function acting(world: World): Action {
 }
 
 const github = (sha: string, members: Partial<GithubSurroundings>): GithubSurroundings => ({
-  event: 'workflow_dispatch', payload: {}, repository: 'octo/app', sha, ref: 'refs/heads/main', headRef: '', baseRef: '', actor: 'octo', triggeringActor: 'octo', runId: '7', runAttempt: 1, workflow: 'release', job: 'do',
-  serverUrl: 'https://github.com', apiUrl: 'http://127.0.0.1:9', outputFile: undefined, summaryFile: undefined, ...members,
+  event: 'workflow_dispatch', payload: {}, repository: 'octo/app', sha, ref: 'refs/heads/main', headRef: '', baseRef: '', actor: 'octo',
+  triggeringActor: 'octo', runId: '7', runAttempt: 1, workflow: 'release', job: 'do', serverUrl: 'https://github.com', apiUrl: 'http://127.0.0.1:9',
+  outputFile: undefined, summaryFile: undefined, ...members,
 });
 
 interface Scene {
@@ -73,7 +74,8 @@ async function scene(begun: boolean): Promise<Scene & AsyncDisposable> {
       const action = acting(world);
       const actionsRun = github(await clone.head(), members);
       const judged = await judge({action, mode: 'do', inputs: {apply: 'true'}, secrets: {}, token: undefined}, [action], {
-        surroundings: {workspace: clone.path, environment: {GITHUB_ACTIONS: 'true'}, github: actionsRun}, event: environment => readEvent(actionsRun, environment), signal: new AbortController().signal,
+        surroundings: {workspace: clone.path, environment: {GITHUB_ACTIONS: 'true'}, github: actionsRun},
+        event: environment => readEvent(actionsRun, environment), signal: new AbortController().signal,
         progress: () => undefined, note: message => void notes.push(message), hide: () => undefined, mask: text => text,
       });
       return {judged, notes};

@@ -31,7 +31,10 @@ describe('the journal in the store', () => {
   test('a step that another run has begun meanwhile is not begun twice', async () => {
     const kept = store({});
     kept.raced({[path]: JSON.stringify([step('a')])});
-    expect(await refused(storeJournal(kept, 'governance.protect').begin(step('a')))).toMatchObject({code: 'refused', why: expect.stringContaining('another run'), fix: expect.stringContaining('concurrency')});
+    expect(await refused(storeJournal(kept, 'governance.protect').begin(step('a')))).toMatchObject({
+      code: 'refused', why: expect.stringContaining('another run'),
+      fix: expect.stringContaining('concurrency'),
+    });
     expect(kept.commits).toEqual([]);
     await storeJournal(kept, 'governance.protect').begin(step('b'));
     expect(await storeJournal(kept, 'governance.protect').open()).toEqual([step('a'), step('b')]);

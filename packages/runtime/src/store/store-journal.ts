@@ -36,7 +36,10 @@ export function storeJournal(store: StoreChange, operation: string): Journal {
     open: async () => stepsIn((await store.snapshot([path])).files),
     begin: step => change(open => {
       if (open.some(({id}) => id === step.id)) {
-        throw new Refusal({code: 'refused', what: step.about, why: 'another run began it at the same time', fix: 'Wait until that run has ended, then run it again; a `concurrency:` group keeps runs apart.'});
+        throw new Refusal({
+          code: 'refused', what: step.about, why: 'another run began it at the same time',
+          fix: 'Wait until that run has ended, then run it again; a `concurrency:` group keeps runs apart.',
+        });
       }
       return [...open, step];
     }, `Begin ${operation}: ${step.id}`),

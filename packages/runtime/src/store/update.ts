@@ -11,11 +11,16 @@ export interface Patience {
   readonly longest: number;
 }
 
+export interface UpdateOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each race that was lost. */
+  readonly lost?: (() => void) | undefined;
+}
+
 /**
- * `update` of the store port, made of its `snapshot` and `commit`. Pauses are drawn by lot, so that runs that met once do not meet again. `lost` is told of
- * each race that was lost.
+ * `update` of the store port, made of its `snapshot` and `commit`. Pauses are drawn by lot, so that runs that met once do not meet again.
  */
-export function updating(store: Omit<StoreChange, 'update'>, patience: Patience, {signal, lost}: {readonly signal?: AbortSignal | undefined; readonly lost?: (() => void) | undefined}): StoreChange['update'] {
+export function updating(store: Omit<StoreChange, 'update'>, patience: Patience, {signal, lost}: UpdateOptions): StoreChange['update'] {
   return async (paths, change, why, options) => {
     for (let attempt = 0; attempt < patience.attempts; attempt++) {
       if (attempt > 0) {
