@@ -1,0 +1,1 @@
+function r(e,o){return e.toLowerCase()===o.toLowerCase()}export{r as a};
