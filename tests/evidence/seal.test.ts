@@ -30,6 +30,15 @@ test('a preflight of a tag is planned, sealed once, and verified; sealing again 
   expect([verified.record.outcome.verdict, openIn(verified)]).toEqual(['pass', []]);
 });
 
+test('looking at the report files first, as on a laptop, does not stand in the way of sealing', async () => {
+  await using repository = await release();
+  await judgeRelease(repository);
+  for (const mode of ['schema', 'correlation', 'schema']) expect(openIn(await judgeEvidence(mode, repository))).toEqual([]);
+  const sealed = await judgeEvidence('seal', repository, {apply: 'true'});
+  expect([sealed.record.outcome.effect, openIn(sealed)]).toEqual(['done', []]);
+  for (const mode of ['schema', 'correlation', 'replay', 'verify']) expect(openIn(await judgeEvidence(mode, repository))).toEqual([]);
+});
+
 test('the history remembers a record that the folder has lost', async () => {
   await using repository = await release();
   const remember = {set: 'evidence.seal.remember=true', apply: 'true'};

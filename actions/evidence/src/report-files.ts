@@ -33,6 +33,13 @@ export interface ReportFolder {
 
 /** Gates that are about the record: what they leave is no part of it. */
 const aboutTheRecord: readonly string[] = ['evidence/seal', 'evidence/verify', 'evidence/replay'];
+/** Gates about the other report files: on a laptop they leave reports that are of no release, and that must not stand in its way. */
+const aboutReports: readonly string[] = ['evidence/correlation', 'evidence/schema'];
+
+function belongs(report: ReportFile): boolean {
+  const {outcome: {gate}, notEligible} = runOf(report);
+  return !aboutTheRecord.includes(gate) && (!aboutReports.includes(gate) || notEligible.length === 0);
+}
 
 /** The SHA-256 of bytes or of a UTF-8 text, in lower-case hexadecimal. */
 export function sha256(content: Uint8Array | string): string {
@@ -60,7 +67,7 @@ export const runOf = ({statement}: ReportFile): Statement['predicate']['shipgate
 
 /**
  * Reads the folder of report files. A `.json` file that is no report file is a gap, unless a report file names it as its attachment. The reports of the
- * gates that judge the record itself are left out.
+ * gates that judge the record itself are left out, and those of gates about report files that were run outside of a release.
  */
 export async function readReportFolder(evidence: EvidenceRead): Promise<ReportFolder> {
   const files = await evidence.list(reportsFolder);
@@ -83,7 +90,7 @@ export async function readReportFolder(evidence: EvidenceRead): Promise<ReportFo
       unread.set(path, gapOf(thrown, path));
     }
   }
-  const own = reports.filter(report => !aboutTheRecord.includes(runOf(report).outcome.gate));
+  const own = reports.filter(belongs);
   const allAttached = reports.flatMap((report): Attached[] => (runOf(report).outcome.attachments ?? []).map(({name, sha256: expected}) => {
     const path = `${reportsFolder}/${attachmentFileOf(report.path.slice(reportsFolder.length + 1), name)}`;
     const found = digests.get(path);

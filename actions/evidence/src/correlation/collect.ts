@@ -19,7 +19,10 @@ export interface Facts {
 
 const automation = z.object({runs: z.tuple([z.object({automationDetails: z.object({id: z.string()})})])});
 
-/** The id at the end of the run's automation id. Source: SARIF 2.1.0, section 3.17. */
+/**
+ * The id at the end of the run's automation id. Source: SARIF 2.1.0, section 3.17. A gate about report files that was run since has put its own report in
+ * the place of the one that belongs to them: that one says nothing about them.
+ */
 async function sarifId(evidence: EvidenceRead): Promise<string | undefined> {
   const bytes = await evidence.bytes('report.sarif', {limit: mostBytes});
   if (!bytes) return undefined;
@@ -27,7 +30,7 @@ async function sarifId(evidence: EvidenceRead): Promise<string | undefined> {
     {cause: thrown});
   try {
     const {runs: [{automationDetails: {id}}]} = automation.parse(JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(bytes)));
-    return id.slice(id.lastIndexOf('/') + 1);
+    return id.startsWith('shipgate/evidence/') ? undefined : id.slice(id.lastIndexOf('/') + 1);
   } catch (thrown) {
     throw refuse(thrown);
   }

@@ -139,6 +139,14 @@ describe('what is refused, each by its own rule', () => {
     expect(ruling('seal.required').undecided[0]?.message).toMatch(/^evidence\/x\.y\.json: it is no report file/);
   });
 
+  test('a red gate about report files counts where it was run for the release, and is no part of it where it was not', async () => {
+    const red: ReportWish = {gate: 'evidence/correlation', as: 'evidence/correlation', verdict: 'fail'};
+    expect((await seal({reports: [...good, red]})).red).toEqual(['seal.verdicts broken']);
+    expect((await seal({reports: [...good, {...red, notEligible: ['it was not judged as a release']}]})).red).toEqual([]);
+    expect((await seal({reports: [...good, {...red, notEligible: ['x']}], 
+      policy: {remember: false, require: {gates: ['evidence/correlation']}}})).red).toEqual(['seal.required broken']);
+  });
+
   test('a plan is enough where policy says so', async () => {
     const {red} = await seal({reports: [...good, {...operation, effect: 'planned'}], policy: {remember: false, plans: ['steampipe-upload']}});
     expect(red).toEqual([]);
