@@ -15,7 +15,7 @@ const libraries = /^(zod|yaml|smol-toml|github-slugger|semver\/functions\/[a-z]+
 const rooms: Readonly<Record<string, Room>> = {
   core: {files: /^packages\/core\/src\//, may: [/^(zod|yaml)$/, /^node:(crypto|path)$/]},
   ledger: {files: /^packages\/ledger\/src\//, may: [/^#core$/, /^node:crypto$/]},
-  runtime: {files: /^packages\/runtime\/src\//, may: [/^#core$/, /^zod$/, /^node:/]},
+  runtime: {files: /^packages\/runtime\/src\//, may: [/^#(core|ledger)$/, /^zod$/, /^node:/]},
   'an action\'s entry': {files: /^actions\/(?!preflight\/)[^/]+\/src\/index\.ts$/, may: [/^#runtime$/, /^\.\/action\.ts$/]},
   'preflight\'s entry': {files: /^actions\/preflight\/src\/index\.ts$/, may: [/^#runtime$/, /^#suite$/, /^\.\/action\.ts$/]},
   'an action': {files: /^actions\/[^/]+\/src\/(?!index\.ts$)/, may: [/^#(core|ledger)$/, libraries, /^node:(crypto|path|buffer)$/]},
