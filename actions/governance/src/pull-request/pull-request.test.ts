@@ -324,3 +324,4 @@ describe('--begin', () => {
 });
 
 test('every rule of the mode is here', () => expect(pullRequest.rules.map(({id}) => id)).toEqual(rules.map(({id}) => id)));
+test('what no list of known problems may hide', () => expect(pullRequest.rules.filter(({baseline}) => !baseline).map(({id}) => id)).toEqual(['pull-request.senior-review']));

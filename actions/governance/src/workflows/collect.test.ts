@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {judge, onTag} from './judge.fixture.ts';
+import {workflows} from './mode.ts';
 
 const job = '  a: {steps: [{run: x}]}\n';
 const why = async (tree: Parameters<typeof judge>[0]) => (await judge(tree)).facts.workflows.gaps.map(
@@ -72,4 +73,10 @@ describe('workflows.readable', () => {
       state: 'undecided', undecided: [{gap: 'unreadable', at: {path: '.github/workflows/b.yml', line: 3, column: 14}}],
     });
   });
+});
+
+test('of the rules those that policy asks for are enforced; what no list of known problems may hide', () => {
+  const named = (which: (rule: (typeof workflows.rules)[number]) => boolean): readonly string[] => workflows.rules.filter(which).map(({id}) => id.slice('workflows.'.length));
+  expect(named(({enforcement}) => enforcement === 'enforce')).toEqual(['readable', 'sequence', 'must-run', 'required-skipped']);
+  expect(named(({baseline}) => !baseline)).toEqual(['sequence', 'must-run', 'required-skipped']);
 });
