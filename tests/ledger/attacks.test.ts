@@ -3,7 +3,7 @@ import {attacks, found} from './attacks.ts';
 import {goodLog, linesOf, look, offsetOf} from './log.ts';
 
 describe('every way to tamper is found, by its own name and at its place', () => {
-  afterAll(() => console.info(`${attacks.length} attacks in ${new Set(attacks.map(({group}) => group)).size} groups, ${new Set(attacks.map(({code}) => code)).size} codes`));
+  afterAll(() => void process.stdout.write(`${attacks.length} attacks in ${new Set(attacks.map(({group}) => group)).size} groups, ${new Set(attacks.map(({code}) => code)).size} codes\n`));
 
   test('the log that is attacked is good', async () => {
     for (const depth of ['full', 'strict', 'incremental'] as const) expect((await look(await goodLog(), {depth})).problems).toEqual([]);
@@ -38,7 +38,7 @@ describe('every way to tamper is found, by its own name and at its place', () =>
       // The record itself is not one any more, or the one behind it does not follow.
       if (first?.seq === undefined || first.seq < record || first.seq > record + 1) missed.push(`byte ${at}, bit ${bit}: ${first?.code ?? 'not found'} at record ${first?.seq}`);
     }
-    console.info(`${flips} flipped bits, ${missed.length} missed`);
+    process.stdout.write(`${flips} flipped bits, ${missed.length} missed\n`);
     expect(missed).toEqual([]);
   });
 });

@@ -7,10 +7,10 @@ for (const attack of attacks) {
   const [first] = (await found(attack)).problems;
   if (first?.code !== attack.code) missed.push(`${attack.group}. ${attack.name}: ${first?.code ?? 'not found'}`);
 }
-console.log(`${attacks.length} attacks, ${missed.length} missed`);
-for (const line of missed) console.error(line);
+process.stdout.write(`${attacks.length} attacks, ${missed.length} missed\n`);
+for (const line of missed) process.stderr.write(`${line}\n`);
 
 const {alarms, ...counts} = await honestHistories(10_000, 1);
-console.log(`${Object.entries(counts).map(([what, count]) => `${count} ${what}`).join(', ')}; ${alarms.length} false alarms`);
-for (const line of alarms) console.error(line);
+process.stdout.write(`${Object.entries(counts).map(([what, count]) => `${count} ${what}`).join(', ')}; ${alarms.length} false alarms\n`);
+for (const line of alarms) process.stderr.write(`${line}\n`);
 if (missed.length + alarms.length > 0) process.exitCode = 1;

@@ -102,7 +102,7 @@ describe('a crash', () => {
       await goesOn(folder, `call ${at}, ${counted.calls[at]}`);
       trials++;
     }
-    console.info(`${trials} crashes between the calls of an append`);
+    process.stdout.write(`${trials} crashes between the calls of an append\n`);
     expect(trials).toBeGreaterThan(15);
   }, 120_000);
 
@@ -120,7 +120,7 @@ describe('a crash', () => {
       await expect(append(folderLedger(folder, {disk: faulty({at}).disk}), three)).rejects.toThrow();
       await goesOn(folder, `call ${at} of clearing up, ${again.calls[at]}`);
     }
-    console.info(`${again.calls.length} crashes between the calls of a clearing up`);
+    process.stdout.write(`${again.calls.length} crashes between the calls of a clearing up\n`);
   }, 120_000);
 
   test('at every byte of the last batch', async () => {
@@ -143,7 +143,7 @@ describe('a crash', () => {
       await goesOn(folder, `byte ${bytes}`);
       trials++;
     }
-    console.info(`${trials} crashes at the bytes of a batch`);
+    process.stdout.write(`${trials} crashes at the bytes of a batch\n`);
   }, 240_000);
 
   test('between any two calls of a beginning, a checkpoint and a handing over', async () => {
@@ -164,7 +164,7 @@ describe('a crash', () => {
         await append(log, [entry({number: 9})]);
         expect([name, at, await codes(log)]).toEqual([name, at, []]);
       }
-      console.info(`${counted.calls.length} crashes between the calls of ${name}`);
+      process.stdout.write(`${counted.calls.length} crashes between the calls of ${name}\n`);
     }
   }, 120_000);
 });

@@ -54,7 +54,8 @@ export async function goodLog(size = 12, signed = 8): Promise<FakeLedger> {
 /** The lines of a log with their newlines. */
 export function linesOf({log}: Pick<FakeLedger, 'log'>): Buffer[] {
   const lines: Buffer[] = [];
-  for (let from = 0; log && from < log.length;) {
+  if (!log) return lines;
+  for (let from = 0; from < log.length;) {
     const next = log.indexOf(0x0a, from) + 1 || log.length;
     lines.push(log.subarray(from, next));
     from = next;

@@ -45,7 +45,7 @@ test('8 processes with 200 appends each, one folder: every record is there, in o
   const wall = (performance.now() - start) / 1000;
   expect(ends.map(({code}) => code)).toEqual(Array.from({length: 8}, () => 0));
   expect((await look(log)).problems).toEqual([]);
-  console.info(`1600 appends by 8 processes into a folder: ${wall.toFixed(1)} s`);
+  process.stdout.write(`1600 appends by 8 processes into a folder: ${wall.toFixed(1)} s\n`);
   expect(records(folder).length).toBe(1601);
   expect(writers(records(folder)).size).toBe(1600);
   expect(readdirSync(join(folder, 'lock')).length).toBe(1);
@@ -64,7 +64,7 @@ test('6 clones with 50 appends each, one remote: every record is there, in one c
   const ends = await Promise.all(clones.map((clone, i) => appender('branch', clone.path, `writer-${i}`, 50).ended));
   const wall = (performance.now() - start) / 1000;
   expect(ends.map(({code}) => code)).toEqual(Array.from({length: 6}, () => 0));
-  console.info(`300 appends by 6 clones into a branch: ${wall.toFixed(1)} s, ${ends.reduce((sum, {output}) => sum + Number(output), 0)} made anew because another came first`);
+  process.stdout.write(`300 appends by 6 clones into a branch: ${wall.toFixed(1)} s, ${ends.reduce((sum, {output}) => sum + Number(output), 0)} made anew because another came first\n`);
   expect((await look(log)).problems).toEqual([]);
   await checkpoint(log);
   expect((await look(log, {depth: 'incremental'})).problems).toEqual([]);

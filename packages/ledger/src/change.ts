@@ -186,7 +186,7 @@ export async function prepareBeginning(view: LedgerView, {origin, repository, ac
 /** The log is read whole and must be in order: a signature vouches for every record. */
 async function vouched(view: LedgerView, expectations: Expectations) {
   const {problems, genesis, keys} = await examine(view, {...expectations, depth: 'full'});
-  const [problem] = problems.filter(({code}) => code !== 'key-not-pinned');
+  const problem = problems.find(({code}) => code !== 'key-not-pinned');
   if (problem) throw new LedgerError(problem.code, problem.message);
   return {origin: genesis!.origin, keys};
 }
