@@ -77,14 +77,20 @@ export function folderStore(root: string, name: string, options: FolderStoreOpti
     return file;
   }
 
-  function version(): Version {
-    let text: string;
-    try {
-      text = new FileReader().read(within(versionName), `${name}/${versionName}`, defaultLimit).toString('utf8');
-    } catch (thrown) {
-      if (!existsSync(versionFile)) throw new Refusal({code: 'missing', what: 'the history', why: `nothing was begun in ${place}`, fix: begin});
-      throw thrown;
+  function versionText(): string {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return new FileReader().read(within(versionName), `${name}/${versionName}`, defaultLimit).toString('utf8');
+      } catch (thrown) {
+        if (!existsSync(versionFile)) throw new Refusal({code: 'missing', what: 'the history', why: `nothing was begun in ${place}`, fix: begin});
+        // Another run may have put a new one in its place between the look at its size and the reading.
+        if (attempt === 20) throw thrown;
+      }
     }
+  }
+
+  function version(): Version {
+    const text = versionText();
     try {
       const value = JSON.parse(text) as unknown;
       if (isVersion(value)) return value;
