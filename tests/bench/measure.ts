@@ -38,7 +38,8 @@ function rowOf(measure: Measure): readonly string[] {
   const met = isMet(measure);
   return [
     what, `${digits(ours)} ${unit}`, other === undefined ? '' : other.value === undefined ? `${other.name}: not installed` : `${other.name}: ${digits(other.value)} ${unit}`,
-    ratio === undefined ? '' : ratio.toFixed(2), atMost === undefined ? '' : `<= ${digits(atMost)}${other === undefined ? ` ${unit}` : ''}`, met === undefined ? '' : met ? 'yes' : 'NO',
+    ratio === undefined ? '' : ratio.toFixed(2), atMost === undefined ? '' : `<= ${digits(atMost)}${other === undefined ? ` ${unit}` : ''}`,
+      met === undefined ? '' : met ? 'yes' : 'NO',
   ];
 }
 

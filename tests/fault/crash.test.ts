@@ -43,7 +43,8 @@ test('a crash of the mode itself', async () => {
   using folder = plainFolder();
   const action = probe({});
   const {learned} = action.modes;
-  const judged = await judgeLocally({action: {...action, modes: {learned: {...learned!, execute: () => { throw new Error('on purpose'); }}}}, mode: 'learned', inputs: {}, secrets: {}, token: undefined}, [], {
+  const judged = await judgeLocally({action: {...action, modes: {learned: {...learned!, execute: () => { throw new Error('on purpose'); }}}}, mode: 'learned', inputs: {},
+    secrets: {}, token: undefined}, [], {
     workspace: folder.path, environment: {}, signal: new AbortController().signal, progress: () => undefined, note: () => undefined,
   });
   expect(gapsOf(judged)).toEqual(['crashed']);

@@ -86,7 +86,8 @@ describe('what a gate asks of the history', () => {
     rmSync(join(repository.path, '.git/objects', sha.slice(0, 2), sha.slice(2)));
   };
 
-  test.each<[string, (repository: GitRepository) => Promise<GitRepository>, (git: Parameters<NonNullable<Parameters<typeof judgeProbe>[1]['collect']>>[0]['git'], first: string) => Promise<unknown>]>([
+  test.each<[string, (repository: GitRepository) => Promise<GitRepository>, (git: Parameters<NonNullable<Parameters<typeof judgeProbe>[1]['collect']>>[0]['git'],
+    first: string) => Promise<unknown>]>([
     ['a shallow clone: all commits', async repository => repository.clone({depth: 1}), git => git.commits({limit: 10})],
     ['a shallow clone: when a file last changed', async repository => repository.clone({depth: 1}), git => git.lastChanged(['a.md'])],
     ['a shallow clone: what changed since an old commit', async repository => repository.clone({depth: 1}), (git, first) => git.changedSince(first)],

@@ -58,7 +58,8 @@ const answers: Readonly<Record<string, Answer>> = {
 
 async function judgeWith(url: string) {
   const result = await step(clone, {event: pullRequest({sha: head, baseSha: base, headSha: head}), github: {api_url: url}});
-  return {exitCode: result.exitCode, decision: result.outputs['decision'], evidence: evidenceOf(clone.path, 'docs-reality.check'), said: result.annotations.map(one => one.message).join('\n')};
+  return {exitCode: result.exitCode, decision: result.outputs['decision'], evidence: evidenceOf(clone.path, 'docs-reality.check'),
+    said: result.annotations.map(one => one.message).join('\n')};
 }
 
 const refused = {exitCode: 1, decision: 'deny', evidence: {result: 'FAILED', verdict: 'inconclusive'}, said: expect.not.stringContaining('defect')};

@@ -8,12 +8,15 @@ import {type GitRepository, type StepResult, gitEnvironment, gitRepository, work
 import {evidenceOf} from './local.ts';
 import {step} from './step.ts';
 
-const judge = async (repository: GitRepository, options: Parameters<typeof step>[1] = {}): Promise<StepResult> => step(repository, {event: workflowDispatch({sha: await repository.head()}), ...options});
+const judge = async (repository: GitRepository, options: Parameters<typeof step>[1] = {}): Promise<StepResult> => step(repository,
+  {event: workflowDispatch({sha: await repository.head()}), ...options});
 
 describe('names of files that are meant for whoever reads the report', () => {
   const names = [
-    'new\nline.md', '\n::error::pwned\n.md', '::set-output name=decision::allow.md', '::add-mask::README.md', '::stop-commands::x.md', 'a%0A::error::pwned.md', '[x](https://example.com).md', '`code`.md',
-    '<script>alert(1)<script>.md', '<!-- comment.md', '| cell | cell |.md', '@octocat.md', '\u001b[31mred.md', 'a\rb.md', '\u202egnp.md', '-dash.md', '$(touch pwned).md', ';touch pwned;.md', '‮x.md', '__proto__.md',
+    'new\nline.md', '\n::error::pwned\n.md', '::set-output name=decision::allow.md', '::add-mask::README.md', '::stop-commands::x.md', 'a%0A::error::pwned.md',
+      '[x](https://example.com).md', '`code`.md',
+    '<script>alert(1)<script>.md', '<!-- comment.md', '| cell | cell |.md', '@octocat.md', '\u001b[31mred.md', 'a\rb.md', '\u202egnp.md', '-dash.md', '$(touch pwned).md',
+      ';touch pwned;.md', '__proto__.md',
   ];
 
   test('change nothing but the report about them', async () => {
@@ -21,7 +24,8 @@ describe('names of files that are meant for whoever reads the report', () => {
     const result = await judge(repository);
     expect(result.outputs).toMatchObject({decision: 'deny', verdict: 'fail', problems: String(names.length)});
     expect(Object.keys(result.outputs).toSorted()).toEqual(['commands', 'decision', 'evidence', 'not-told', 'pages', 'paths', 'problems', 'verdict']);
-    expect({errors: result.errors, env: result.env, path: result.path, state: result.state, masks: result.masks.filter(mask => !mask.startsWith('ghs_'))}).toEqual({errors: [], env: {}, path: [], state: {}, masks: []});
+    expect({errors: result.errors, env: result.env, path: result.path, state: result.state, masks: result.masks.filter(mask => !mask.startsWith('ghs_'))}).toEqual({errors: [],
+      env: {}, path: [], state: {}, masks: []});
     expect(result.annotations.map(one => one.message).filter(message => message.includes('pwned') && !message.includes('nowhere'))).toEqual([]);
     expect(result.annotations.length).toBe(10);
     for (const shown of [result.summary!, result.rawLog]) {
@@ -38,15 +42,20 @@ describe('names of files that are meant for whoever reads the report', () => {
 describe('programs that the repository names in its configuration', () => {
   /** `MARK` stands for a program that leaves a mark. */
   const settings: readonly (readonly [string, string])[] = [
-    ['core.fsmonitor', 'MARK'], ['core.hooksPath', 'hooks'], ['filter.evil.clean', 'MARK'], ['filter.evil.smudge', 'MARK'], ['filter.evil.process', 'MARK'], ['filter.evil.required', 'true'], ['diff.evil.command', 'MARK'], ['diff.evil.textconv', 'MARK'],
-    ['diff.external', 'MARK'], ['core.pager', 'MARK'], ['core.editor', 'MARK'], ['core.sshCommand', 'MARK'], ['core.askPass', 'MARK'], ['core.gitProxy', 'MARK'], ['credential.helper', '!MARK'], ['core.alternateRefsCommand', 'MARK'],
-    ['gpg.program', 'MARK'], ['log.showSignature', 'true'], ['uploadpack.packObjectsHook', 'MARK'], ['remote.origin.url', 'ext::MARK'], ['protocol.ext.allow', 'always'], ['remote.origin.uploadpack', 'MARK'], ['remote.origin.vcs', 'evil'],
-    ['merge.evil.driver', 'MARK'], ['alias.status', '!MARK'], ['alias.cat-file', '!MARK'], ['submodule.recurse', 'true'], ['fetch.recurseSubmodules', 'true'], ['trailer.x.command', 'MARK'], ['sequence.editor', 'MARK'], ['interactive.diffFilter', 'MARK'],
+    ['core.fsmonitor', 'MARK'], ['core.hooksPath', 'hooks'], ['filter.evil.clean', 'MARK'], ['filter.evil.smudge', 'MARK'], ['filter.evil.process', 'MARK'],
+      ['filter.evil.required', 'true'], ['diff.evil.command', 'MARK'], ['diff.evil.textconv', 'MARK'],
+    ['diff.external', 'MARK'], ['core.pager', 'MARK'], ['core.editor', 'MARK'], ['core.sshCommand', 'MARK'], ['core.askPass', 'MARK'], ['core.gitProxy', 'MARK'],
+      ['credential.helper', '!MARK'], ['core.alternateRefsCommand', 'MARK'],
+    ['gpg.program', 'MARK'], ['log.showSignature', 'true'], ['uploadpack.packObjectsHook', 'MARK'], ['remote.origin.url', 'ext::MARK'], ['protocol.ext.allow', 'always'],
+      ['remote.origin.uploadpack', 'MARK'], ['remote.origin.vcs', 'evil'],
+    ['merge.evil.driver', 'MARK'], ['alias.status', '!MARK'], ['alias.cat-file', '!MARK'], ['submodule.recurse', 'true'], ['fetch.recurseSubmodules', 'true'],
+      ['trailer.x.command', 'MARK'], ['sequence.editor', 'MARK'], ['interactive.diffFilter', 'MARK'],
   ];
 
   async function armed(): Promise<GitRepository> {
     const repository = await gitRepository({
-      'README.md': '# App\n\nLast Verified: 2026-01-01\n', 'a.txt': 'a\n', '.gitattributes': '* filter=evil diff=evil merge=evil\n', '.github/shipgate.yml': 'version: 1\npreset: recommended\ndocs-reality: {fresh: {documents: [README.md]}}\n',
+      'README.md': '# App\n\nLast Verified: 2026-01-01\n', 'a.txt': 'a\n', '.gitattributes': '* filter=evil diff=evil merge=evil\n',
+        '.github/shipgate.yml': 'version: 1\npreset: recommended\ndocs-reality: {fresh: {documents: [README.md]}}\n',
     });
     const program = join(repository.path, '../evil');
     writeFileSync(program, `#!/bin/sh\necho "$0 $@" >> '${repository.path}/../marks'\ncat\n`);
@@ -104,7 +113,8 @@ describe('contents', () => {
   });
 
   test.each([
-    ['links', '[a](b.md) '], ['open brackets', '['], ['images', '!['], ['emphasis', '*a **'], ['code', '`a'], ['backticks', '`'], ['quotes', '> '], ['list marks', '- '], ['entities', '&amp;'], ['comments', '<!--'], ['tags', '<a '], ['bytes that are no UTF-8', '\xff'],
+    ['links', '[a](b.md) '], ['open brackets', '['], ['images', '!['], ['emphasis', '*a **'], ['code', '`a'], ['backticks', '`'], ['quotes', '> '], ['list marks', '- '],
+      ['entities', '&amp;'], ['comments', '<!--'], ['tags', '<a '], ['bytes that are no UTF-8', '\xff'],
     ['mojibake', 'Ã¤'], ['parentheses', '[a]('.concat('(')], ['commands', 'npm run a && '],
   ])('2 MB of %s in one line are read in bounded time', async (_, part) => {
     await using repository = await gitRepository({'README.md': '# App\n'});
@@ -117,7 +127,8 @@ describe('contents', () => {
   test('what looks as if it were known, and is a link, a submodule or stands elsewhere', async () => {
     await using other = await gitRepository({'README.md': '# Other\n\n[gone](nowhere.md)\n'});
     await using repository = await gitRepository({
-      'README.md': '# App\n\n[loop](loop/loop/loop/README.md) [module](module/README.md) [large](large.bin)\n', 'readme.md': '# Another\n', '.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text\n',
+      'README.md': '# App\n\n[loop](loop/loop/loop/README.md) [module](module/README.md) [large](large.bin)\n', 'readme.md': '# Another\n',
+        '.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text\n',
       'large.bin': `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 12345\n`,
     });
     await repository.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', other.url, 'module');
@@ -134,7 +145,8 @@ describe('contents', () => {
 test('100,000 files', async () => {
   await using repository = await gitRepository({'README.md': '# App\n\n[gone](nowhere.md)\n'});
   const blob = await repository.git('rev-parse', 'HEAD:README.md');
-  const tree = (entries: readonly string[]): string => execFileSync('git', ['mktree'], {cwd: repository.path, env: gitEnvironment(), input: `${entries.join('\n')}\n`, encoding: 'utf8'}).trim();
+  const tree = (entries: readonly string[]): string => execFileSync('git', ['mktree'], {cwd: repository.path, env: gitEnvironment(), input: `${entries.join('\n')}\n`,
+    encoding: 'utf8'}).trim();
   const folder = tree(Array.from({length: 1000}, (_, i) => `100644 blob ${blob}\tpage-${i}.txt`));
   const root = tree([`100644 blob ${blob}\tREADME.md`, ...Array.from({length: 100}, (_, i) => `040000 tree ${folder}\tpart-${i}`)]);
   const commit = execFileSync('git', ['commit-tree', '-m', 'Many', root], {cwd: repository.path, env: gitEnvironment(), encoding: 'utf8'}).trim();

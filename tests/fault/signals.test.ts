@@ -21,7 +21,8 @@ async function appears(path: string): Promise<void> {
 function hangingGit(repository: GitRepository, command: string): string {
   const folder = join(repository.path, '../stand-in');
   mkdirSync(folder);
-  writeFileSync(join(folder, 'git'), `#!/bin/sh\nfor word; do if [ "$word" = ${command} ]; then touch '${repository.path}/../here'; sleep 600; fi; done\nPATH='${process.env['PATH']}' exec git "$@"\n`);
+  const hang = `if [ "$word" = ${command} ]; then touch '${repository.path}/../here'; sleep 600; fi`;
+  writeFileSync(join(folder, 'git'), `#!/bin/sh\nfor word; do ${hang}; done\nPATH='${process.env['PATH']}' exec git "$@"\n`);
   chmodSync(join(folder, 'git'), 0o755);
   return folder;
 }
@@ -59,7 +60,8 @@ describe.each([['SIGINT', false], ['SIGINT and SIGTERM', true]])('%s', (_, impat
 
   test('while a command of the policy runs, and takes no signal', async () => {
     await using repository = await gitRepository({
-      'README.md': '# App\n', '.github/shipgate.yml': 'version: 1\ngates:\n  docs-reality: enforce\n  slow: {run: ./slow}\n', slow: '#!/bin/sh\ntrap "" INT TERM\ntouch ../here\nsleep 600 &\nwait\nsleep 600\n',
+      'README.md': '# App\n', '.github/shipgate.yml': 'version: 1\ngates:\n  docs-reality: enforce\n  slow: {run: ./slow}\n',
+        slow: '#!/bin/sh\ntrap "" INT TERM\ntouch ../here\nsleep 600 &\nwait\nsleep 600\n',
     });
     chmodSync(join(repository.path, 'slow'), 0o755);
     const result = await cancelled(repository, {action: '.', event: workflowDispatch({sha: await repository.head()})}, impatient);
@@ -102,9 +104,11 @@ test('a run that is killed leaves no evidence of the run before it, and has said
 describe('the command line', () => {
   const shipgate = join(import.meta.dirname, '../../packages/cli/dist/index.js');
 
-  test.each([['SIGTERM', ['SIGTERM'], 1], ['SIGINT', ['SIGINT'], 1], ['SIGINT twice', ['SIGINT', 'SIGINT'], 130]] as const)('%s ends it, and all that it has started', async (_, signals, code) => {
+  test.each([['SIGTERM', ['SIGTERM'], 1], ['SIGINT', ['SIGINT'], 1], ['SIGINT twice', ['SIGINT', 'SIGINT'], 130]] as const)('%s ends it, and all that it has started', async (_,
+    signals, code) => {
     await using repository = await gitRepository({
-      'README.md': '# App\n', '.github/shipgate.yml': 'version: 1\ngates:\n  slow: {run: ./slow}\n', slow: '#!/bin/sh\ntrap "" INT TERM\ntouch ../here\nsleep 600 &\nwait\nsleep 600\n',
+      'README.md': '# App\n', '.github/shipgate.yml': 'version: 1\ngates:\n  slow: {run: ./slow}\n',
+        slow: '#!/bin/sh\ntrap "" INT TERM\ntouch ../here\nsleep 600 &\nwait\nsleep 600\n',
     });
     chmodSync(join(repository.path, 'slow'), 0o755);
     const mark = `/marked-${process.pid}-${Math.random()}`;

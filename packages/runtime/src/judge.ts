@@ -1,5 +1,6 @@
 import {
-  type Action, type Check, type Configuration, type ContextFacts, type Fact, type Gap, type LazyAction, type Outcome, type Run, type RunRecord, Misconfiguration, Refusal, blocks, digestOfFiles, faultOfGap, findingsOf, gapOf, known, version, worse,
+  type Action, type Check, type Configuration, type ContextFacts, type Fact, type Gap, type LazyAction, type Outcome, type Run, type RunRecord, Misconfiguration, Refusal,
+    blocks, digestOfFiles, faultOfGap, findingsOf, gapOf, known, version, worse,
 } from '#core';
 import {createHash} from 'node:crypto';
 import {join} from 'node:path';
@@ -118,7 +119,10 @@ export async function judge(call: Call, suite: readonly (Action | LazyAction)[],
   const {surroundings, signal: cancelled} = side;
   const shape = {...commonInputs, ...(mode.kind === 'operation' && operationInputs), ...mode.inputs};
   const values = parseInputs(shape, call.inputs);
-  const common = values as unknown as {config?: string; set: readonly string[]; 'evidence-dir': string; reports: readonly ('sarif' | 'junit')[]; environment?: string; 'timeout-minutes': number; apply?: boolean; quick?: boolean; ref?: string; since?: string};
+  const common = values as unknown as {
+    config?: string; set: readonly string[]; 'evidence-dir': string; reports: readonly ('sarif' | 'junit')[]; environment?: string; 'timeout-minutes': number;
+    apply?: boolean; quick?: boolean; ref?: string; since?: string;
+  };
   const apply = common.apply ?? false;
   const quick = common.quick ?? false;
   const secrets = parseSecrets(mode, call.secrets, apply);
@@ -127,7 +131,8 @@ export async function judge(call: Call, suite: readonly (Action | LazyAction)[],
   const signal = AbortSignal.any([cancelled, AbortSignal.timeout(common['timeout-minutes'] * 60_000)]);
   const run: Run = {now: startedAt, correlationId: correlationIdOf(surroundings.github, startedAt, surroundings.workspace), signal, progress: side.progress, note: side.note};
   const event = side.event(common.environment);
-  const wished: EventReading = common.since === undefined ? event : {...event, wish: {kind: 'commit', commit: common.since, name: common.since.slice(0, 12)}, proposed: true, facts: {...event.facts, scope: 'change'}};
+  const wished: EventReading = common.since === undefined ? event : {...event, wish: {kind: 'commit', commit: common.since, name: common.since.slice(0, 12)}, proposed: true,
+    facts: {...event.facts, scope: 'change'}};
   const github = githubApi({apiUrl: surroundings.github?.apiUrl ?? surroundings.environment['GITHUB_API_URL'] ?? 'https://api.github.com', signal, ...(token && {token})});
 
   const options: SessionOptions = {
@@ -167,11 +172,13 @@ export async function judge(call: Call, suite: readonly (Action | LazyAction)[],
       const {github: actionsRun} = surroundings;
       return {
         outcome: result, context, startedAt, endedAt: new Date(), filesRead, notes,
-        subject: {name: context.repository ?? scene.root.split('/').at(-1) ?? 'repository', changed, ...(context.commit !== undefined && {commit: context.commit}), ...((context.commit === undefined || changed.length > 0) && {digest: digestOfFiles(filesRead)})},
+        subject: {name: context.repository ?? scene.root.split('/').at(-1) ?? 'repository', changed, ...(context.commit !== undefined && {commit: context.commit}),
+          ...((context.commit === undefined || changed.length > 0) && {digest: digestOfFiles(filesRead)})},
         candidate: candidateOf(context, changed.length > 0),
         correlationId: run.correlationId,
         ...(reference && {reference}),
-        ...(actionsRun && {run: {id: actionsRun.runId, attempt: actionsRun.runAttempt, url: `${actionsRun.serverUrl}/${actionsRun.repository}/actions/runs/${actionsRun.runId}`, workflow: actionsRun.workflow, job: actionsRun.job}}),
+        ...(actionsRun && {run: {id: actionsRun.runId, attempt: actionsRun.runAttempt, url: `${actionsRun.serverUrl}/${actionsRun.repository}/actions/runs/${actionsRun.runId}`,
+          workflow: actionsRun.workflow, job: actionsRun.job}}),
         tool: {name: 'shipgate', version, sha256: toolDigest(process.argv[1])},
         configuration: {
           files: [...configurationFiles].map(([path, text]) => ({path, sha256: sha256(text)})), set: configuration?.settings ?? [], loosened: loosenedIn(result),
@@ -179,7 +186,8 @@ export async function judge(call: Call, suite: readonly (Action | LazyAction)[],
         },
         notEligible: notEligible(scene, result, quick),
         reproduce: reproduceLine({
-          command: isPreflight ? [action.id] : modeName === action.main ? [action.id] : [action.id, modeName], context, reference, changed: changed.length > 0, config: common.config, set: common.set, quick,
+          command: isPreflight ? [action.id] : modeName === action.main ? [action.id] : [action.id, modeName], context, reference, changed: changed.length > 0,
+            config: common.config, set: common.set, quick,
           circumstances: [...configurationFiles.values()].some(text => text.includes('enforcement-by')), fetch: actionsRun !== undefined,
         }),
         ...(configuration?.baseline && {baseline: {owner: configuration.baseline.owner, ends: configuration.baseline.ends}}),

@@ -8,7 +8,7 @@ import {makeCorpus} from './corpus.ts';
 import {installed, peers} from './peers.ts';
 
 export const name = 'docs';
-export const about = 'docs-reality, the whole command, on 3000 Markdown files (or the repository that BENCH_REPOSITORY names), against the least that any check must do, and against other tools.';
+export const about = 'docs-reality on 3000 Markdown files (or the repository that BENCH_REPOSITORY names), against the least that any check must do and other tools.';
 
 const bundle = join(import.meta.dirname, '../../../packages/cli/dist/index.js');
 const rounds = 5;

@@ -13,7 +13,8 @@ function installedPages(): readonly string[] {
 
 /** Files whose links lead to each other: each copy of a page names its neighbours, and commands and paths of the repository around them. */
 function pageOf(text: string, copy: number, neighbour: string): string {
-  return `${text}\n\n## Part ${copy}\n\nSee [the next page](${neighbour}) and [its part](${neighbour}#part-${copy}); the settings are in \`config/set-${copy}.json\`.\n\n\`\`\`sh\nnpm run check-${copy}\nmake build\n\`\`\`\n`;
+  const claims = `See [the next page](${neighbour}) and [its part](${neighbour}#part-${copy}); the settings are in \`config/set-${copy}.json\`.`;
+  return `${text}\n\n## Part ${copy}\n\n${claims}\n\n\`\`\`sh\nnpm run check-${copy}\nmake build\n\`\`\`\n`;
 }
 
 /**
@@ -37,7 +38,8 @@ export function makeCorpus(folder: string): {readonly files: number; readonly me
     }
     write(`config/set-${copy}.json`, '{}\n');
   }
-  write('package.json', JSON.stringify({name: 'corpus', private: true, scripts: Object.fromEntries(Array.from({length: copies}, (_, copy) => [`check-${copy}`, 'node check.js']))}));
+  write('package.json', JSON.stringify({name: 'corpus', private: true, scripts: Object.fromEntries(Array.from({length: copies}, (_, copy) => [`check-${copy}`,
+    'node check.js']))}));
   write('Makefile', 'build:\n\ttrue\n');
   const commands = [['init', '--quiet'], ['remote', 'add', 'origin', 'https://github.com/octo/corpus.git'], ['add', '--all'], ['commit', '--quiet', '--message', 'Corpus']];
   for (const args of commands) execFileSync('git', args, {cwd: folder, env: gitEnvironment()});

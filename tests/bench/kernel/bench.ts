@@ -43,7 +43,8 @@ export async function run(): Promise<readonly Measure[]> {
     id: `W-${i}`, rule: 'bench/target', path: i % 2 === 0 ? `docs/section-${i}/**` : `docs/section-${i}/page-${i}.md`, owner: '@mira', reason: 'Rewritten soon',
       created: '2026-11-10', expires: '2026-12-10',
   }));
-  const covered = timed('exceptions: 200', () => coverExceptions('bench', [check], known({waivers, terms: {'max-days': 90}, release: false}), {noBaseline: new Set(), emergency: new Set()}, now));
+  const covered = timed('exceptions: 200', () => coverExceptions('bench', [check], known({waivers, terms: {'max-days': 90}, release: false}), {noBaseline: new Set(),
+    emergency: new Set()}, now));
   const commit = '4b9afa4c1d2e3f405162738495a6b7c8d9e0f1a2';
   const record: RunRecord = {
     outcome: {gate: 'bench/check', as: 'bench', title: 'Bench', verdict: verdictOf(covered.checks), effect: 'none', enforcement: 'enforce', checks: covered.checks, steps: [],

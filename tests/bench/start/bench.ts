@@ -18,19 +18,23 @@ export async function run(): Promise<readonly Measure[]> {
     writeFileSync(join(folder, 'event.json'), '{}');
     const bare: Program = {argv: [process.execPath, '-e', '0'], cwd: folder, ends: [0]};
     const step = {
-      GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder, GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_EVENT_PATH: join(folder, 'event.json'), GITHUB_REPOSITORY: 'octo/app', GITHUB_RUN_ID: '1',
+      GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder, GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_EVENT_PATH: join(folder, 'event.json'), GITHUB_REPOSITORY: 'octo/app',
+        GITHUB_RUN_ID: '1',
       GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary'),
     };
-    const started = (action: string): Program => ({argv: [process.execPath, join(root, 'actions', action, 'dist/index.js')], cwd: folder, ends: [2], env: {...step, 'INPUT_NO-SUCH-INPUT': 'x'}});
+    const started = (action: string): Program => ({argv: [process.execPath, join(root, 'actions', action, 'dist/index.js')], cwd: folder, ends: [2], env: {...step,
+      'INPUT_NO-SUCH-INPUT': 'x'}});
     const whole = (action: string): Program => ({...started(action), env: step, ends: [0, 1]});
     const shipgate: Program = {argv: [process.execPath, join(root, 'packages/cli/dist/index.js'), '--version'], cwd: folder, ends: [0]};
     const actions = readdirSync(join(root, 'actions')).filter(action => existsSync(join(root, 'actions', action, 'dist/index.js')));
     const programs = {
-      bare, ...Object.fromEntries(actions.map(action => [action, started(action)])), shipgate, 'docs-reality, a whole run': whole('docs-reality'), 'preflight, a whole run': whole('preflight'),
+      bare, ...Object.fromEntries(actions.map(action => [action, started(action)])), shipgate, 'docs-reality, a whole run': whole('docs-reality'),
+        'preflight, a whole run': whole('preflight'),
     };
     const {bare: floor, ...ours} = costsInTurn(programs, rounds);
     return Object.entries(ours).flatMap(([what, cost]) => (['cpu', 'wall'] as const).map((kind): Measure => ({
-      what: `${what}, ${kind === 'cpu' ? 'CPU' : 'wall'}`, unit: 'ms', ours: cost[kind], other: {name: 'bare Node', value: floor[kind]}, ...(!what.endsWith('run') && {atMost: limit}),
+      what: `${what}, ${kind === 'cpu' ? 'CPU' : 'wall'}`, unit: 'ms', ours: cost[kind], other: {name: 'bare Node', value: floor[kind]},
+        ...(!what.endsWith('run') && {atMost: limit}),
     })));
   } finally {
     rmSync(folder, {recursive: true});

@@ -20,7 +20,8 @@ const rule = ruleFor<Facts, object>();
  */
 export function probe({collect = async () => undefined, rule: judged = () => undefined, conclude = () => ({})}: Doing): Action {
   const mode = (wrap: (look: () => Promise<true>) => Promise<Fact<true>>) => gate({
-    about: 'What is looked at can be seen.', ports: ['files', 'git', 'github', 'exec', 'context'], permissions: {contents: 'read'}, source: 'tree', inputs: {ref: text().optional()}, policy: z.strictObject({}),
+    about: 'What is looked at can be seen.', ports: ['files', 'git', 'github', 'exec', 'context'], permissions: {contents: 'read'}, source: 'tree',
+      inputs: {ref: text().optional()}, policy: z.strictObject({}),
     collect: async (given, {run}): Promise<Facts> => ({seen: await wrap(async () => {
       await collect(given as ReadPorts, run);
       return true;
