@@ -177,7 +177,9 @@ describe('a disk that refuses', () => {
     for (let at = 0; at < counted.calls.length; at++) {
       if (counted.calls[at] === 'closeSync') continue;
       const folder = copyOf(good);
-      const failed = await append(folderLedger(folder, {disk: faulty({at, code, bytes: counted.calls[at] === 'writeSync' ? 5 : 0}).disk}), three).then(() => undefined, (thrown: unknown) => thrown);
+      const failed = await append(folderLedger(folder, {disk: faulty({at, code, bytes: counted.calls[at] === 'writeSync' ? 5 : 0}).disk}), three).then(
+        () => undefined, (thrown: unknown) => thrown
+      );
       expect(failed instanceof Refusal || failed instanceof Unclear).toBe(true);
       // A Refusal says that nothing has changed: it must be so.
       if (failed instanceof Refusal && !existsSync(join(folder, 'torn'))) expect(readFileSync(join(folder, 'log.ndjson'))).toEqual(readFileSync(join(good, 'log.ndjson')));

@@ -1,7 +1,8 @@
 import {createPrivateKey} from 'node:crypto';
 import {type Json, type LedgerChange, type LedgerRead} from '#core';
 import {
-  type Entry, type Examination, type Expectations, type LedgerRecord, type SigningKey, type State, CompactTree, emptyRoot, examine, leafHash, lineOf, noPrev, prepareAppend, prepareBeginning, prepareCheckpoint, prepareRotation,
+  type Entry, type Examination, type Expectations, type LedgerRecord, type SigningKey, type State, CompactTree, emptyRoot, examine, leafHash, lineOf, noPrev, prepareAppend,
+  prepareBeginning, prepareCheckpoint, prepareRotation,
   readSigningKey, readState, recordIn, stateText, toHex,
 } from '#ledger';
 import {type FakeLedger, ledger} from '#testkit';
@@ -19,9 +20,13 @@ export function keyOf(seed: number, name = origin): SigningKey {
 }
 export const key = keyOf(1);
 
-export const expectations = (more: Partial<Expectations> = {}): Expectations => ({now, skew: 300_000, depth: 'full', keys: [key], revoked: [], refuseTestKeys: false, anchors: [], ...more});
+export const expectations = (more: Partial<Expectations> = {}): Expectations => ({
+  now, skew: 300_000, depth: 'full', keys: [key], revoked: [], refuseTestKeys: false, anchors: [], ...more,
+});
 
-export const entry = (data: {readonly [key: string]: Json} = {}, more: Partial<Entry> = {}): Entry => ({actor: 'octocat', data, event: 'gate.judged', gate: 'preflight/check', run, ...more});
+export const entry = (data: {readonly [key: string]: Json} = {}, more: Partial<Entry> = {}): Entry => ({
+  actor: 'octocat', data, event: 'gate.judged', gate: 'preflight/check', run, ...more,
+});
 
 export async function begin(log: LedgerChange, more: Partial<Parameters<typeof prepareBeginning>[1]> = {}): Promise<void> {
   await log.change(async view => (await prepareBeginning(view, {origin, repository: 'octo/demo', actor: 'octocat', run, key, now, ...more})).writes, 'begin');
@@ -86,7 +91,9 @@ export function rewrite(log: FakeLedger, lines: readonly Buffer[], more: Partial
   const before = stateOf(log);
   log.log = Buffer.concat(lines);
   const head = lines.length > 0 ? leafHash(lines.at(-1)!.subarray(0, -1)) : emptyRoot;
-  const state: State = {log: before.log, size: lines.length, bytes: log.log.length, head, time, frontier: tree.frontier, checkpoint: Math.min(before.checkpoint, lines.length), ...more};
+  const state: State = {
+    log: before.log, size: lines.length, bytes: log.log.length, head, time, frontier: tree.frontier, checkpoint: Math.min(before.checkpoint, lines.length), ...more,
+  };
   log.files.set('state.json', Buffer.from(stateText(state)));
 }
 

@@ -3,7 +3,8 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from '@jest/globals';
 import {
-  CompactTree, RangeRoots, consistencyRanges, fromBase64, inclusionRanges, leafHash, provesConsistency, provesInclusion, readCheckpoint, readKey, readNote, readSigningKey, sayKey, signersOf, toBase64, writeNote,
+  CompactTree, RangeRoots, consistencyRanges, fromBase64, inclusionRanges, leafHash, provesConsistency, provesInclusion, readCheckpoint, readKey, readNote, readSigningKey, sayKey,
+  signersOf, toBase64, writeNote,
 } from '#ledger';
 import {goodLog, key, linesOf, look, origin} from './log.ts';
 

@@ -28,7 +28,9 @@ interface Appender {
 }
 
 function appender(kind: 'files' | 'branch', place: string, name: string, count: number): Appender {
-  const child = spawn(process.execPath, ['--conditions=source', '--no-warnings', join(import.meta.dirname, 'appender.ts'), kind, place, name, String(count)], {stdio: ['ignore', 'pipe', 'inherit']});
+  const child = spawn(
+    process.execPath, ['--conditions=source', '--no-warnings', join(import.meta.dirname, 'appender.ts'), kind, place, name, String(count)], {stdio: ['ignore', 'pipe', 'inherit']}
+  );
   let output = '';
   child.stdout.on('data', (piece: Buffer) => void (output += piece.toString()));
   return {child, ended: new Promise(resolve => {

@@ -17,7 +17,9 @@ const asTagNote = (message: string): string => asNote(message.replace(/^[^\n]*/,
 
 async function tagAnchors(git: GitRead, prefix: string): Promise<FactList<Anchor>> {
   const tags = (await git.tags()).filter(({name, annotated}) => annotated && name.startsWith(prefix));
-  return learnEach(tags, ({name}) => `the tag ${name}`, async ({name}): Promise<Anchor> => ({kind: 'tag', where: `tag ${name}`, note: asTagNote(await git.tagMessage(name) ?? '')}));
+  return learnEach(tags, ({name}) => `the tag ${name}`, async ({name}): Promise<Anchor> => ({
+    kind: 'tag', where: `tag ${name}`, note: asTagNote(await git.tagMessage(name) ?? ''),
+  }));
 }
 
 async function noteAnchor(git: GitRead, commit: string): Promise<readonly Anchor[]> {
@@ -38,10 +40,13 @@ async function fileAnchor(built: BuiltRead, line: string): Promise<Anchor> {
 }
 
 /** Every copy of a checkpoint that can be looked at here: tags, a git note, and files that were fetched. */
-export async function findAnchors({git, built}: {readonly git: GitRead; readonly built: BuiltRead}, policy: Policy['anchors'], files: readonly string[]): Promise<FactList<Anchor>> {
+export async function findAnchors(
+  {git, built}: {readonly git: GitRead; readonly built: BuiltRead}, policy: Policy['anchors'], files: readonly string[],
+): Promise<FactList<Anchor>> {
+  const noted = policy['note-on'] === undefined ? [] : [policy['note-on']];
   const lists = [
     ...await learnEach([policy['tag-prefix']], () => 'the tags', prefix => tagAnchors(git, prefix)).then(({items, gaps}) => [...items, {items: [], gaps}]),
-    ...(policy['note-on'] === undefined ? [] : [await learnEach([policy['note-on']], () => 'the git note', commit => noteAnchor(git, commit)).then(({items, gaps}) => ({items: items.flat(), gaps}))]),
+    await learnEach(noted, () => 'the git note', commit => noteAnchor(git, commit)).then(({items, gaps}) => ({items: items.flat(), gaps})),
     await learnEach(files, line => `the checkpoint "${line}"`, line => fileAnchor(built, line)),
   ];
   return {items: lists.flatMap(({items}) => items), gaps: lists.flatMap(({gaps}): readonly Gap[] => gaps)};

@@ -20,7 +20,9 @@ async function begun(): Promise<FakeLedger> {
   expect(outcome.verdict).toBe('pass');
   return log;
 }
-const add = (log: LedgerChange, event: string, more: Partial<Call> = {}): Promise<Outcome> => execute({mode: 'append', ledger: log, policy: {keys}, inputs: {what: event}, apply: true, ...more});
+const add = (log: LedgerChange, event: string, more: Partial<Call> = {}): Promise<Outcome> => execute({
+  mode: 'append', ledger: log, policy: {keys}, inputs: {what: event}, apply: true, ...more,
+});
 const verify = (log: LedgerChange, more: Partial<Call> = {}): Promise<Outcome> => execute({mode: 'verify', ledger: log, policy: {keys}, ...more});
 const events = (log: FakeLedger): readonly string[] => linesOf(log).map((_, i, lines) => recordAt(lines, i).event);
 
@@ -100,7 +102,9 @@ describe('append', () => {
     expect([outcome.verdict, outcome.steps.map(({state}) => state), log.log === before]).toEqual(['fail', ['not-begun'], true]);
     for (const mode of ['checkpoint', 'rotate', 'import']) {
       const inputs = {'new-key': keyOf(second), file: 'old.ndjson'};
-      const other = await execute({mode, ledger: log, policy: {keys}, inputs, built: {'old.ndjson': plainLog(2)}, secrets: {'signing-key': first, 'new-signing-key': second}, apply: true});
+      const other = await execute({
+        mode, ledger: log, policy: {keys}, inputs, built: {'old.ndjson': plainLog(2)}, secrets: {'signing-key': first, 'new-signing-key': second}, apply: true,
+      });
       expect([mode, other.verdict, other.effect, log.log === before]).toEqual([mode, 'fail', 'none', true]);
     }
   });
@@ -119,7 +123,8 @@ describe('append', () => {
   });
 
   test.each([
-    ['a.b', '{"a":1.5}'], ['a.b', '{"a":9007199254740993}'], ['with space', '{}'], ['naïve', '{}'], ['ledger.begun', '{}'], ['a.b', `{"a":"${'x'.repeat(70_000)}"}`], ['a.b', '{"naïve":1}'], ['a.b', '{"__proto__":1}'],
+    ['a.b', '{"a":1.5}'], ['a.b', '{"a":9007199254740993}'], ['with space', '{}'], ['naïve', '{}'], ['ledger.begun', '{}'], ['a.b', `{"a":"${'x'.repeat(70_000)}"}`],
+    ['a.b', '{"naïve":1}'], ['a.b', '{"__proto__":1}'],
   ])('%s with %.30s has no canonical form', async (event, data) => {
     const log = await begun();
     const outcome = await add(log, event, {inputs: {what: event, data}});
@@ -163,10 +168,12 @@ describe('verify', () => {
     const more = {...attack.expect, ...await attack.tamper(log)};
     const anchors = more.anchors ?? [];
     const history = {
-      tags: anchors.map((_, i) => ({name: `audit-log/${i}`, commit: '0'.repeat(40), annotated: true})), messages: Object.fromEntries(anchors.map(({note}, i) => [`audit-log/${i}`, note])),
+      tags: anchors.map((_, i) => ({name: `audit-log/${i}`, commit: '0'.repeat(40), annotated: true})),
+      messages: Object.fromEntries(anchors.map(({note}, i) => [`audit-log/${i}`, note])),
     };
     const policy = {
-      keys: (more.keys ?? [testKey]).map(sayKey), ...(more.log !== undefined && {log: Buffer.from(more.log, 'latin1').toString('hex')}), ...(more.revoked && {revoked: more.revoked}), ...(more.depth && {depth: more.depth}),
+      keys: (more.keys ?? [testKey]).map(sayKey), ...(more.log !== undefined && {log: Buffer.from(more.log, 'latin1').toString('hex')}),
+      ...(more.revoked && {revoked: more.revoked}), ...(more.depth && {depth: more.depth}),
     };
     const outcome = await verify(log, {policy, history, release: more.refuseTestKeys === true});
     expect([outcome.verdict, red(outcome).length > 0]).toEqual([attack.code === 'key-not-pinned' ? 'inconclusive' : 'fail', true]);
@@ -178,7 +185,8 @@ describe('verify', () => {
     const note = log.files.get('checkpoint')!.toString();
     const commit = 'c'.repeat(40);
     const history = {
-      tags: [{name: 'audit-log/1', commit, annotated: true}, {name: 'audit-log/light', commit, annotated: false}, {name: 'v1', commit, annotated: true}], // Git joins the lines of the first paragraph.
+      tags: [{name: 'audit-log/1', commit, annotated: true}, {name: 'audit-log/light', commit, annotated: false}, {name: 'v1', commit, annotated: true}],
+      // Git joins the lines of the first paragraph.
       messages: {'audit-log/1': note.trimEnd().replace('\n1\n', ' 1 '), v1: 'Release'},
       refs: {'refs/notes/audit-log': 'd'.repeat(40)}, texts: {[`${'d'.repeat(40)}:${commit.slice(0, 2)}/${commit.slice(2)}`]: note},
     };
@@ -220,8 +228,11 @@ describe('prove', () => {
     const known = [readKey(keyOf(first))];
     checkProof(proof, Buffer.from(line), origin, known);
     const wrong: readonly (readonly [string, string, string, typeof known])[] = [
-      [proof, line.replace('c.d', 'c.e'), origin, known], [proof.replace('index 2', 'index 3'), line, origin, known], [proof, line, 'elsewhere', known], [proof, line, origin, [readKey(keyOf(second))]],
-      [proof.replace('\n5\n', '\n6\n'), line, origin, known], [proof.replace(/\n[^\n]{44}\n/, '\n'), line, origin, known], [proof.replace('index 2', 'index 02'), line, origin, known], ['', line, origin, known],
+      [proof, line.replace('c.d', 'c.e'), origin, known], [proof.replace('index 2', 'index 3'), line, origin, known], [proof, line, 'elsewhere', known], [
+        proof, line, origin, [readKey(keyOf(second))],
+      ],
+      [proof.replace('\n5\n', '\n6\n'), line, origin, known], [proof.replace(/\n[^\n]{44}\n/, '\n'), line, origin, known],
+      [proof.replace('index 2', 'index 02'), line, origin, known], ['', line, origin, known],
       [proofText({...readProof(proof), hashes: [...readProof(proof).hashes, 'x'.repeat(32)]}), line, origin, known],
     ];
     for (const one of wrong) expect(() => checkProof(one[0], Buffer.from(one[1]), one[2], one[3])).toThrow(LedgerError);
@@ -258,7 +269,9 @@ describe('import', () => {
     const old = plainLog(5);
     expect(await execute(call(log, old))).toMatchObject({verdict: 'pass', outputs: {entries: 5, record: 1}});
     expect(await execute(call(log, old))).toMatchObject({verdict: 'pass', steps: [{already: true}]});
-    expect(recordAt(linesOf(log), 1)).toMatchObject({event: 'ledger.imported', data: {entries: 5, sha256: createHash('sha256').update(old).digest('hex'), head: /"entry_hash": "([0-9a-f]{64})"/.exec(old.split('\n')[4]!)![1]}});
+    expect(recordAt(linesOf(log), 1)).toMatchObject({
+      event: 'ledger.imported', data: {entries: 5, sha256: createHash('sha256').update(old).digest('hex'), head: /"entry_hash": "([0-9a-f]{64})"/.exec(old.split('\n')[4]!)![1]},
+    });
     await add(log, 'a.b');
     expect((await verify(log)).verdict).toBe('pass');
   });

@@ -30,8 +30,15 @@ export function circumstancesOf(context: ContextRead): Circumstances {
   return {actor: triggeringActor ?? actor ?? 'local', run: run ?? 'local', repository: repository ?? '', release: scope === 'release'};
 }
 
+interface Wish {
+  readonly now: Date;
+  readonly release: boolean;
+  readonly anchors?: readonly Anchor[];
+  readonly depth?: Expectations['depth'];
+}
+
 /** What the policy expects of the log. A key that cannot be read is the user's mistake. */
-export function expectationsOf(policy: Policy, {now, release, anchors = [], depth = policy.depth}: {readonly now: Date; readonly release: boolean; readonly anchors?: readonly Anchor[]; readonly depth?: Expectations['depth']}): Expectations {
+export function expectationsOf(policy: Policy, {now, release, anchors = [], depth = policy.depth}: Wish): Expectations {
   const problems: string[] = [];
   const keys = policy.keys.flatMap(text => {
     try {
@@ -43,11 +50,21 @@ export function expectationsOf(policy: Policy, {now, release, anchors = [], dept
     }
   });
   if (problems.length > 0) throw new Misconfiguration(problems.map(message => ({message, fix: 'Write the key as `audit-chain init` gave it out.', key: 'audit-chain.keys'})));
-  return {now, skew: policy.skew, depth, keys, log: policy.log === undefined ? undefined : fromHex(policy.log), revoked: policy.revoked, refuseTestKeys: release && !policy['test-keys'], anchors};
+  return {
+    now, skew: policy.skew, depth, keys, log: policy.log === undefined ? undefined : fromHex(policy.log), revoked: policy.revoked, refuseTestKeys: release && !policy['test-keys'],
+    anchors,
+  };
+}
+
+interface Looking {
+  readonly policy: Policy;
+  readonly files: readonly string[];
+  readonly run: Run;
+  readonly each?: Expectations['each'];
 }
 
 /** Looks at the log and at every copy of a checkpoint. `each` is handed the records that are read. */
-export async function collectLog(ports: LogPorts, {policy, files, run, each}: {readonly policy: Policy; readonly files: readonly string[]; readonly run: Run; readonly each?: Expectations['each']}): Promise<LogFacts> {
+export async function collectLog(ports: LogPorts, {policy, files, run, each}: Looking): Promise<LogFacts> {
   const circumstances = circumstancesOf(ports.context);
   const anchors = await findAnchors(ports, policy.anchors, files);
   const expectations = expectationsOf(policy, {now: run.now, release: circumstances.release, anchors: anchors.items});

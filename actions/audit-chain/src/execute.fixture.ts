@@ -21,11 +21,14 @@ export interface Call {
 /** Runs a mode as the runtime does, over ports in memory. */
 export function execute(call: Call): Promise<Outcome> {
   const mode = auditChain.modes[call.mode]!;
-  const {ledger, inputs = {}, secrets = {}, apply = false, now = new Date('2026-11-20T12:00:00.000Z'), release = false, run: name = 'octo/demo/4711/1', history = {}, built = {}} = call;
+  const {ledger, inputs = {}, secrets = {}, apply = false, history = {}, built = {}} = call;
+  const {now = new Date('2026-11-20T12:00:00.000Z'), release = false, run: name = 'octo/demo/4711/1'} = call;
+  const facts = {event: 'push', scope: release ? 'release' : 'change', actor: 'octocat', run: name, repository: 'octo/demo'} as const;
   const given = Object.fromEntries(Object.entries(mode.inputs).map(([key, type]) => [key, type.parse(inputs[key])]));
   return mode.execute({
     gate: `audit-chain/${call.mode}`, as: `audit-chain/${call.mode}`, title: auditChain.title, action: auditChain.id,
-    ports: {ledger, git: git(history), built: builtFiles(built), context: context({event: 'push', scope: release ? 'release' : 'change', actor: 'octocat', run: name, repository: 'octo/demo'})}, changePorts: {ledger},
+    ports: {ledger, git: git(history), built: builtFiles(built), context: context(facts)},
+    changePorts: {ledger},
     run: run(now), inputs: given, secrets: Object.fromEntries(Object.entries(secrets).map(([key, text]) => [key, new Secret(text)])), policy: policy.parse(call.policy ?? {}),
     enforcement: 'enforce', ruleEnforcement: (_rule, fallback) => fallback, apply, journal: call.journal ?? journal(),
     exceptions: known({waivers: [], terms: {'max-days': 90}, release}),
@@ -33,4 +36,6 @@ export function execute(call: Call): Promise<Outcome> {
 }
 
 /** What is broken or could not be decided: `log.end broken`. */
-export const red = ({checks}: Outcome): readonly string[] => checks.filter(({state}) => state === 'broken' || state === 'undecided').map(({rule, state}) => `${rule.replace('audit-chain/', '')} ${state}`);
+export const red = ({checks}: Outcome): readonly string[] => checks
+  .filter(({state}) => state === 'broken' || state === 'undecided')
+  .map(({rule, state}) => `${rule.replace('audit-chain/', '')} ${state}`);

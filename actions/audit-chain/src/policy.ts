@@ -5,9 +5,11 @@ export const anchorKinds = ['tag', 'note', 'attestation', 'release-asset', 'arti
 export type AnchorKind = (typeof anchorKinds)[number];
 
 const anchors = z.strictObject({
-  require: z.array(z.enum(anchorKinds)).default([]).describe('Where a copy of a signed checkpoint must be found: what is kept elsewhere shows when the log and its state are replaced by older ones together'),
+  require: z.array(z.enum(anchorKinds)).default([])
+    .describe('Where a copy of a signed checkpoint must be found: it shows when the log and its state are replaced by older ones together'),
   'tag-prefix': text().default('audit-log/').describe('Annotated tags that begin so have a checkpoint as their message'),
-  'note-on': text().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'expected the full id of a commit').optional().describe('The commit whose git note (refs/notes/audit-log) is a checkpoint'),
+  'note-on': text().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'expected the full id of a commit').optional()
+    .describe('The commit whose git note (refs/notes/audit-log) is a checkpoint'),
 });
 
 const fields = z.strictObject({
@@ -23,16 +25,19 @@ const fields = z.strictObject({
 /** What may be set for audit-chain; all modes share it. */
 export const policy = z.strictObject({
   keys: list().default([]).describe('The keys that sign the log, NAME+ID+BASE64, the oldest first. Without one a log of anybody\'s would do'),
-  log: text().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits').optional().describe('The identity of the log, as init gives it: no other log is accepted, and none is begun anew'),
+  log: text().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits').optional()
+    .describe('The identity of the log, as init gives it: no other log is accepted, and none is begun anew'),
   origin: text().optional().describe('The name of the log. Default: github.com/OWNER/NAME/audit-log'),
   revoked: z.array(text().regex(/^[0-9a-f]{8}$/, 'expected the eight hexadecimal digits of a key\'s id')).default([]).describe('Ids of keys whose signatures count no more'),
-  depth: z.enum(['full', 'strict', 'incremental']).default('full').describe('full: every record and the Merkle tree. strict: every record. incremental: what the newest key signed, by its digest, and every record after it'),
+  depth: z.enum(['full', 'strict', 'incremental']).default('full')
+    .describe('full: every record and the Merkle tree. strict: every record. incremental: what the newest key signed, by its digest, and every record after it'),
   skew: duration().prefault('5m').describe('How far clocks may differ'),
   'max-age': duration().optional().describe('The longest time since the last record'),
   'max-unsigned': integer({min: 1}).optional().describe('The most records since the last checkpoint'),
   'test-keys': flag().default(false).describe('Whether keys for tests may sign a log that a release relies on'),
   anchors: anchors.prefault({}),
-  import: z.strictObject({fields: fields.prefault({}), 'max-size': integer({min: 1}).default(256).describe('MiB')}).prefault({}).describe('The form of the plain log that import takes over'),
+  import: z.strictObject({fields: fields.prefault({}), 'max-size': integer({min: 1}).default(256).describe('MiB')}).prefault({})
+    .describe('The form of the plain log that import takes over'),
 });
 
 export type Policy = z.output<typeof policy>;

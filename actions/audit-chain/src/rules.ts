@@ -9,7 +9,8 @@ const presence: readonly ProblemCode[] = ['log-missing', 'log-empty', 'state-mis
 const ends: readonly ProblemCode[] = ['truncated', 'state-head', 'state-tree', 'beyond-state', 'unfinished-append'];
 const identity: readonly ProblemCode[] = ['other-log', 'key-other', 'key-not-pinned', 'key-test'];
 const signatures: readonly ProblemCode[] = [
-  'checkpoint-missing', 'checkpoint-form', 'checkpoint-origin', 'checkpoint-older', 'checkpoint-beyond', 'checkpoint-root', 'prefix-form', 'prefix-origin', 'prefix-beyond', 'prefix-head', 'prefix-bytes', 'prefix-tree',
+  'checkpoint-missing', 'checkpoint-form', 'checkpoint-origin', 'checkpoint-older', 'checkpoint-beyond', 'checkpoint-root', 'prefix-form', 'prefix-origin', 'prefix-beyond',
+  'prefix-head', 'prefix-bytes', 'prefix-tree',
 ];
 const keys: readonly ProblemCode[] = ['unknown-key', 'key-collision', 'rotated-key', 'revoked-key', 'bad-signature', 'note-form'];
 
@@ -69,7 +70,8 @@ Bring it back from a copy, or, where there never was one, begin it:
 
 const records = rule({
   id: 'log.records', about: 'Every record has its exact form, its number, its time and the hash of the record before.', on: ['log'], baseline: false,
-  help: `Each record names the SHA-256 of the bytes of the one before. A changed, removed, added or moved record breaks the chain; a record in any other form than the one that is written (a key twice, a space, another
+  help: `Each record names the SHA-256 of the bytes of the one before. A changed, removed, added or moved record breaks the chain; a record in any other form than
+the one that is written (a key twice, a space, another
 escape) is refused, because two programs could read it in two ways.
 
 The message names the first record that is wrong, counted from 0, and its offset in bytes. What follows it is not looked at.
@@ -77,7 +79,8 @@ The message names the first record that is wrong, counted from 0, and its offset
   check: ({log}) => judge(log, of('record')),
 });
 
-const endHelp = `The state knows how far the log goes, so that a log that was cut at the end of a line is found. What stands behind that end was either left by a run that was killed, which the note of its intent
+const endHelp = `The state knows how far the log goes, so that a log that was cut at the end of a line is found. What stands behind that end was either left by a run
+that was killed, which the note of its intent
 tells, or was written by somebody else.
 `;
 const end = rule({
@@ -93,7 +96,8 @@ const endOrUnfinished = rule({
 
 const sameLog = rule({
   id: 'log.identity', about: 'It is the log, and the key, that the policy names.', on: ['log'], baseline: false,
-  help: `Whoever replaces the whole log by one of his own, signed with a key of his own, is found by nothing else. The policy names the key and the identity of the log, and policies are reviewed:
+  help: `Whoever replaces the whole log by one of his own, signed with a key of his own, is found by nothing else. The policy names the key and the identity of the
+log, and policies are reviewed:
 
     audit-chain:
       keys: [github.com/octo/demo/audit-log+d8e7dc77+AZ1K…]
@@ -104,7 +108,8 @@ const sameLog = rule({
 
 const signed = rule({
   id: 'checkpoint.signed', about: 'The signed checkpoint is that of this log.', on: ['log'], baseline: false,
-  help: `A checkpoint is the name of the log, the number of its records and the root of their Merkle tree, signed with Ed25519 (C2SP tlog-checkpoint). With it, nobody without the key can rewrite what it covers, together
+  help: `A checkpoint is the name of the log, the number of its records and the root of their Merkle tree, signed with Ed25519 (C2SP tlog-checkpoint). With it,
+nobody without the key can rewrite what it covers, together
 with the state or not. Any implementation of signed notes verifies it.
 `,
   check: ({log}) => judge(log, of('signature')),
@@ -112,14 +117,20 @@ with the state or not. Any implementation of signed notes verifies it.
 
 const covered = rule({
   id: 'checkpoint.fresh', about: 'Not too many records came after the last checkpoint.', on: ['log'],
-  help: `What no checkpoint covers can be rewritten by whoever can write to the log. \`max-unsigned\` says how many records may be so; sign the log with \`shipgate audit-chain checkpoint --apply\`.
+  help: `What no checkpoint covers can be rewritten by whoever can write to the log. \`max-unsigned\` says how many records may be so; sign the log with \`shipgate
+audit-chain checkpoint --apply\`.
 `,
   check({log}, {'max-unsigned': most}) {
     if (most === undefined) return notApplicable('the policy sets no max-unsigned');
     if (!log.end || !log.checkpoint) return notApplicable('there is no good checkpoint to count from');
     const open = log.end.size - log.checkpoint.size;
     const measure = {observed: open, expected: most};
-    return open <= most ? held(measure) : broken({key: 'max-unsigned', message: `${open} records came after the last checkpoint, and ${most} may.`, fix: 'Sign the log: `shipgate audit-chain checkpoint --apply`.', ...measure});
+    return open <= most
+      ? held(measure)
+      : broken({
+        key: 'max-unsigned', message: `${open} records came after the last checkpoint, and ${most} may.`, fix: 'Sign the log: `shipgate audit-chain checkpoint --apply`.',
+        ...measure,
+      });
   },
 });
 
@@ -131,13 +142,19 @@ const fresh = rule({
     if (!log.end) return unread;
     const age = Math.max(0, now.getTime() - Date.parse(log.end.time));
     const measure = {observed: log.end.time, expected: `at most ${Math.round(longest / 1000)} s old`};
-    return age <= longest ? held(measure) : broken({key: 'max-age', message: `The last record is ${Math.round(age / 1000)} s old, and it may be ${Math.round(longest / 1000)} s.`, fix: 'Find out why nothing is recorded any more.', ...measure});
+    return age <= longest
+      ? held(measure)
+      : broken({
+        key: 'max-age', message: `The last record is ${Math.round(age / 1000)} s old, and it may be ${Math.round(longest / 1000)} s.`,
+        fix: 'Find out why nothing is recorded any more.', ...measure,
+      });
   },
 });
 
 const agreeing = rule({
   id: 'anchor.agrees', about: 'Copies of checkpoints that are kept elsewhere are those of this log.', on: ['log', 'anchors'], baseline: false,
-  help: `Log, state and checkpoint together can be replaced by older ones, with valid signatures and all. A copy of a checkpoint in an annotated tag, a git note, an attestation, a release or an artifact shows it: the log must
+  help: `Log, state and checkpoint together can be replaced by older ones, with valid signatures and all. A copy of a checkpoint in an annotated tag, a git note, an
+attestation, a release or an artifact shows it: the log must
 still hold all of its records, unchanged.
 
     git tag -s -F .shipgate/ledger/checkpoint audit-log/1200 && git push origin audit-log/1200
@@ -146,7 +163,9 @@ still hold all of its records, unchanged.
   check({log, anchors}) {
     if (!readable(log)) return unread;
     if (anchors.length === 0) return notApplicable('no copy of a checkpoint was found or given');
-    if (log.depth === 'strict') return undecided({key: 'depth', message: 'Copies of checkpoints are not looked at without the Merkle tree.', fix: 'Set `depth: full` or `depth: incremental`.'});
+    if (log.depth === 'strict') return undecided({
+      key: 'depth', message: 'Copies of checkpoints are not looked at without the Merkle tree.', fix: 'Set `depth: full` or `depth: incremental`.',
+    });
     return judge(log, of('anchor'));
   },
 });
@@ -154,14 +173,15 @@ still hold all of its records, unchanged.
 const ways: Readonly<Record<AnchorKind, string>> = {
   tag: 'Make one: `git tag -s -F CHECKPOINT audit-log/SIZE`, and push it. A clone without tags has none: `git fetch --tags`.',
   note: 'Make one: `git notes --ref audit-log add -F CHECKPOINT COMMIT`, push refs/notes/audit-log, and name the commit in `anchors.note-on`.',
-  attestation: 'Fetch the checkpoint that was attested, verify it with `gh attestation verify CHECKPOINT --repo OWNER/NAME`, and hand it over: `anchor-files: attestation=CHECKPOINT`.',
+  attestation: 'Fetch the attested checkpoint, verify it (`gh attestation verify CHECKPOINT --repo OWNER/NAME`), and hand it over: `anchor-files: attestation=CHECKPOINT`.',
   'release-asset': 'Fetch it: `gh release download TAG --pattern checkpoint`, and hand it over: `anchor-files: release-asset=checkpoint`.',
   artifact: 'Fetch it: `gh run download RUN --name audit-log`, and hand it over: `anchor-files: artifact=checkpoint`.',
 };
 
 const required = rule({
   id: 'anchor.required', about: 'Every kind of copy that the policy requires is there.', on: ['log', 'anchors'], baseline: false,
-  help: `\`anchors.require\` lists where a copy of a checkpoint must be found. Tags and git notes are looked at in the clone; what lies on GitHub cannot be checked without a network, so that it is fetched first and handed over as
+  help: `\`anchors.require\` lists where a copy of a checkpoint must be found. Tags and git notes are looked at in the clone; what lies on GitHub cannot be checked
+without a network, so that it is fetched first and handed over as
 \`anchor-files\`, and could not be decided until then.
 `,
   check({log}, {anchors: {require}}) {

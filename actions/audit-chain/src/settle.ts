@@ -18,6 +18,8 @@ export async function attempt(key: string, work: () => Promise<Json>) {
     return {state: 'done' as const, receipt: await work()};
   } catch (thrown) {
     if (!(thrown instanceof LedgerError)) throw thrown;
-    return {state: 'failed' as const, fault: {key, message: `Nothing was written: ${thrown.message}.`, fix: 'Look at the log: `shipgate audit-chain verify`.', observed: thrown.code}};
+    return {
+      state: 'failed' as const, fault: {key, message: `Nothing was written: ${thrown.message}.`, fix: 'Look at the log: `shipgate audit-chain verify`.', observed: thrown.code},
+    };
   }
 }

@@ -85,19 +85,26 @@ async function tailAfter(view: LedgerView, bytes: number): Promise<Exclude<Tail,
   return tail;
 }
 
-const notedDown = (torn: Torn): Entry => ({actor: 'shipgate', data: {bytes: torn.bytes, sha256: torn.sha256}, event: ownEvents.recovered, gate: 'audit-chain/append', run: 'local'});
+const notedDown = (torn: Torn): Entry => ({
+  actor: 'shipgate', data: {bytes: torn.bytes, sha256: torn.sha256}, event: ownEvents.recovered, gate: 'audit-chain/append', run: 'local',
+});
 
 /** The state of a log that can be appended to, with what a crash left taken in: a whole batch counts, a torn one is to be noted down. */
 async function standing(view: LedgerView): Promise<{readonly state: State; readonly torn?: Torn | undefined; readonly first: readonly LedgerWrite[]}> {
   const content = await textOf(view, 'state.json');
   if (content === undefined) {
-    throw new LedgerError(view.bytes === undefined ? 'log-missing' : 'state-missing', view.bytes === undefined ? 'there is no log: it is begun with audit-chain init' : 'the log is there and its state is gone');
+    throw new LedgerError(
+      view.bytes === undefined ? 'log-missing' : 'state-missing',
+      view.bytes === undefined ? 'there is no log: it is begun with audit-chain init' : 'the log is there and its state is gone'
+    );
   }
   const state = readState(content);
   const tail = await tailAfter(view, state.bytes);
   const last = await bytesOf(view, Math.max(0, state.bytes - maxLine), state.bytes);
   const from = last.subarray(0, -1).lastIndexOf(0x0a) + 1;
-  if (leafHash(last.subarray(from, -1)) !== state.head || last.at(-1) !== 0x0a) throw new LedgerError('state-head', 'the last record that the state knows is not the one that stands there');
+  if (leafHash(last.subarray(from, -1)) !== state.head || last.at(-1) !== 0x0a) throw new LedgerError(
+    'state-head', 'the last record that the state knows is not the one that stands there'
+  );
   if (tail.kind === 'whole') {
     const lines = linesOf(tail.batch);
     const whole = {...state, ...advance(state, lines, recordIn(lines.at(-1)!).ts)};

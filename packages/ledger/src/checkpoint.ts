@@ -44,7 +44,8 @@ const prefixName = (origin: string): string => `${origin}/prefix`;
 
 /** The text of a prefix, to be signed. Its first line keeps it from being taken for a checkpoint. */
 export function prefixText(origin: string, {bytes, sha256, size, head, time, frontier}: Prefix): string {
-  return `${prefixName(origin)}\nbytes ${bytes}\nsha256 ${sha256}\nrecords ${size}\nhead ${toHex(head)}\ntime ${time}\n${frontier.map(root => `subtree ${toHex(root)}\n`).join('')}`;
+  const lines = [prefixName(origin), `bytes ${bytes}`, `sha256 ${sha256}`, `records ${size}`, `head ${toHex(head)}`, `time ${time}`, ...frontier.map(root => `subtree ${toHex(root)}`)];
+  return `${lines.join('\n')}\n`;
 }
 
 /** Reads the text of a prefix. Throws a LedgerError, with `prefix-origin` for that of another log. */
@@ -55,7 +56,9 @@ export function readPrefix(text: string, origin: string): Prefix {
   const [bytes, sha256, size, head, time] = [countOf(value(0, 'bytes')), value(1, 'sha256'), countOf(value(2, 'records')), fromHex(value(3, 'head')), value(4, 'time')];
   const frontier = lines.slice(5).map((_, i) => fromHex(value(5 + i, 'subtree')));
   const whole = frontier.filter(root => root !== undefined);
-  if (bytes === undefined || fromHex(sha256) === undefined || size === undefined || head === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(time) || whole.length !== frontier.length || whole.length !== subtreesOf(size).length) {
+  const timed = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(time);
+  const counted = bytes !== undefined && size !== undefined && whole.length === frontier.length && whole.length === subtreesOf(size).length;
+  if (!counted || !timed || fromHex(sha256) === undefined || head === undefined) {
     throw new LedgerError('prefix-form', 'it does not have the form of a signed prefix');
   }
   return {bytes, sha256, size, head, time, frontier: whole};

@@ -85,9 +85,15 @@ function identityProblems({log, genesis}: KeyRing, state: State, wished: Expecta
   const begun = sayKey(genesis!.key);
   const problems: Problem[] = [];
   if (log !== state.log) problems.push({...at, code: 'other-log', message: 'The state is that of another log.'});
-  if (wished.log !== undefined && log !== wished.log) problems.push({...at, code: 'other-log', message: `This is the log ${toHex(log!)}, and the policy names ${toHex(wished.log)}.`});
-  if (wished.keys.length === 0) problems.push({code: 'key-not-pinned', undecided: true, message: `The policy names no key, so that a log of anybody's would do. This one was begun with ${begun}.`});
-  else if (!wished.keys.some(key => sayKey(key) === begun)) problems.push({...at, code: 'key-other', message: `The log was begun with the key ${begun}, which the policy does not name.`});
+  if (wished.log !== undefined && log !== wished.log) problems.push({
+    ...at, code: 'other-log', message: `This is the log ${toHex(log!)}, and the policy names ${toHex(wished.log)}.`,
+  });
+  if (wished.keys.length === 0) problems.push({
+    code: 'key-not-pinned', undecided: true, message: `The policy names no key, so that a log of anybody's would do. This one was begun with ${begun}.`,
+  });
+  else if (!wished.keys.some(key => sayKey(key) === begun)) problems.push({
+    ...at, code: 'key-other', message: `The log was begun with the key ${begun}, which the policy does not name.`,
+  });
   return problems;
 }
 
@@ -111,7 +117,9 @@ async function trustedPrefix(view: LedgerView, state: State, origin: string, {ke
 
 function endProblem(state: State, end: Mark, withTree: boolean): Problem | undefined {
   const at = {seq: end.size - 1, offset: end.bytes};
-  if (end.size !== state.size || end.head !== state.head || end.time !== state.time) return {...at, code: 'state-head', message: 'The last record that the state knows is not the one that stands there: the log was rewritten, or the state is of another one.'};
+  if (end.size !== state.size || end.head !== state.head || end.time !== state.time) return {
+    ...at, code: 'state-head', message: 'The last record that the state knows is not the one that stands there: the log was rewritten, or the state is of another one.',
+  };
   const same = !withTree || (end.frontier.length === state.frontier.length && end.frontier.every((root, i) => root === state.frontier[i]));
   return same ? undefined : {...at, code: 'state-tree', message: 'The Merkle tree of the records is not the one that the state knows.'};
 }
@@ -127,9 +135,15 @@ function tailProblem({kind}: Tail, {size, bytes}: State): Problem | undefined {
   switch (kind) {
     case 'none': return undefined;
     case 'whole': case 'torn':
-      return {...at, undecided: true, code: 'unfinished-append', message: 'A run ended while it was writing to the log; nothing that was confirmed is lost, and the next append clears it up.'};
+      return {
+        ...at, undecided: true, code: 'unfinished-append',
+        message: 'A run ended while it was writing to the log; nothing that was confirmed is lost, and the next append clears it up.',
+      };
     case 'foreign':
-      return {...at, code: 'beyond-state', message: 'Behind the end that the state knows stands something that no append has left: somebody wrote to the log, or the state is an older one.'};
+      return {
+        ...at, code: 'beyond-state',
+        message: 'Behind the end that the state knows stands something that no append has left: somebody wrote to the log, or the state is an older one.',
+      };
   }
 }
 
@@ -160,8 +174,13 @@ export async function examine(view: LedgerView, wished: Expectations): Promise<E
   else ring = new KeyRing({refuseTestKeys, ...(log !== undefined && {log})});
 
   const [checkpointNote, prefixNote] = [await textOf(view, 'checkpoint'), await textOf(view, 'prefix')];
-  const sizes = [...anchors.flatMap(({note}) => claimedSize(note, readCheckpoint)), ...claimedSize(checkpointNote, readCheckpoint), ...claimedSize(prefixNote, text => readPrefix(text, genesis.origin))];
-  const reader = new LogReader({from: prefix ?? beginning, until, withTree, marks: [...new Set(sizes)].sort((a, b) => a - b), own: (record, offset) => ring.take(record, offset), ...(each && {each})});
+  const sizes = [
+    ...anchors.flatMap(({note}) => claimedSize(note, readCheckpoint)), ...claimedSize(checkpointNote, readCheckpoint),
+    ...claimedSize(prefixNote, text => readPrefix(text, genesis.origin)),
+  ];
+  const reader = new LogReader({
+    from: prefix ?? beginning, until, withTree, marks: [...new Set(sizes)].sort((a, b) => a - b), own: (record, offset) => ring.take(record, offset), ...(each && {each}),
+  });
   if (genesis.repository !== '') reader.repository = genesis.repository;
   await view.read(prefix?.bytes ?? 0, complete, piece => reader.push(piece));
   reader.end();
@@ -170,14 +189,18 @@ export async function examine(view: LedgerView, wished: Expectations): Promise<E
   if (reader.problem) return {...read, problems: [reader.problem, ...identity]};
   const end = reader.position;
   if (view.bytes! < state.bytes) {
-    return {...read, end, problems: [{code: 'truncated', seq: end.size, offset: view.bytes!, message: `The log ends after ${end.size} of ${state.size} records: it was cut.`}, ...identity]};
+    return {
+      ...read, end,
+      problems: [{code: 'truncated', seq: end.size, offset: view.bytes!, message: `The log ends after ${end.size} of ${state.size} records: it was cut.`}, ...identity],
+    };
   }
   const tail = await readTail(view, state);
   const standing: Standing = {genesis, state, ring, signers: ring.keys, revoked, marks: reader.marks, unread: prefix?.size ?? 0, withTree};
   const checkpoint = judgeCheckpoint(checkpointNote, standing);
   const judged = withTree ? anchors.map(anchor => ({anchor, found: judgeAnchor(anchor, standing)})) : [];
   const problems = [
-    endProblem(state, end, withTree), tailProblem(tail, state), ...identity, 'code' in checkpoint ? checkpoint : undefined, judgePrefix(prefixNote, standing), ...judged.map(one => (typeof one.found === 'number' ? undefined : one.found)),
+    endProblem(state, end, withTree), tailProblem(tail, state), ...identity, 'code' in checkpoint ? checkpoint : undefined, judgePrefix(prefixNote, standing),
+    ...judged.map(one => (typeof one.found === 'number' ? undefined : one.found)),
   ].filter(problem => problem !== undefined);
   return {
     ...read, problems, end, tail, ...(!('code' in checkpoint) && {checkpoint}),

@@ -22,6 +22,8 @@ const sameData = (a: Json, b: Json): boolean => canonicalJson(a) === canonicalJs
 
 /** The record that says exactly this, where there is one: the same run asks for a thing once. */
 export async function findEntry(view: LedgerView, {actor, data, event, gate, run}: Entry): Promise<LedgerRecord | undefined> {
-  const same = await findRecords(view, `"run":"${run}"`, record => record.actor === actor && record.event === event && record.gate === gate && record.run === run && sameData(record.data, data));
+  const same = await findRecords(
+    view, `"run":"${run}"`, record => record.actor === actor && record.event === event && record.gate === gate && record.run === run && sameData(record.data, data)
+  );
   return same[0];
 }

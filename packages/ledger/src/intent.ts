@@ -7,6 +7,15 @@ export interface Torn {
   readonly sha256: string;
 }
 
+/** The first line of the file; the batch follows. */
+interface Line {
+  readonly v: number;
+  readonly from: number;
+  readonly length: number;
+  readonly sha256: string;
+  readonly torn: Torn | null;
+}
+
 /** What is about to be appended, noted down before the log is touched: with it, what a crash left can be told from what somebody wrote. */
 export interface Intent {
   /** The log's length before. */
@@ -24,7 +33,7 @@ export function intentBytes({from, batch, torn}: Intent): Uint8Array {
 export function readIntent(content: Uint8Array): Intent | undefined {
   const end = content.indexOf(0x0a);
   try {
-    const {v, from, length, sha256, torn} = JSON.parse(Buffer.from(content.subarray(0, end)).toString('utf8')) as {v: number; from: number; length: number; sha256: string; torn: Torn | null};
+    const {v, from, length, sha256, torn} = JSON.parse(Buffer.from(content.subarray(0, end)).toString('utf8')) as Line;
     const batch = content.subarray(end + 1);
     if (v !== 1 || !Number.isSafeInteger(from) || batch.length !== length || sha256Hex(batch) !== sha256) return undefined;
     return {from, batch, ...(torn && {torn: {bytes: torn.bytes, sha256: torn.sha256}})};

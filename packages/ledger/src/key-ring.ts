@@ -55,7 +55,10 @@ export class KeyRing {
       else if (event === ownEvents.rotated) this.#rotate(record);
       else if (event === ownEvents.recovered) this.recovered++;
       else if (event === ownEvents.imported) this.imported++;
-      else throw new LedgerError(event === ownEvents.begun ? 'genesis' : 'version', event === ownEvents.begun ? `Record ${seq} begins the log a second time.` : `Record ${seq} is a "${event}", which this Shipgate does not know.`);
+      else throw new LedgerError(
+        event === ownEvents.begun ? 'genesis' : 'version',
+        event === ownEvents.begun ? `Record ${seq} begins the log a second time.` : `Record ${seq} is a "${event}", which this Shipgate does not know.`
+      );
       return undefined;
     } catch (thrown) {
       if (!(thrown instanceof LedgerError)) throw thrown;

@@ -73,7 +73,8 @@ export function readSigningKey(text: string, name: string): SigningKey {
 
 /** Keys that stand in specifications and examples, so that everybody has them: the first test vectors of RFC 8032, section 7.1, and of RFC 8037. */
 const publishedKeys: readonly string[] = [
-  'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c', 'fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025',
+  'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c',
+  'fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025',
 ];
 
 const namedForTests = /^(?:[^/]*\.)?(?:test|example|invalid|localhost)(?:[:/]|$)|\/(?:test|example)$/;

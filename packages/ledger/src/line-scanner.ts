@@ -153,7 +153,8 @@ export class LineScanner {
     };
     const year = two(0) * 100 + two(2);
     const [month, day] = [two(5), two(8)];
-    const separators = bytes[at + 4] === 0x2d && bytes[at + 7] === 0x2d && bytes[at + 10] === 0x54 && bytes[at + 13] === 0x3a && bytes[at + 16] === 0x3a && bytes[at + 19] === 0x2e && bytes[at + 23] === 0x5a;
+    const separators = bytes[at + 4] === 0x2d && bytes[at + 7] === 0x2d && bytes[at + 10] === 0x54 && bytes[at + 13] === 0x3a && bytes[at + 16] === 0x3a
+      && bytes[at + 19] === 0x2e && bytes[at + 23] === 0x5a;
     const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
     const good = separators && year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1]! && (month !== 2 || day <= 28 || leap)
       && two(11) <= 23 && two(14) <= 59 && two(17) <= 59 && two(20) <= 99 && isDigit(bytes[at + 22]!);

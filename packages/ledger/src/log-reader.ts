@@ -42,10 +42,14 @@ export interface ReaderOptions {
 }
 
 const said: Readonly<Partial<Record<ProblemCode, string>>> = {
-  'byte-order-mark': 'begins with a byte order mark', 'carriage-return': 'holds a carriage return', nul: 'holds a NUL byte', 'white-space': 'holds white space between its members', compressed: 'is compressed data',
-  'not-utf-8': 'is not UTF-8', escape: 'holds an escape that is not the shortest form', form: 'does not have the form of a record', 'number-form': 'holds a number that is not written as a plain whole number',
-  'number-size': 'holds a number of more than 53 bits', 'key-form': 'holds a key that is not allowed', 'key-order': 'holds keys that are not sorted', 'key-twice': 'holds a key twice', depth: 'is nested too deeply',
-  'too-long': `has more than ${maxLine} bytes`, identity: 'holds a name that is empty or not plain ASCII', 'time-form': 'holds a time that is not one in UTC with milliseconds', version: 'is of an unknown version',
+  'byte-order-mark': 'begins with a byte order mark', 'carriage-return': 'holds a carriage return', nul: 'holds a NUL byte', 'white-space': 'holds white space between its members',
+  compressed: 'is compressed data',
+  'not-utf-8': 'is not UTF-8', escape: 'holds an escape that is not the shortest form', form: 'does not have the form of a record',
+  'number-form': 'holds a number that is not written as a plain whole number',
+  'number-size': 'holds a number of more than 53 bits', 'key-form': 'holds a key that is not allowed', 'key-order': 'holds keys that are not sorted',
+  'key-twice': 'holds a key twice', depth: 'is nested too deeply',
+  'too-long': `has more than ${maxLine} bytes`, identity: 'holds a name that is empty or not plain ASCII', 'time-form': 'holds a time that is not one in UTC with milliseconds',
+  version: 'is of an unknown version',
   'unfinished-line': 'does not end with a newline',
 };
 
@@ -90,7 +94,9 @@ export class LogReader {
 
   get position(): Mark {
     const tree = this.#tree;
-    return {size: this.#seq, bytes: this.#bytes, head: this.#head, time: Buffer.from(this.#time).toString('latin1'), frontier: tree?.frontier ?? [], root: tree?.root() ?? emptyRoot};
+    return {
+      size: this.#seq, bytes: this.#bytes, head: this.#head, time: Buffer.from(this.#time).toString('latin1'), frontier: tree?.frontier ?? [], root: tree?.root() ?? emptyRoot,
+    };
   }
 
   /** The runs of which repository the records may be from: `owner/name`; runs on a laptop always may. */
@@ -191,8 +197,10 @@ export class LogReader {
   #fail(code: ProblemCode, offset: number): void {
     const seq = this.#seq;
     const messages: Partial<Record<ProblemCode, string>> = {
-      genesis: 'The first record is not that of a log\'s beginning: what came before it is gone.', chain: `Record ${seq} does not follow record ${seq - 1}: the hash that it names is not that of the record before. One of them was changed, removed or put in.`,
-      sequence: `Where record ${seq} should be stands one with another number.`, 'time-order': `Record ${seq} is older than the record before it.`, 'time-future': `Record ${seq} is from the future.`,
+      genesis: 'The first record is not that of a log\'s beginning: what came before it is gone.',
+      chain: `Record ${seq} does not follow record ${seq - 1}: the hash that it names is not that of the record before. One of them was changed, removed or put in.`,
+      sequence: `Where record ${seq} should be stands one with another number.`, 'time-order': `Record ${seq} is older than the record before it.`,
+      'time-future': `Record ${seq} is from the future.`,
       repository: `Record ${seq} is from a run of another repository.`,
     };
     this.problem = {code, seq, offset, message: messages[code] ?? `Record ${seq} ${said[code]}.`};

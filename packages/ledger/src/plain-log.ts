@@ -23,7 +23,11 @@ export interface PlainLog {
 }
 
 /** A JSON value with its numbers as they are written: 1.0 and 1 hash differently. */
-type Plain = {readonly kind: 'text'; readonly value: string} | {readonly kind: 'raw'; readonly text: string} | {readonly kind: 'list'; readonly items: readonly Plain[]} | {readonly kind: 'object'; readonly members: ReadonlyMap<string, Plain>};
+type Plain =
+  | {readonly kind: 'text'; readonly value: string}
+  | {readonly kind: 'raw'; readonly text: string}
+  | {readonly kind: 'list'; readonly items: readonly Plain[]}
+  | {readonly kind: 'object'; readonly members: ReadonlyMap<string, Plain>};
 
 const maxDepth = 64;
 const tokens = /[ \t\r\n]*(?:([{}[\],:])|("[^"\\]*(?:\\.[^"\\]*)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/y;
@@ -99,7 +103,9 @@ export function readPlainLog(content: Uint8Array, fields: PlainFields): PlainLog
   let entries = 0;
   let head = fields.first;
   let lastTime = 0;
-  const fail = (code: Problem['code'], offset: number, message: string): PlainLog => ({entries, head, problem: {code, seq: entries + 1, offset, message: `Entry ${entries + 1} ${message}.`}});
+  const fail = (code: Problem['code'], offset: number, message: string): PlainLog => ({
+    entries, head, problem: {code, seq: entries + 1, offset, message: `Entry ${entries + 1} ${message}.`},
+  });
   for (let from = 0; from < content.length;) {
     const end = content.indexOf(0x0a, from);
     const line = content.subarray(from, end < 0 ? content.length : end);

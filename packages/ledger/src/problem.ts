@@ -1,19 +1,20 @@
 /** What can be wrong with one record's bytes. */
 export type LineCode =
-  | 'byte-order-mark' | 'carriage-return' | 'nul' | 'white-space' | 'compressed' | 'not-utf-8' | 'escape' | 'form' | 'number-form' | 'number-size' | 'key-form' | 'key-order' | 'key-twice'
-  | 'depth' | 'too-long' | 'identity' | 'time-form' | 'version' | 'unfinished-line';
+  | 'byte-order-mark' | 'carriage-return' | 'nul' | 'white-space' | 'compressed' | 'not-utf-8' | 'escape' | 'form' | 'number-form' | 'number-size' | 'key-form'
+  | 'key-order' | 'key-twice' | 'depth' | 'too-long' | 'identity' | 'time-form' | 'version' | 'unfinished-line';
 /** What can be wrong with a record among the others. */
 export type OrderCode = 'genesis' | 'chain' | 'sequence' | 'time-order' | 'time-future' | 'repository' | 'rotation' | 'key-test';
 /** What can be wrong with the log as a whole against what is known of it. */
 export type LogCode =
-  | 'log-missing' | 'log-empty' | 'state-missing' | 'state-form' | 'state-version' | 'truncated' | 'state-older' | 'state-head' | 'state-tree' | 'other-log' | 'beyond-state' | 'link'
+  | 'log-missing' | 'log-empty' | 'state-missing' | 'state-form' | 'state-version' | 'truncated' | 'state-head' | 'state-tree' | 'other-log' | 'beyond-state'
   | 'unfinished-append';
 /** What can be wrong with signatures. */
 export type SignatureCode =
-  | 'checkpoint-missing' | 'checkpoint-form' | 'checkpoint-origin' | 'checkpoint-older' | 'checkpoint-beyond' | 'checkpoint-root' | 'prefix-form' | 'prefix-origin' | 'prefix-beyond' | 'prefix-head' | 'prefix-bytes' | 'prefix-tree'
-  | 'note-form' | 'unknown-key' | 'key-collision' | 'rotated-key' | 'revoked-key' | 'bad-signature' | 'key-not-pinned' | 'key-other';
+  | 'checkpoint-missing' | 'checkpoint-form' | 'checkpoint-origin' | 'checkpoint-older' | 'checkpoint-beyond' | 'checkpoint-root' | 'prefix-form' | 'prefix-origin'
+  | 'prefix-beyond' | 'prefix-head' | 'prefix-bytes' | 'prefix-tree' | 'note-form' | 'unknown-key' | 'key-collision' | 'rotated-key' | 'revoked-key'
+  | 'bad-signature' | 'key-not-pinned' | 'key-other';
 /** What can be wrong with copies of checkpoints that are kept elsewhere. */
-export type AnchorCode = 'anchor-form' | 'anchor-beyond' | 'anchor-fork' | 'anchor-missing' | 'anchor-unchecked';
+export type AnchorCode = 'anchor-form' | 'anchor-beyond' | 'anchor-fork';
 
 export type ProblemCode = LineCode | OrderCode | LogCode | SignatureCode | AnchorCode;
 

@@ -49,11 +49,15 @@ describe('proofs', () => {
         const good = {index, size, leaf: leaves[index]!, root: rootOf(0, size), proof};
         expect(provesInclusion(good)).toBe(true);
         const wrong = [
-          {...good, index: (index + 1) % size}, {...good, index: -1}, {...good, index: size}, {...good, index: 0.5}, {...good, size: size + 1}, {...good, leaf: leaves[size]!}, {...good, root: leaves[size]!},
+          {...good, index: (index + 1) % size}, {...good, index: -1}, {...good, index: size}, {...good, index: 0.5}, {...good, size: size + 1}, {...good, leaf: leaves[size]!},
+          {...good, root: leaves[size]!},
           {...good, proof: [...proof, leaves[0]!]}, {...good, proof: proof.slice(1)}, {...good, proof: proof.map((hash, i) => (i === 0 ? leaves[30]! : hash))},
         ].filter(one => JSON.stringify(one) !== JSON.stringify(good));
         // In a tree of one more leaf the same path can lead to the same root only when it is the same path.
-        for (const one of wrong) expect([size, index, wrong.indexOf(one), provesInclusion(one)]).toEqual([size, index, wrong.indexOf(one), one.size !== size && JSON.stringify(inclusionRanges(index, one.size).map(range => range.from > index)) === JSON.stringify(inclusionRanges(index, size).map(range => range.from > index))]);
+        for (const one of wrong) expect([size, index, wrong.indexOf(one), provesInclusion(one)]).toEqual([
+          size, index, wrong.indexOf(one),
+          one.size !== size && JSON.stringify(inclusionRanges(index, one.size).map(range => range.from > index)) === JSON.stringify(inclusionRanges(index, size).map(range => range.from > index)),
+        ]);
       }
     }
   });
@@ -74,7 +78,9 @@ describe('proofs', () => {
         const good = {older: {size: older, root: rootOf(0, older)}, newer: {size: newer, root: rootOf(0, newer)}, proof};
         expect(provesConsistency(good)).toBe(true);
         const wrong = [
-          {...good, older: {size: older, root: leaves[35]!}}, {...good, newer: {size: newer, root: leaves[35]!}}, {...good, older: {size: 0, root: good.older.root}}, {...good, older: {size: newer + 1, root: good.older.root}},
+          {...good, older: {size: older, root: leaves[35]!}}, {...good, newer: {size: newer, root: leaves[35]!}}, {...good, older: {size: 0, root: good.older.root}}, {
+            ...good, older: {size: newer + 1, root: good.older.root},
+          },
           {...good, proof: [...proof, leaves[0]!]}, ...(proof.length > 0 ? [{...good, proof: proof.slice(1)}, {...good, proof: [leaves[35]!, ...proof.slice(1)]}] : []),
         ];
         for (const one of wrong) expect(provesConsistency(one)).toBe(false);

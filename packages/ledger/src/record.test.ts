@@ -5,7 +5,9 @@ import {LineScanner} from './line-scanner.ts';
 import {LedgerError} from './problem.ts';
 import {type LedgerRecord, lineOf, noPrev, recordIn} from './record.ts';
 
-const record = (data: {readonly [key: string]: Json}, more: Partial<LedgerRecord> = {}): LedgerRecord => ({actor: 'octocat', data, event: 'a.b', gate: 'g', prev: noPrev, run: 'local', seq: 0, ts: '2026-11-20T12:00:00.000Z', ...more});
+const record = (data: {readonly [key: string]: Json}, more: Partial<LedgerRecord> = {}): LedgerRecord => ({
+  actor: 'octocat', data, event: 'a.b', gate: 'g', prev: noPrev, run: 'local', seq: 0, ts: '2026-11-20T12:00:00.000Z', ...more,
+});
 
 const key = fc.string({unit: 'grapheme-ascii', maxLength: 6}).filter(text => !/["\\]/.test(text) && text !== '__proto__');
 const {value} = fc.letrec<{value: Json}>(tie => ({
@@ -41,8 +43,11 @@ describe('a record', () => {
   });
 
   test.each([
-    ['a fraction', record({a: 0.5}), 'number-form'], ['a number above 2^53', record({a: 2 ** 53}), 'number-size'], ['a small number', record({a: 1e-7}), 'number-form'], ['a key outside ASCII', record({é: 1}), 'key-form'],
-    ['a key with a quote', record({'"': 1}), 'key-form'], ['no actor', record({}, {actor: ''}), 'identity'], ['an actor outside ASCII', record({}, {actor: 'jo\u0441e'}), 'identity'], ['a lone surrogate', record({a: '\ud800'}), 'form'],
+    ['a fraction', record({a: 0.5}), 'number-form'], ['a number above 2^53', record({a: 2 ** 53}), 'number-size'], ['a small number', record({a: 1e-7}), 'number-form'], [
+      'a key outside ASCII', record({é: 1}), 'key-form',
+    ],
+    ['a key with a quote', record({'"': 1}), 'key-form'], ['no actor', record({}, {actor: ''}), 'identity'],
+    ['an actor outside ASCII', record({}, {actor: 'jo\u0441e'}), 'identity'], ['a lone surrogate', record({a: '\ud800'}), 'form'],
     ['a huge text', record({a: 'x'.repeat(65_536)}), 'too-long'], ['a time without its zone', record({}, {ts: '2026-11-20T12:00:00.0000'}), 'time-form'],
   ])('%s is not written', (_name, wanted, code) => {
     expect(() => lineOf(wanted)).toThrow(LedgerError);

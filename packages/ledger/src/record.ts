@@ -32,8 +32,10 @@ export const noPrev = '0'.repeat(64);
 const scanner = new LineScanner();
 
 const reasons: Partial<Record<string, string>> = {
-  'number-form': 'numbers are whole: write fractions as texts', 'number-size': 'a number has more than 53 bits: write it as a text', 'key-form': 'keys are printable ASCII without quotes and backslashes, and not __proto__',
-  identity: 'actor, event, gate and run are printable ASCII without spaces, quotes and backslashes, and not empty', depth: 'the data is nested too deeply', 'time-form': 'the time is not one from year 0 to 9999',
+  'number-form': 'numbers are whole: write fractions as texts', 'number-size': 'a number has more than 53 bits: write it as a text',
+  'key-form': 'keys are printable ASCII without quotes and backslashes, and not __proto__',
+  identity: 'actor, event, gate and run are printable ASCII without spaces, quotes and backslashes, and not empty', depth: 'the data is nested too deeply',
+  'time-form': 'the time is not one from year 0 to 9999',
 };
 
 /** The bytes of a record with its newline. Throws a LedgerError when it has no canonical form: names, numbers, keys, depth, more than 64 KiB. */

@@ -79,11 +79,18 @@ export function judgeCheckpoint(content: string | undefined, standing: Standing)
     const {origin, size, root, extensions} = value;
     if (origin !== genesis.origin) return {code: 'checkpoint-origin', message: `The checkpoint is that of "${origin}", and this log is "${genesis.origin}".`};
     if (extensions.length > 0) return {code: 'checkpoint-form', message: 'The checkpoint has lines after its root; ours have none.'};
-    if (size > state.size) return {code: 'checkpoint-beyond', seq: state.size, offset: state.bytes, message: `The checkpoint is signed for ${size} records, and the log has ${state.size}: it was cut together with its state.`};
-    if (size < state.checkpoint) return {code: 'checkpoint-older', message: `The checkpoint is signed for ${size} records, and the last one was for ${state.checkpoint}: it was replaced by an older one.`};
+    if (size > state.size) return {
+      code: 'checkpoint-beyond', seq: state.size, offset: state.bytes,
+      message: `The checkpoint is signed for ${size} records, and the log has ${state.size}: it was cut together with its state.`,
+    };
+    if (size < state.checkpoint) return {
+      code: 'checkpoint-older', message: `The checkpoint is signed for ${size} records, and the last one was for ${state.checkpoint}: it was replaced by an older one.`,
+    };
     const late = signedInTime(by, size, standing);
     if (late) return late;
-    return !withTree || rootMatches(size, root, standing) ? value : {code: 'checkpoint-root', seq: size - 1, message: `The first ${size} records are not those that were signed: the log was rewritten.`};
+    return !withTree || rootMatches(size, root, standing)
+      ? value
+      : {code: 'checkpoint-root', seq: size - 1, message: `The first ${size} records are not those that were signed: the log was rewritten.`};
   } catch (thrown) {
     return problemOf(thrown);
   }
@@ -102,11 +109,15 @@ export function judgePrefix(content: string | undefined, standing: Standing): Pr
   }
   const {size, bytes, head, frontier} = prefix;
   const mark = marks.get(size);
-  if (!mark) return {code: 'prefix-beyond', seq: state.size, offset: state.bytes, message: `${size} records are signed, and the log has ${state.size}: it was cut together with its state.`};
+  if (!mark) return {
+    code: 'prefix-beyond', seq: state.size, offset: state.bytes, message: `${size} records are signed, and the log has ${state.size}: it was cut together with its state.`,
+  };
   const at = {seq: size - 1, offset: mark.bytes};
   if (mark.head !== head) return {...at, code: 'prefix-head', message: `The first ${size} records are not those that were signed: the log was rewritten.`};
   if (mark.bytes !== bytes) return {...at, code: 'prefix-bytes', message: `The first ${size} records have ${mark.bytes} bytes, and ${bytes} were signed.`};
-  if (withTree && mark.frontier.some((root, i) => root !== frontier[i])) return {...at, code: 'prefix-tree', message: `The Merkle tree of the first ${size} records is not the one that was signed.`};
+  if (withTree && mark.frontier.some((root, i) => root !== frontier[i])) return {
+    ...at, code: 'prefix-tree', message: `The Merkle tree of the first ${size} records is not the one that was signed.`,
+  };
   return signedInTime(by, size, standing);
 }
 
@@ -117,10 +128,15 @@ export function judgeAnchor({where, note}: Anchor, standing: Standing): number |
   try {
     const {value: {origin, size, root}, by} = readSigned(note, signers, readCheckpoint);
     if (origin !== genesis.origin) return say({code: 'anchor-form', message: `it is about "${origin}", and this log is "${genesis.origin}".`});
-    if (size > state.size) return say({code: 'anchor-beyond', seq: state.size, offset: state.bytes, message: `it is signed for ${size} records, and the log has ${state.size}: the log was cut or replaced by an older one.`});
+    if (size > state.size) return say({
+      code: 'anchor-beyond', seq: state.size, offset: state.bytes,
+      message: `it is signed for ${size} records, and the log has ${state.size}: the log was cut or replaced by an older one.`,
+    });
     const late = signedInTime(by, size, standing);
     if (late) return say(late);
-    return rootMatches(size, root, standing) ? size : say({code: 'anchor-fork', seq: size - 1, message: `the first ${size} records are not those that were signed there: there are two logs.`});
+    return rootMatches(size, root, standing)
+      ? size
+      : say({code: 'anchor-fork', seq: size - 1, message: `the first ${size} records are not those that were signed there: there are two logs.`});
   } catch (thrown) {
     const problem = problemOf(thrown);
     const form: readonly ProblemCode[] = ['note-form', 'checkpoint-form'];

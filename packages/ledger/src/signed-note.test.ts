@@ -29,9 +29,14 @@ describe('signed notes', () => {
   });
 
   test.each([
-    ['nothing', ''], ['no signature', 'text\n\n'], ['no blank line', 'text\n\u2014 a AAAAAAA=\n'], ['no newline at the end', note.slice(0, -1)], ['a hyphen for the dash', note.replace('\u2014', '-')],
-    ['a control character', note.replace('then', 't\u0007hen')], ['a carriage return', note.replaceAll('\n', '\r\n')], ['a lone surrogate', note.replace('then', '\ud800')], ['base64 of another form', note.replace('nAM=', 'nAN=')],
-    ['base64 for addresses', note.replace('x08go/', 'x08go_')], ['a name with a plus', note.replace('\u2014 PeterNeumann', '\u2014 Peter+Neumann')], ['a second text behind it', `${note}more\n`], ['a huge text', `${'x'.repeat(200_000)}\n${note}`],
+    ['nothing', ''], ['no signature', 'text\n\n'], ['no blank line', 'text\n\u2014 a AAAAAAA=\n'], ['no newline at the end', note.slice(0, -1)], [
+      'a hyphen for the dash', note.replace('\u2014', '-'),
+    ],
+    ['a control character', note.replace('then', 't\u0007hen')], ['a carriage return', note.replaceAll('\n', '\r\n')], ['a lone surrogate', note.replace('then', '\ud800')], [
+      'base64 of another form', note.replace('nAM=', 'nAN='),
+    ],
+    ['base64 for addresses', note.replace('x08go/', 'x08go_')], ['a name with a plus', note.replace('\u2014 PeterNeumann', '\u2014 Peter+Neumann')],
+    ['a second text behind it', `${note}more\n`], ['a huge text', `${'x'.repeat(200_000)}\n${note}`],
     ['too many signatures', `t\n\n${'\u2014 a AAAAAAA=\n'.repeat(101)}`],
   ])('%s is no note', (_name, content) => {
     expect(() => readNote(content)).toThrow(LedgerError);
@@ -45,7 +50,8 @@ describe('signed notes', () => {
 
 describe('keys', () => {
   test.each([
-    ['an id of another key', peter.replace('c74f20a3', 'c74f20a4')], ['another algorithm', peter.replace('+AR', '+BB')], ['too short', peter.slice(0, -4)], ['a name with a space', peter.replace('Peter', 'Peter ')], ['no name', peter.replace('PeterNeumann', '')],
+    ['an id of another key', peter.replace('c74f20a3', 'c74f20a4')], ['another algorithm', peter.replace('+AR', '+BB')], ['too short', peter.slice(0, -4)],
+    ['a name with a space', peter.replace('Peter', 'Peter ')], ['no name', peter.replace('PeterNeumann', '')],
     ['an id in upper case', peter.replace('c74f20a3', 'C74F20A3')], ['nothing', ''],
   ])('%s is refused', (_name, text) => {
     expect(() => readKey(text)).toThrow(LedgerError);
@@ -63,7 +69,9 @@ describe('keys', () => {
   });
 
   test('keys for tests are told', () => {
-    const seed = createPrivateKey({key: Buffer.from('302e020100300506032b6570042204209d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex'), format: 'der', type: 'pkcs8'});
+    const seed = createPrivateKey({
+      key: Buffer.from('302e020100300506032b6570042204209d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex'), format: 'der', type: 'pkcs8',
+    });
     expect(isTestKey(readSigningKey(seed.export({format: 'pem', type: 'pkcs8'}) as string, 'github.com/octo/demo/audit-log'))).toBe(true);
     const own = readKey(peter);
     expect(['log.test/a', 'a.example', 'localhost/log', 'localhost:80/x', 'github.com/octo/demo/test'].map(name => isTestKey({...own, name}))).toEqual([true, true, true, true, true]);

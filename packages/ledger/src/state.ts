@@ -32,7 +32,8 @@ export function readState(text: string): State {
   const [logDigest, headDigest] = [digest(log), digest(head)];
   const roots = Array.isArray(frontier) ? frontier.map(digest) : [];
   const whole = roots.filter(root => root !== undefined);
-  const good = v === 1 && logDigest !== undefined && headDigest !== undefined && isCount(size) && size > 0 && isCount(bytes) && isCount(checkpoint) && checkpoint <= size && typeof time === 'string'
+  const good = v === 1 && logDigest !== undefined && headDigest !== undefined && isCount(size) && size > 0 && isCount(bytes) && isCount(checkpoint)
+    && checkpoint <= size && typeof time === 'string'
     && whole.length === roots.length && whole.length === subtreesOf(size).length && `${canonicalJson(parsed as Json)}\n` === text;
   if (!good) throw new LedgerError('state-form', 'The state of the log does not have its form.');
   return {log: logDigest, size, bytes, head: headDigest, time, frontier: whole, checkpoint};

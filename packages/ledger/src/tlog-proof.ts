@@ -41,5 +41,7 @@ export function checkProof(text: string, line: Uint8Array, origin: string, keys:
   const {index, hashes, note} = readProof(text);
   const {value} = readSigned(note, keys, readCheckpoint);
   if (value.origin !== origin) throw new LedgerError('checkpoint-origin', `it is about the log "${value.origin}"`);
-  if (!provesInclusion({index, size: value.size, leaf: leafHash(line), root: value.root, proof: hashes})) throw new LedgerError('checkpoint-root', `it does not show that the record is number ${index} of the log`);
+  if (!provesInclusion({index, size: value.size, leaf: leafHash(line), root: value.root, proof: hashes})) throw new LedgerError(
+    'checkpoint-root', `it does not show that the record is number ${index} of the log`
+  );
 }

@@ -105,7 +105,10 @@ export async function withLock<T>(folder: string, work: () => Promise<T>, {patie
   try {
     for (let wait = 1; (own = tryLock(folder, claim)) === undefined; wait = Math.min(wait * 2, 32)) {
       if (signal?.aborted) throw stopped(signal, `the lock ${folder}`);
-      if (Date.now() > end) throw new Refusal({code: 'timed-out', what: `the lock ${folder}`, why: `another process holds it: ${textOf(join(folder, String(newestOf(folder))))}`, fix: 'Wait until that process has ended, then run it again.'});
+      if (Date.now() > end) throw new Refusal({
+        code: 'timed-out', what: `the lock ${folder}`, why: `another process holds it: ${textOf(join(folder, String(newestOf(folder))))}`,
+        fix: 'Wait until that process has ended, then run it again.',
+      });
       await pause(wait / 2 + Math.random() * wait);
     }
     return await work();

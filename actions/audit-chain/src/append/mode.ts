@@ -14,7 +14,8 @@ const rule = ruleFor<AppendFacts, Policy>();
 
 const writable = rule({
   id: 'append.entry', about: 'What is to be written has a canonical form.', on: ['entry'], baseline: false,
-  help: `Names (actor, event, gate, run) are printable ASCII without spaces, quotes and backslashes, so that none looks like another. The data is an object: keys in ASCII, numbers whole and of at most 53 bits (write fractions
+  help: `Names (actor, event, gate, run) are printable ASCII without spaces, quotes and backslashes, so that none looks like another. The data is an object: keys in
+ASCII, numbers whole and of at most 53 bits (write fractions
 as texts), at most 64 KiB with everything. Events that begin with \`ledger.\` are the log's own.
 `,
   check({entry}) {
@@ -34,9 +35,13 @@ function dataOf(json: string): Entry['data'] {
   try {
     parsed = JSON.parse(json);
   } catch (thrown) {
-    throw new Misconfiguration([{message: `it is no JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`, fix: 'Give an object, such as {"version": "1.2.0"}.', key: 'data'}]);
+    throw new Misconfiguration([{
+      message: `it is no JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`, fix: 'Give an object, such as {"version": "1.2.0"}.', key: 'data',
+    }]);
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Misconfiguration([{message: 'it is no object', fix: 'Give an object, such as {"version": "1.2.0"}.', key: 'data'}]);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Misconfiguration([{
+    message: 'it is no object', fix: 'Give an object, such as {"version": "1.2.0"}.', key: 'data',
+  }]);
   return parsed as Entry['data'];
 }
 

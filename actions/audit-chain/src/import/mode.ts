@@ -14,13 +14,17 @@ const rule = ruleFor<ImportFacts, Policy>();
 
 const whole = rule({
   id: 'import.whole', about: 'The old log is whole: each entry has its members, its number, its time, the hash of the one before and its own.', on: ['old'], baseline: false,
-  help: `A plain log has a JSON object a line, each with the hash of the one before and its own: the SHA-256 of its sorted compact JSON without that member. \`import.fields\` names the members. It is verified, and bound by its digest,
+  help: `A plain log has a JSON object a line, each with the hash of the one before and its own: the SHA-256 of its sorted compact JSON without that member.
+\`import.fields\` names the members. It is verified, and bound by its digest,
 its number of entries and its last hash into one record: what comes after goes on from there.
 `,
   check({old}) {
     const {problem, path: name} = old;
     if (!problem) return held({observed: {entries: old.entries, head: old.head}});
-    return broken({key: problem.code, message: `${name}: ${problem.message}`, fix: 'Find out what happened to the old log; what is wrong is not taken over.', at: {path: name, ...(problem.seq !== undefined && {line: problem.seq})}, observed: {code: problem.code, ...(problem.offset !== undefined && {byte: problem.offset})}});
+    return broken({
+      key: problem.code, message: `${name}: ${problem.message}`, fix: 'Find out what happened to the old log; what is wrong is not taken over.',
+      at: {path: name, ...(problem.seq !== undefined && {line: problem.seq})}, observed: {code: problem.code, ...(problem.offset !== undefined && {byte: problem.offset})},
+    });
   },
 });
 
@@ -47,7 +51,9 @@ export const importLog = operation({
     };
   },
   rules: [...appendRules, whole],
-  plan: ({old: {entries, head, sha256, path: name}, circumstances: {actor, run}}) => [{id: `import-${sha256}`, about: `Take over ${entries} entries of ${name}`, data: {entries, head, sha256, actor, run}}],
+  plan: ({old: {entries, head, sha256, path: name}, circumstances: {actor, run}}) => [{
+    id: `import-${sha256}`, about: `Take over ${entries} entries of ${name}`, data: {entries, head, sha256, actor, run},
+  }],
   async settle({data}, {ledger}) {
     const [record] = await findRecords(await ledger.view(), data.sha256, ({event, data: {sha256}}) => event === ownEvents.imported && sha256 === data.sha256);
     return record ? {state: 'done', receipt: receiptOf(record)} : {state: 'not-begun'};
@@ -66,6 +72,9 @@ export const importLog = operation({
     const log = concludeLog(facts);
     const {old} = facts;
     const record = (steps[0]?.receipt as {readonly record?: number} | undefined)?.record;
-    return {...log, ...(old.known && {headline: `${old.value.entries} entries verified${record === undefined ? '' : `, bound by record ${record}`}`}), outputs: {...log.outputs, ...(old.known && {entries: old.value.entries}), ...(record !== undefined && {record})}};
+    return {
+      ...log, ...(old.known && {headline: `${old.value.entries} entries verified${record === undefined ? '' : `, bound by record ${record}`}`}),
+      outputs: {...log.outputs, ...(old.known && {entries: old.value.entries}), ...(record !== undefined && {record})},
+    };
   },
 });

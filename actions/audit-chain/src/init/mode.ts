@@ -17,18 +17,27 @@ const rule = ruleFor<InitFacts, Policy>();
 
 const nothingThere = rule({
   id: 'init.nothing-there', about: 'There is no log yet, nor a trace of one.', on: ['left', 'anchors'], baseline: false,
-  help: 'A log is begun once. Beginning it anew would cover up that it was removed: not even with its files gone while the policy names its identity (`log`) or a copy of a checkpoint is found.\n',
+  help: `A log is begun once. Beginning it anew would cover up that it was removed: not even with its files gone while the policy names its identity (\`log\`) or a
+copy of a checkpoint is found.
+`,
   check({left, anchors}, {log}) {
     const traces = [...left, ...anchors.map(({where}) => where), ...(log === undefined ? [] : ['the policy, which names its identity'])];
     const [first] = traces;
-    return first === undefined ? held() : broken({key: 'log', message: `There was a log already: ${traces.join(', ')}.`, fix: 'Verify it: `shipgate audit-chain verify`. Where it is gone, bring it back from a copy.'});
+    return first === undefined
+      ? held()
+      : broken({
+        key: 'log', message: `There was a log already: ${traces.join(', ')}.`, fix: 'Verify it: `shipgate audit-chain verify`. Where it is gone, bring it back from a copy.',
+      });
   },
 });
 
 const named = rule({
   id: 'init.origin', about: 'The log has a name.', on: ['origin'], baseline: false,
   help: 'The name of the log stands in every checkpoint: `github.com/OWNER/NAME/audit-log`, or what the policy names as `origin`. Printable ASCII without spaces and "+".\n',
-  check: ({origin}) => (isOrigin(origin) ? held({observed: origin}) : broken({key: 'origin', message: origin === '' ? 'The repository has no name on GitHub to name the log after.' : `"${origin}" cannot name a log.`, fix: 'Set `audit-chain: {origin: example.org/audit-log}` in the policy.'})),
+  check: ({origin}) => (isOrigin(origin) ? held({observed: origin}) : broken({
+    key: 'origin', message: origin === '' ? 'The repository has no name on GitHub to name the log after.' : `"${origin}" cannot name a log.`,
+    fix: 'Set `audit-chain: {origin: example.org/audit-log}` in the policy.',
+  })),
 });
 
 type Data = {readonly origin: string; readonly repository: string; readonly actor: string; readonly run: string};
@@ -54,7 +63,9 @@ export const init = operation({
     };
   },
   rules: [nothingThere, named],
-  plan: ({origin, circumstances: {repository, actor, run}}) => [{id: `begin-${origin}`, about: `Begin the audit log ${origin}`, data: {origin, repository, actor, run} satisfies Data}],
+  plan: ({origin, circumstances: {repository, actor, run}}) => [{
+    id: `begin-${origin}`, about: `Begin the audit log ${origin}`, data: {origin, repository, actor, run} satisfies Data,
+  }],
   async settle({data}, {ledger}) {
     const view = await ledger.view();
     if (!await view.file('state.json') || view.bytes === undefined) return {state: 'not-begun'};
@@ -80,6 +91,9 @@ export const init = operation({
   conclude({steps}) {
     const receipt = steps[0]?.receipt as {readonly key: string; readonly log: string} | undefined;
     if (!receipt) return {headline: 'nothing was begun'};
-    return {headline: 'the audit log was begun', outputs: receipt, detail: [{text: 'Write this into .github/shipgate.yml:'}, {code: `audit-chain:\n  keys:\n    - ${receipt.key}\n  log: ${receipt.log}\n`, language: 'yaml'}]};
+    return {
+      headline: 'the audit log was begun', outputs: receipt,
+      detail: [{text: 'Write this into .github/shipgate.yml:'}, {code: `audit-chain:\n  keys:\n    - ${receipt.key}\n  log: ${receipt.log}\n`, language: 'yaml'}],
+    };
   },
 });

@@ -13,7 +13,8 @@ const rule = ruleFor<ProveFacts, Policy>();
 
 const proves = rule({
   id: 'proof.holds', about: 'The proof shows that the record is in the signed log.', on: ['log', 'proof'], baseline: false,
-  help: `The proof (C2SP tlog-proof) holds the hashes from the record up to the root that the checkpoint signs: with it, the record and the key anybody checks that the record is in the log, without the log. A record that came
+  help: `The proof (C2SP tlog-proof) holds the hashes from the record up to the root that the checkpoint signs: with it, the record and the key anybody checks that
+the record is in the log, without the log. A record that came
 after the last checkpoint cannot be proven until the log is signed again.
 `,
   check({log: {genesis, keys}, proof: {text, line, record}}) {
@@ -50,9 +51,14 @@ export const prove = gate({
     }});
     return {...facts, proof: await learn(`a proof of record ${record}`, async () => {
       if (!checkpoint.known || record >= size) {
-        throw new Refusal({code: 'missing', what: `a proof of record ${record}`, why: size === 0 ? 'the log has no checkpoint that can be read' : `only the first ${size} records are signed`, fix: 'Sign the log: `shipgate audit-chain checkpoint --apply`.'});
+        throw new Refusal({
+          code: 'missing', what: `a proof of record ${record}`, why: size === 0 ? 'the log has no checkpoint that can be read' : `only the first ${size} records are signed`,
+          fix: 'Sign the log: `shipgate audit-chain checkpoint --apply`.',
+        });
       }
-      if (line === '') throw new Refusal({code: 'missing', what: `a proof of record ${record}`, why: 'the log could not be read that far', fix: 'Verify the log: `shipgate audit-chain verify`.'});
+      if (line === '') throw new Refusal({
+        code: 'missing', what: `a proof of record ${record}`, why: 'the log could not be read that far', fix: 'Verify the log: `shipgate audit-chain verify`.',
+      });
       return {record, line, text: proofText({index: record, hashes: roots.roots(), note})};
     })};
   },

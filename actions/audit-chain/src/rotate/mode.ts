@@ -15,13 +15,21 @@ const rule = ruleFor<RotateFacts, Policy>();
 
 const newKey = rule({
   id: 'rotate.key', about: 'The new key is one that may sign.', on: ['log', 'successor', 'circumstances'], baseline: false,
-  help: 'The new key is an Ed25519 key that has never signed this log, and not one for tests. Give it as NAME+ID+BASE64; its private half is the secret `new-signing-key`. Afterwards write it into the policy as the last of `keys`.\n',
+  help: `The new key is an Ed25519 key that has never signed this log, and not one for tests. Give it as NAME+ID+BASE64; its private half is the secret
+\`new-signing-key\`. Afterwards write it into the policy as the last of \`keys\`.
+`,
   check({log, successor, circumstances: {release}}, {'test-keys': testKeys, revoked}) {
     const fix = 'Give the key as NAME+ID+BASE64.';
     if (typeof successor === 'string') return broken({key: 'new-key', message: `The new key cannot be read: ${successor}.`, fix});
-    if (log.keys.some(key => sayKey(key) === sayKey(successor))) return broken({key: 'new-key', message: 'The new key has signed this log before.', fix: 'Make a new one: openssl genpkey -algorithm ed25519.'});
-    if (revoked.includes(successor.id)) return broken({key: 'new-key', message: 'The new key is revoked by the policy.', fix: 'Make a new one: openssl genpkey -algorithm ed25519.'});
-    return release && !testKeys && isTestKey(successor) ? broken({key: 'new-key', message: 'The new key is one for tests.', fix: 'Make a new one: openssl genpkey -algorithm ed25519.'}) : held({observed: sayKey(successor)});
+    if (log.keys.some(key => sayKey(key) === sayKey(successor))) return broken({
+      key: 'new-key', message: 'The new key has signed this log before.', fix: 'Make a new one: openssl genpkey -algorithm ed25519.',
+    });
+    if (revoked.includes(successor.id)) return broken({
+      key: 'new-key', message: 'The new key is revoked by the policy.', fix: 'Make a new one: openssl genpkey -algorithm ed25519.',
+    });
+    return release && !testKeys && isTestKey(successor)
+      ? broken({key: 'new-key', message: 'The new key is one for tests.', fix: 'Make a new one: openssl genpkey -algorithm ed25519.'})
+      : held({observed: sayKey(successor)});
   },
 });
 

@@ -5,7 +5,10 @@ import {type LedgerChange, type LedgerFile, type LedgerView, type LedgerWrite, R
 import {withLock} from '../folder-lock.ts';
 
 /** The calls to the file system that a change is made of; a test puts itself between them. */
-export type Disk = Pick<typeof fs, 'openSync' | 'writeSync' | 'readSync' | 'fdatasyncSync' | 'fsyncSync' | 'ftruncateSync' | 'closeSync' | 'renameSync' | 'mkdirSync' | 'fstatSync' | 'lstatSync'>;
+export type Disk = Pick<
+  typeof fs,
+  'openSync' | 'writeSync' | 'readSync' | 'fdatasyncSync' | 'fsyncSync' | 'ftruncateSync' | 'closeSync' | 'renameSync' | 'mkdirSync' | 'fstatSync' | 'lstatSync'
+>;
 
 const names: readonly LedgerFile[] = ['state.json', 'checkpoint', 'prefix', 'intent'];
 const logName = 'log.ndjson';
@@ -16,8 +19,12 @@ const {O_CREAT, O_NOFOLLOW = 0, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY} = fs.consta
 const codeOf = (thrown: unknown): string => (thrown as NodeJS.ErrnoException | undefined)?.code ?? '';
 
 const said: Readonly<Record<string, readonly [why: string, fix: string]>> = {
-  ENOSPC: ['the disk is full', 'Make room, then run it again.'], EDQUOT: ['the quota of the disk is used up', 'Make room, then run it again.'], EROFS: ['the file system is read-only', 'Run it where the folder can be written to.'],
-  EACCES: ['there is no permission', 'Give the user who runs this permission to the folder.'], EPERM: ['there is no permission', 'Give the user who runs this permission to the folder.'],
+  ENOSPC: ['the disk is full', 'Make room, then run it again.'], EDQUOT: ['the quota of the disk is used up', 'Make room, then run it again.'], EROFS: [
+    'the file system is read-only', 'Run it where the folder can be written to.',
+  ],
+  EACCES: ['there is no permission', 'Give the user who runs this permission to the folder.'], EPERM: [
+    'there is no permission', 'Give the user who runs this permission to the folder.',
+  ],
   ELOOP: ['it is a link', 'Replace the link by the file itself: links are not followed here.'], EIO: ['the disk reports an error', 'Look at the health of the disk.'],
 };
 
@@ -90,7 +97,9 @@ export function folderLedger(folder: string, {place = folder, disk = fs}: {reado
 
   function look(): LedgerView {
     const there = disk.lstatSync(folder, {throwIfNoEntry: false});
-    if (there && !there.isDirectory()) throw new Refusal({code: 'refused', what: place, why: there.isSymbolicLink() ? 'it is a link' : 'it is no folder', fix: 'Put the folder itself there: links are not followed here.'});
+    if (there && !there.isDirectory()) throw new Refusal({
+      code: 'refused', what: place, why: there.isSymbolicLink() ? 'it is a link' : 'it is no folder', fix: 'Put the folder itself there: links are not followed here.',
+    });
     const files = new Map(names.map(name => [name, opened(name, (handle, size) => {
       if (size > largestFile) throw new Refusal({code: 'too-large', what: `${place}/${name}`, why: `it has ${size} bytes`, fix: 'Find out who wrote it.'});
       const parts: Buffer[] = [];

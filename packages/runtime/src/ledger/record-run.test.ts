@@ -5,7 +5,8 @@ import {append, begin, entry, linesOf, look, now, recordAt} from '../../../../te
 import {recordRun} from './record-run.ts';
 
 const record = {
-  outcome: {gate: 'preflight/judge', verdict: 'waived', effect: 'none'}, context: {actor: 'octocat', triggeringActor: 'hubot', run: 'octo/demo/9/2'}, candidate: {id: 'rc-v1.2.0-abc'}, correlationId: 'c'.repeat(32), subject: {commit: 'd'.repeat(40)},
+  outcome: {gate: 'preflight/judge', verdict: 'waived', effect: 'none'}, context: {actor: 'octocat', triggeringActor: 'hubot', run: 'octo/demo/9/2'},
+  candidate: {id: 'rc-v1.2.0-abc'}, correlationId: 'c'.repeat(32), subject: {commit: 'd'.repeat(40)},
 } as unknown as RunRecord;
 const digest = 'e'.repeat(64);
 

@@ -14,11 +14,14 @@ export async function recordRun(ledger: LedgerChange, {outcome, context, candida
   const {actor, triggeringActor, run = 'local'} = context;
   try {
     const {seq} = await recordOutcome(ledger, {
-      actor: triggeringActor ?? actor ?? 'local', gate: outcome.gate, run, verdict: outcome.verdict, effect: outcome.effect, evidence, candidate: candidate.id, correlationId, ...(subject.commit !== undefined && {commit: subject.commit}),
+      actor: triggeringActor ?? actor ?? 'local', gate: outcome.gate, run, verdict: outcome.verdict, effect: outcome.effect, evidence, candidate: candidate.id, correlationId,
+      ...(subject.commit !== undefined && {commit: subject.commit}),
     }, {now, skew, depth: 'strict', keys: [], revoked: [], refuseTestKeys: false, anchors: []});
     return seq;
   } catch (thrown) {
     if (!(thrown instanceof LedgerError)) throw thrown;
-    throw new Refusal({code: 'refused', what: 'a record in the audit log', why: `the log is not in order: ${thrown.message}`, fix: 'Look at it: `shipgate audit-chain verify`.'}, {cause: thrown});
+    throw new Refusal(
+      {code: 'refused', what: 'a record in the audit log', why: `the log is not in order: ${thrown.message}`, fix: 'Look at it: `shipgate audit-chain verify`.'}, {cause: thrown}
+    );
   }
 }

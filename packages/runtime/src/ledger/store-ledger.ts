@@ -2,7 +2,10 @@ import type {LedgerChange, LedgerFile, LedgerRead, LedgerView, StoreChange, Stor
 
 const folder = 'ledger/';
 const logPath = `${folder}log.ndjson`;
-/** The most bytes of the log: with it GitHub refuses files of 100 MiB. Source: https://docs.github.com/en/repositories/working-with-files/managing-large-files/about-large-files-on-github */
+/**
+ * The most bytes of the log: GitHub refuses files of 100 MiB. Source:
+ * https://docs.github.com/en/repositories/working-with-files/managing-large-files/about-large-files-on-github
+ */
 const limit = 95 * 1024 * 1024;
 
 function viewOf(files: StoreFiles): LedgerView {
