@@ -1,7 +1,7 @@
 import {statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {
-  type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type EvidenceChange, type Exceptions, type Fact, type Gap, type GithubChange, type LazyAction, type ListedGate, type ReadPorts, type Run,
+  type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type EvidenceChange, type Exceptions, type Fact, type Gap, type GithubChange, type LedgerChange, type LazyAction, type ListedGate, type ReadPorts, type Run,
   Misconfiguration, Refusal, actionsNamedIn, baselineGrowth, baselineInBoth, baselineMebibytes, configurationPaths, inBoth, known, learn, loadActions, possiblePaths, readConfiguration, sayProblem,
 } from '#core';
 import type {EventReading} from './event.ts';
@@ -13,6 +13,7 @@ import {processes} from './ports/processes.ts';
 import {repositoryRoot, statusOf} from './ports/repository.ts';
 import {type WorkTree, workTree} from './ports/work-tree.ts';
 import {type Reference, findReference} from './reference.ts';
+import {openLedger} from './ledger/open-ledger.ts';
 import {type Store, openStore} from './store/open-store.ts';
 
 export interface SessionOptions {
@@ -35,7 +36,7 @@ export interface SessionOptions {
 }
 
 /** The ports that look at one tree. */
-export type TreePorts = Omit<ReadPorts, 'suite' | 'policy' | 'ledger'>;
+export type TreePorts = Omit<ReadPorts, 'suite' | 'policy'>;
 
 /** One run's view of the repository: what is judged, by which policies, against what. */
 export interface Session {
@@ -61,6 +62,7 @@ export interface Session {
   readonly work: WorkTree;
   readonly evidence: EvidenceChange;
   readonly store: Store;
+  readonly ledger: LedgerChange;
   readonly tree: WorkTree | CommitTree;
   /** Files of the work tree that differ from the commit. */
   readonly changed: readonly string[];
@@ -173,9 +175,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const evidence = evidenceFolder(resolve(root, options.evidenceDir));
   // Where a change is judged, the base says which history counts: the change could name one that it brings along.
   const store = openStore(base ?? configuration, {root, inActions: options.environment['GITHUB_ACTIONS'] === 'true', untrusted: context.untrusted, signal: run.signal});
-  const beside = {evidence, store, built: builtFiles(root, run.signal)};
+  const ledger = openLedger(store, {root, untrusted: context.untrusted});
+  const beside = {evidence, store, ledger, built: builtFiles(root, run.signal)};
   return {
-    root, run, actions, github, evidence, store, configuration, configurationFiles: texts, context, work, tree, changed, notes,
+    root, run, actions, github, evidence, store, ledger, configuration, configurationFiles: texts, context, work, tree, changed, notes,
     gates: [...configuration.gates, ...(samePolicy ? [] : base?.gates ?? []).filter(entry => !configuration.gates.some(own => own.as === entry.as))],
     touched: path => !changes?.known || changes.value.has(path),
     ports: {files: tree, git: history, github, exec, context: {facts: () => context}, ...beside},
