@@ -26,6 +26,12 @@ describe('what users download', () => {
     expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toMatch(/"resolved"/);
   });
 
+  test('package-lock.json names the optional packages of every platform, so that npm ci works on each', () => {
+    const {packages} = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {packages: Record<string, {optionalDependencies?: Record<string, string>}>};
+    const missing = Object.entries(packages).flatMap(([path, {optionalDependencies = {}}]) => Object.keys(optionalDependencies).filter(name => !Object.hasOwn(packages, `node_modules/${name}`) && !Object.hasOwn(packages, `${path}/node_modules/${name}`)));
+    expect(missing).toEqual([]);
+  });
+
   test('an installed package needs nothing else: the bundles hold everything', () => {
     const {dependencies = {}} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {dependencies?: Record<string, string>};
     expect(dependencies).toEqual({});
