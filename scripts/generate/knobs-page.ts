@@ -10,6 +10,8 @@ export interface Knob {
   readonly row: number;
   /** Where it is in the policy file; absent for an action that is not here yet. */
   readonly key?: string;
+  /** Why there is nothing to set. */
+  readonly note?: string;
 }
 
 /** Every setting of policies/knobs.yml. Throws for a key that the policy file does not know. */
@@ -39,8 +41,8 @@ function valuesUnder(preset: string, actions: readonly Action[]): (key: string) 
 export function knobsPage(root: string, actions: readonly Action[]): string {
   const byDefault = valuesUnder('recommended', actions);
   const byPreset = valuesUnder('game-release', actions);
-  const rows = knobsIn(root, actions).map(({name, row, key}) => (key === undefined
-    ? [`\`${name}\``, String(row), 'not yet', '', '']
+  const rows = knobsIn(root, actions).map(({name, row, key, note}) => (key === undefined
+    ? [`\`${name}\``, String(row), note ?? 'not yet', '', '']
     : [`\`${name}\``, String(row), `\`${key}\``, byDefault(key), byPreset(key)]));
   const there = rows.filter(([, , key]) => key !== 'not yet').length;
   return `# Coming from environment variables

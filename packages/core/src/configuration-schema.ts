@@ -69,6 +69,7 @@ export function configurationSchema(actions: readonly Action[]): z.ZodObject {
     tier: z.enum(['prod', 'staging', 'dev']).optional().describe('Default: by the branch (main, master, release/*, hotfix/*: prod; staging/*, stage/*: staging), else by the environment'),
     block: z.strictObject({'pull-request': z.enum(['new', 'all']).optional()}).optional().describe('What blocks a pull request; default new: only what the pull request breaks'),
     history: z.enum(['branch', 'files']).optional().describe('Where runs keep what the next one needs: a branch of its own, or the folder .shipgate/history; default on a laptop: files'),
+    record: z.enum(['off', 'releases', 'all']).optional().describe('Which runs are recorded in the audit log: releases (and operations that acted), or all that may write; default off'),
     'history-branch': branchName.optional().describe('The branch of the history; default shipgate-state'),
     waivers: z.strictObject({'max-days': integer({min: 1, max: 366}).optional()}).optional().describe('Rules for exceptions; max-days is their longest life, default 90'),
     ...own, ...others,

@@ -58,6 +58,8 @@ export interface Configuration {
   /** Where the history is kept, as far as the policy says so. */
   readonly history?: 'branch' | 'files';
   readonly historyBranch: string;
+  /** Which runs are recorded in the audit log. */
+  readonly record: 'off' | 'releases' | 'all';
   readonly waivers: readonly Waiver[];
   readonly baseline?: Baseline;
   readonly settings: readonly string[];
@@ -152,6 +154,7 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
     onFailure: (parsed['on-failure'] as 'continue' | 'stop' | undefined) ?? 'continue',
     pullRequestBlocks: (at(whole, ['block', 'pull-request']) as 'new' | 'all' | undefined) ?? 'new',
     ...(at(whole, ['history']) !== undefined && {history: at(whole, ['history']) as 'branch' | 'files'}),
+    record: (at(whole, ['record']) as 'off' | 'releases' | 'all' | undefined) ?? 'off',
     historyBranch: (at(whole, ['history-branch']) as string | undefined) ?? 'shipgate-state',
     terms: {'max-days': (at(whole, ['waivers', 'max-days']) as number | undefined) ?? 90},
     tier: circumstances => tierOf({...circumstances, explicit: parsed['tier'] as Tier | undefined}),
@@ -186,7 +189,7 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
         const path = hasOwnPart(action, name) ? [action.id, name] : [action.id];
         const defaults = defaultsIn(jsonSchemaOf(mode.policy), {});
         return put(value, path, merge(defaults, at(value, path)) ?? {});
-      }, merge({'on-failure': 'continue', block: {'pull-request': 'new'}, 'history-branch': 'shipgate-state', waivers: {'max-days': 90}}, whole)!);
+      }, merge({'on-failure': 'continue', block: {'pull-request': 'new'}, 'history-branch': 'shipgate-state', record: 'off', waivers: {'max-days': 90}}, whole)!);
       return leaves(effective).map(([path, value]) => ({key: path.join('.'), value, origin: origin(path)}));
     },
   };

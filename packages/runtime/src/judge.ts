@@ -10,6 +10,7 @@ import type {EventReading} from './event.ts';
 import {candidateOf, correlationIdOf, toolDigest} from './identity.ts';
 import {parseInputs, parseSecrets} from './inputs.ts';
 import {fileJournal} from './journal.ts';
+import {recordRun} from './ledger/record-run.ts';
 import {githubApi} from './ports/github-api.ts';
 import {type Drawn, draw, removeEvidence, reportFolder, writeWhole} from './reports.ts';
 import {reproduceLine} from './reproduce.ts';
@@ -226,11 +227,25 @@ export async function judge(call: Call, suite: readonly (Action | LazyAction)[],
       const {store, configuration} = opened.value;
       const notes = await keepEvidence({store, record, evidence: drawn.evidence, inActions: surroundings.github !== undefined, asked: configuration.history !== undefined});
       for (const note of notes) side.note(note);
+      if (recorded(configuration.record, record, action)) {
+        try {
+          await recordRun(opened.value.ledger, record, sha256(drawn.evidence[0]!.content), startedAt);
+        } catch (thrown) {
+          outcome = withUndecided(outcome, 'record', 'The run could be recorded in the audit log.', thrown);
+          side.note(thrown instanceof Error ? thrown.message : String(thrown));
+        }
+      }
     }
-    return {record, drawn, root: scene.root, folder, exitCode: !written || blocks(outcome.verdict, outcome.enforcement) ? 1 : 0};
+    return {record: recordOf(outcome), drawn, root: scene.root, folder, exitCode: !written || blocks(outcome.verdict, outcome.enforcement) ? 1 : 0};
   } finally {
     if (opened.known) await opened.value.dispose();
   }
+}
+
+/** Whether the policy wants a run in the audit log: never one that may not write, and never the log's own appending, which would not end. */
+function recorded(wanted: 'off' | 'releases' | 'all', {outcome, context}: RunRecord, action: Action): boolean {
+  if (wanted === 'off' || context.untrusted || action.id === 'audit-chain') return false;
+  return wanted === 'all' || context.scope === 'release' || outcome.effect === 'done' || outcome.effect === 'partial' || outcome.effect === 'unsettled';
 }
 
 /** What of a variable must not be shown: its value and, where it is an address, the password in it. */
