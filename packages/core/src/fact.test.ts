@@ -31,7 +31,7 @@ describe('learn', () => {
     ['an error', new Error('boom'), 'crashed', 'Shipgate crashed: boom'],
     ['a text', 'boom', 'crashed', 'Shipgate crashed: boom'],
     ['nothing', undefined, 'crashed', 'Shipgate crashed: undefined'],
-    ['an object that has no text', Object.create(null), 'crashed', 'Shipgate crashed: [object Object]'],
+    ['an object that has no text', Object.create(null), 'crashed', 'Shipgate crashed: something without a message (object)'],
     ['a symbol', Symbol('s'), 'crashed', 'Shipgate crashed: Symbol(s)'],
     ['an aborted signal', AbortSignal.abort().reason, 'cancelled', 'the run was cancelled'],
     ['a time limit', new DOMException('late', 'TimeoutError'), 'timed-out', 'the time limit was reached'],
