@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-HJYJOCVZ.js";import"./chunk-AIRWPJKC.js";import"./chunk-NTSJZDLO.js";import"./chunk-XWFLNJF2.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-BGQ4DG7J.js";import"./chunk-KDBRRDZD.js";import"./chunk-XHJ2U2VK.js";import"./chunk-HBGYSOM4.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

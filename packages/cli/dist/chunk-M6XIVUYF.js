@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-7BRBWPN7.js";import"./chunk-OWSHNBBO.js";import"./chunk-JKRI66VE.js";import"./chunk-ULLVGIHG.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};
