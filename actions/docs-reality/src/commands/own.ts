@@ -1,6 +1,6 @@
 import {isTable, jsonAt, once, tableAt, tomlAt} from './manifests.ts';
 import {packageFiles} from './packages.ts';
-import {folderOf} from '../tree.ts';
+import {folderOf, joined} from '../tree.ts';
 import type {Command} from './commands.ts';
 import type {Project} from './resolution.ts';
 
@@ -36,6 +36,16 @@ function ownPrograms(project: Project): ReadonlySet<string> {
     }
     for (const path of project.tree.named('pyproject.toml')) {
       for (const names_ of [['project', 'scripts'], ['tool', 'poetry', 'scripts']]) Object.keys(tableAt(tomlAt(project, path).content, ...names_)).forEach(add);
+    }
+    for (const path of project.tree.named('composer.json')) {
+      const {content} = jsonAt(project, path);
+      if (Array.isArray(content?.['bin'])) add(content['name']);
+    }
+    // A Go module is called as its last name, or as one of the folders in cmd/.
+    for (const path of project.tree.named('go.mod')) {
+      const module = /^module\s+(\S+)/m.exec(project.text(path) ?? '')?.[1]?.replace(/\/v\d+$/, '');
+      add(module);
+      for (const command of project.tree.children(joined(folderOf(path), 'cmd') ?? 'cmd')) add(command);
     }
     return names;
   });
