@@ -27,7 +27,7 @@ afterEach(async () => {
   await new Promise(resolve => void server.close(resolve));
 });
 
-const small: GithubLimits = {callMs: 300, lostMs: 1500, bodyBytes: 1000, retryAfterMs: 50, pauseMs: 20};
+const small: GithubLimits = {callMs: 1000, lostMs: 3000, bodyBytes: 1000, retryAfterMs: 50, pauseMs: 20};
 const api = (options: Partial<GithubOptions> = {}): GithubRead => githubApi({apiUrl, token: 'ghs_token', limits: small, ...options});
 const get = (port: GithubRead = api(), options?: Parameters<GithubRead['get']>[3]) => port.get('/repos/{owner}/{repo}', {owner: 'o', repo: 'r'}, body => body, options);
 const answer = (status: number, body: unknown = {message: 'said'}, headers: Record<string, string> = {}): Handler => (_, response) => {

@@ -3,7 +3,7 @@ import {type Gap, Refusal, Unclear} from '#core';
 import {type GithubCall, type GithubLimits, type GithubOptions, githubApi} from './github-api.ts';
 import {type Handler, answer, loopback} from './loopback.fixture.ts';
 
-const limits: GithubLimits = {callMs: 300, lostMs: 1500, bodyBytes: 1000, retryAfterMs: 50, pauseMs: 20};
+const limits: GithubLimits = {callMs: 1000, lostMs: 3000, bodyBytes: 1000, retryAfterMs: 50, pauseMs: 20};
 
 const put = (options: GithubOptions): Promise<unknown> =>
   githubApi({token: 'ghs_token', limits, ...options}).change('PUT', '/repos/{owner}/{repo}', {owner: 'o', repo: 'r'}, {a: 1}, body => {
@@ -94,7 +94,7 @@ describe('what leaves it open is Unclear, and is not asked again', () => {
       response.write('{"a":');
       setTimeout(() => response.destroy(), 20);
     }, {why: expect.stringContaining('connection failed')}],
-    ['no answer', () => undefined, {code: 'timed-out', why: expect.stringContaining('300 ms')}],
+    ['no answer', () => undefined, {code: 'timed-out', why: expect.stringContaining('1 s')}],
     ['too large an answer', answer(200, 'x'.repeat(2000)), {code: 'too-large'}],
     ['success that is not JSON', answer(200, '<html>', {'content-type': 'text/html'}), {why: expect.stringMatching(/answered 200, but .*not JSON/)}],
     ['success without a body', answer(200, ''), {why: expect.stringContaining('no object')}],

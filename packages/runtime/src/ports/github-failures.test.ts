@@ -56,8 +56,8 @@ const failures: readonly (readonly [name: string, fault: GithubFault, expected: 
   ['502', {status: 502}, {code: 'unreadable', why: /502/, fix: /githubstatus/, proof: false}],
   ['a connection that is reset', 'reset', {code: 'unreadable', why: /connection failed/, fix: /network/, proof: false}],
   ['half a body', 'half a body', {code: 'unreadable', why: /connection failed/, fix: /network/, proof: false}],
-  ['no answer', 'hang', {code: 'timed-out', why: /did not answer within 400 ms/, fix: /network/, proof: false}],
-  ['an answer that drips', 'drip', {code: 'timed-out', why: /did not answer within 400 ms/, fix: /network/, proof: false}],
+  ['no answer', 'hang', {code: 'timed-out', why: /did not answer within 1 s/, fix: /network/, proof: false}],
+  ['an answer that drips', 'drip', {code: 'timed-out', why: /did not answer within 1 s/, fix: /network/, proof: false}],
   ['no body', 'no body', {code: 'unreadable', why: /another form/, fix: /GITHUB_API_URL/, proof: false}],
   ['HTML', 'html', {code: 'unreadable', why: /not JSON \(text\/html\)/, fix: /GITHUB_API_URL/, proof: false}],
   ['JSON that is cut', 'not json', {code: 'unreadable', why: /not JSON/, fix: /GITHUB_API_URL/, proof: false}],
@@ -67,7 +67,7 @@ const failures: readonly (readonly [name: string, fault: GithubFault, expected: 
 
 describe.each(ways)('%s', (_way, failing, named, ask) => {
   const changing = failing.method === 'PATCH';
-  const limits = {callMs: 400, pauseMs: 20};
+  const limits = {callMs: 1000, pauseMs: 20};
 
   test('is answered while nothing fails', async () => {
     await using standIn = await githubStandIn({issues});
