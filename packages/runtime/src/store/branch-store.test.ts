@@ -37,7 +37,8 @@ describe('the store in a branch', () => {
   test('two that begin at once begin one history', async () => {
     const other = await cloned();
     const results = await Promise.allSettled([branchStore(repository.path, branch).begin(), branchStore(other.path, branch).begin()]);
-    expect(results.map(({status}) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    // Within one second both make the very same commit, and the second push has nothing to do: then both began the one history.
+    expect(results.map(({status}) => status)).toContain('fulfilled');
     expect(await remote.git('rev-list', '--count', branch)).toBe('1');
   });
 
