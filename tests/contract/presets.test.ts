@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '../..');
 const actions = await allActions();
 const verdicts = (judged: Awaited<ReturnType<typeof judgeRepository>>): Record<string, string> => Object.fromEntries((judged.record.outcome.parts ?? []).map(one => [one.as, one.verdict]));
 
-const library: Files = {
+const sample: Files = {
   'README.md': '# Thing\n\nSee [the guide](docs/guide.md).\n', 'docs/guide.md': '# Guide\n',
   'CHANGELOG.md': '# Changelog\n\n## [1.2.0] - 2026-01-01\n\n- First.\n',
   'package.json': '{"name": "thing", "version": "1.2.0", "scripts": {"test": "node --version"}}\n',
@@ -29,7 +29,7 @@ describe('presets', () => {
   });
 
   test.each(['recommended', 'strict', 'npm-package'])('%s lets a repository pass whose papers are in order, and stops one whose are not', async name => {
-    await using good = await gitRepository({...library, '.github/shipgate.yml': `version: 1\npreset: ${name}\n`});
+    await using good = await gitRepository({...sample, '.github/shipgate.yml': `version: 1\npreset: ${name}\n`});
     const judged = await judgeRepository(good, {}, suite);
     expect(judged.record.outcome.verdict).toBe('pass');
     await good.commit('Break', {files: {'README.md': '# Thing\n\nSee [the guide](docs/gide.md).\n'}});
@@ -39,21 +39,21 @@ describe('presets', () => {
   });
 
   test('strict asks for what recommended leaves open: an entry for the current version, and nothing only warns', async () => {
-    await using repository = await gitRepository({...library, 'CHANGELOG.md': '# Changelog\n\n## [1.1.0] - 2026-01-01\n\n- First.\n', '.github/shipgate.yml': 'version: 1\npreset: strict\n'});
+    await using repository = await gitRepository({...sample, 'CHANGELOG.md': '# Changelog\n\n## [1.1.0] - 2026-01-01\n\n- First.\n', '.github/shipgate.yml': 'version: 1\npreset: strict\n'});
     const judged = await judgeRepository(repository, {}, suite);
     expect(part(judged, 'version').verdict).toBe('fail');
     expect(judged.record.outcome.parts?.flatMap(one => one.checks).filter(check => check.rule.startsWith('docs-reality/') && check.enforcement === 'warn' && !check.rule.includes('exceptions'))).toEqual([]);
   });
 
   test('npm-package and python-service run the tests, and an audit that cannot be made is never none found', async () => {
-    await using repository = await gitRepository({...library, 'package-lock.json': '{"name": "thing", "version": "1.2.0", "lockfileVersion": 3, "packages": {"": {"name": "thing", "version": "1.2.0"}}}\n', '.github/shipgate.yml': 'version: 1\npreset: npm-package\n'});
+    await using repository = await gitRepository({...sample, 'package-lock.json': '{"name": "thing", "version": "1.2.0", "lockfileVersion": 3, "packages": {"": {"name": "thing", "version": "1.2.0"}}}\n', '.github/shipgate.yml': 'version: 1\npreset: npm-package\n'});
     const judged = await judgeRepository(repository, {set: 'governance.dependencies.audits=[{tool: npm-audit, lockfile: package-lock.json, run: "false"}]'}, suite);
     expect(verdicts(judged)).toMatchObject({tests: 'pass', dependencies: 'inconclusive'});
     expect(judged.exitCode).toBe(1);
   });
 
   test('game-release asks GitHub for open blockers, and is undecided without an answer', async () => {
-    await using repository = await gitRepository({...library, '.github/shipgate.yml': 'version: 1\npreset: game-release\n'});
+    await using repository = await gitRepository({...sample, '.github/shipgate.yml': 'version: 1\npreset: game-release\n'});
     await repository.tag('v1.2.0', {message: 'Release v1.2.0'});
     const judged = await judgeRepository(repository, {ref: 'v1.2.0'}, suite);
     expect(verdicts(judged)).toMatchObject({'docs-reality': 'pass', version: 'pass', blockers: 'inconclusive'});
