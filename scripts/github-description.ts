@@ -25,6 +25,7 @@ GET /repos/{owner}/{repo}/rulesets/{ruleset_id}
 PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}
 DELETE /repos/{owner}/{repo}/rulesets/{ruleset_id}
 GET /repos/{owner}/{repo}/collaborators/{username}/permission
+GET /user
 GET /users/{username}
 GET /orgs/{org}/teams/{team_slug}
 GET /orgs/{org}/teams/{team_slug}/memberships/{username}

@@ -1,6 +1,7 @@
 import {complete} from './description.ts';
 import {Denied, type Operations, found, ok} from './operation.ts';
 import type {GithubState} from './state.ts';
+import {permissionless} from './tokens.ts';
 
 /** Somebody with a role in the repository: a custom role has the name that it was given, and a base role. */
 export interface PersonState {
@@ -38,6 +39,11 @@ export const userBody = (login: string): unknown => complete({$ref: 'github.json
   login, id: idOf(login), gravatar_id: '', type: login.endsWith('[bot]') ? 'Bot' : 'User',
 });
 
+/** What GitHub shows of a user who is asked for alone. */
+const profileBody = (login: string): Readonly<Record<string, unknown>> => ({
+  ...userBody(login) as Readonly<Record<string, unknown>>, name: null, created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z',
+});
+
 /** What GitHub shows of a team; `simple` where it leaves out the parent. */
 export function teamBody(slug: string, form: 'whole' | 'simple' = 'whole'): unknown {
   const shared = {id: idOf(slug), slug, name: slug, permission: 'push', privacy: 'closed', type: 'organization'};
@@ -63,12 +69,20 @@ export const peopleOperations: Operations = {
       return ok({permission: base, role_name, user: userBody(parameters['username']!)});
     },
   },
+  // Only a person is somebody. Source: https://docs.github.com/en/rest/users/users#get-the-authenticated-user
+  'GET /user': {
+    needs: permissionless,
+    answer({token: {kind, login}}) {
+      if (login === undefined) throw kind === 'anonymous' ? new Denied(401, 'Requires authentication') : new Denied(403, 'Resource not accessible by integration');
+      return ok(profileBody(login));
+    },
+  },
   'GET /users/{username}': {
     needs: 'metadata=read',
     answer({state, parameters}) {
       const login = parameters['username']!;
       if (state.gone.some(one => sameLogin(one, login))) throw new Denied(404, 'Not Found');
-      return ok({...userBody(login) as Readonly<Record<string, unknown>>, name: null, created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z'});
+      return ok(profileBody(login));
     },
   },
   'GET /orgs/{org}/teams/{team_slug}': {

@@ -82,7 +82,7 @@ const paths: Readonly<Record<string, string>> = {
   '/repos/{owner}/{repo}/branches/{branch}/protection': `${repo}/branches/main/protection`, '/repos/{owner}/{repo}/rules/branches/{branch}': `${repo}/rules/branches/feature%2Ftwo`,
   '/repos/{owner}/{repo}/rulesets': `${repo}/rulesets`, '/repos/{owner}/{repo}/rulesets/{ruleset_id}': `${repo}/rulesets/7`,
   '/repos/{owner}/{repo}/collaborators/{username}/permission': `${repo}/collaborators/Ben/permission`,
-  '/users/{username}': '/users/ana', '/orgs/{org}/teams/{team_slug}': '/orgs/octo-org/teams/maintainers',
+  '/user': '/user', '/users/{username}': '/users/ana', '/orgs/{org}/teams/{team_slug}': '/orgs/octo-org/teams/maintainers',
   '/orgs/{org}/teams/{team_slug}/memberships/{username}': '/orgs/octo-org/teams/maintainers/memberships/ana', '/repos/{owner}/{repo}/pulls': `${repo}/pulls?state=all`,
   '/repos/{owner}/{repo}/pulls/{pull_number}': `${repo}/pulls/4`,
   '/repos/{owner}/{repo}/pulls/{pull_number}/commits': `${repo}/pulls/4/commits`, '/repos/{owner}/{repo}/pulls/{pull_number}/reviews': `${repo}/pulls/4/reviews`,
@@ -108,6 +108,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}': {enforcement: 'disabled'}, 'POST /repos/{owner}/{repo}/deployments': {ref: 'main', required_contexts: []},
 };
 const statuses: Readonly<Record<string, number>> = {POST: 201, DELETE: 204};
+/** Operations that answer a person only. */
+const personal = new Set(['GET /user']);
 
 describe('each operation', () => {
   test('is described by GitHub, and each that is described is answered', () => {
@@ -117,8 +119,9 @@ describe('each operation', () => {
   test.each(Object.keys(operations))('%s answers as GitHub describes it, and needs a permission', async name => {
     const [method, route] = name.split(' ') as [string, string];
     await using standIn = await githubStandIn(whole);
+    const kind = personal.has(name) ? 'user' : 'installation';
     const options = {method, ...(bodies[name] !== undefined && {body: bodies[name]})};
-    const {status, headers, body} = await ask(standIn, paths[route]!, options);
+    const {status, headers, body} = await ask(standIn, paths[route]!, {...options, token: standIn.token(everything, kind)});
     expect({mistakes: standIn.mistakes, status, body: status > 399 ? body : undefined}).toEqual({
       mistakes: [], status: route.endsWith('/logs') ? 302 : statuses[method] ?? 200, body: undefined,
     });
@@ -127,8 +130,8 @@ describe('each operation', () => {
     if (schema) expect(wrongIn(schema, body)).toEqual([]);
     if (method === 'GET' && Array.isArray(body)) expect(body.length).toBeGreaterThan(0);
 
-    const weak = await ask(standIn, paths[route]!, {...options, token: standIn.token({})});
-    if (operations[name]!.needs === 'metadata=read') expect(weak.status).toBe(200);
+    const weak = await ask(standIn, paths[route]!, {...options, token: standIn.token({}, kind)});
+    if (['metadata=read', 'allows_permissionless_access=true'].includes(operations[name]!.needs)) expect(weak.status).toBe(200);
     else expect(weak).toMatchObject({status: 403, body: {message: 'Resource not accessible by integration'}});
     expect((await ask(standIn, paths[route]!, {...options, token: 'nonsense'}))).toMatchObject({status: 401, body: {message: 'Bad credentials'}});
   });
@@ -141,6 +144,15 @@ describe('who asks', () => {
     expect(await ask(standIn, path, {token: standIn.token({contents: 'read'}, 'user')})).toMatchObject({status: 404, body: {message: 'Not Found'}});
     expect(await ask(standIn, path, {token: null})).toMatchObject({status: 401});
     expect((await ask(standIn, `${repo}/issues`, {token: null})).status).toBe(200);
+  });
+
+  test('a token of a person is somebody\'s, of a workflow nobody\'s', async () => {
+    await using standIn = await githubStandIn();
+    expect(await ask(standIn, '/user', {token: standIn.token({}, 'user')})).toMatchObject({status: 200, body: {login: 'octocat', type: 'User'}});
+    expect(await ask(standIn, '/user', {token: standIn.token({}, 'user', 'ana')})).toMatchObject({status: 200, body: {login: 'ana'}});
+    expect(await ask(standIn, '/user', {token: standIn.token(everything)})).toMatchObject({status: 403, body: {message: 'Resource not accessible by integration'}});
+    expect(await ask(standIn, '/user', {token: null})).toMatchObject({status: 401, body: {message: 'Requires authentication'}});
+    expect(standIn.needed()).toEqual({});
   });
 
   test('a private repository is hidden from everybody without a token', async () => {

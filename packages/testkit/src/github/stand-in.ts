@@ -10,7 +10,7 @@ import {Denied, type Listed, type Single} from './operation.ts';
 import {type Matched, operationFor} from './operations.ts';
 import {pageOf} from './paging.ts';
 import {type GithubState, type GithubWish, stateOf} from './state.ts';
-import {type Token, type TokenPermissions, anonymous, leastFor, may, tokenOf} from './tokens.ts';
+import {type Token, type TokenPermissions, anonymous, leastFor, may, permissionless, tokenOf} from './tokens.ts';
 
 /** A request that arrived. */
 export interface ArrivedRequest {
@@ -53,8 +53,8 @@ export interface GithubStandIn extends AsyncDisposable {
    * when there are any, so that no test passes over them.
    */
   readonly mistakes: readonly string[];
-  /** A new token with permissions, written as in a workflow. */
-  token(permissions: TokenPermissions, kind?: Token['kind']): string;
+  /** A new token with permissions, written as in a workflow; one of a person is the login's, without one `octocat`'s. */
+  token(permissions: TokenPermissions, kind?: Token['kind'], login?: string): string;
   /** The real port with a new token; every repetition and pause of it is short. */
   port(permissions: TokenPermissions, options?: PortOptions): GithubChange;
   /** Lets requests fail from now on. The newest failing that fits counts. */
@@ -263,9 +263,9 @@ export async function githubStandIn(wish: GithubWish = {}, {rateLimits, idleMs =
   origin = `http://127.0.0.1:${port}`;
   elsewhere = `http://localhost:${port}/elsewhere`;
 
-  const issueToken = (permissions: TokenPermissions, kind?: Token['kind']): string => {
+  const issueToken = (permissions: TokenPermissions, kind?: Token['kind'], login?: string): string => {
     const token = `ghs_${tokens.size}${createHash('sha256').update(JSON.stringify(permissions)).digest('hex').slice(0, 12)}`;
-    tokens.set(token, tokenOf(permissions, kind));
+    tokens.set(token, tokenOf(permissions, kind, login));
     return token;
   };
   const dispose = async (): Promise<void> => {
@@ -286,7 +286,7 @@ export async function githubStandIn(wish: GithubWish = {}, {rateLimits, idleMs =
     misnamed: () => [...new Set(calls.flatMap(({method, route, permission}) => {
       const needs = operationFor(method, route)?.operation.needs;
       if (needs === undefined) return [];
-      const named = (permission ?? 'none').replaceAll('-', '_').replace(': ', '=');
+      const named = permission?.replaceAll('-', '_').replace(': ', '=') ?? permissionless;
       return needs.split('; ').includes(named) ? [] : [`${method} ${route} names ${permission ?? 'no permission'}; it needs ${needs}`];
     }))],
     dispose,

@@ -8,6 +8,8 @@ export interface Token {
    */
   readonly kind: 'installation' | 'user' | 'anonymous';
   readonly permissions: TokenPermissions;
+  /** Whose token it is; there is nobody but with `user`. */
+  readonly login?: string;
 }
 
 /** What anybody may look at in a public repository. */
@@ -15,10 +17,13 @@ export const anonymous: Token = {kind: 'anonymous', permissions: {contents: 'rea
 
 const named = (name: string): string => name.replaceAll('-', '_');
 
-/** A token as its permissions are written; every token may read metadata. */
-export function tokenOf(permissions: TokenPermissions, kind: Token['kind'] = 'installation'): Token {
-  return {kind, permissions: Object.fromEntries(Object.entries(permissions).map(([name, access]) => [named(name), access]))};
+/** A token as its permissions are written; every token may read metadata. That of a person is `octocat`'s, unless told otherwise. */
+export function tokenOf(permissions: TokenPermissions, kind: Token['kind'] = 'installation', login = 'octocat'): Token {
+  return {kind, permissions: Object.fromEntries(Object.entries(permissions).map(([name, access]) => [named(name), access])), ...(kind === 'user' && {login})};
 }
+
+/** What GitHub says of an operation that needs no permission at all. */
+export const permissionless = 'allows_permissionless_access=true';
 
 interface Need {
   readonly name: string;
@@ -37,7 +42,7 @@ const has = ({permissions}: Token, {name, access}: Need): boolean => (name === '
 
 /** Whether a token has what is needed. */
 export function may(token: Token, needs: string): boolean {
-  return alternativesOf(needs).some(alternative => alternative.every(need => has(token, need)));
+  return needs === permissionless || alternativesOf(needs).some(alternative => alternative.every(need => has(token, need)));
 }
 
 /**
@@ -46,7 +51,7 @@ export function may(token: Token, needs: string): boolean {
  */
 export function leastFor(all: readonly string[]): TokenPermissions {
   const least = new Map<string, 'read' | 'write'>();
-  const sorted = [...new Set(all)].map(alternativesOf).sort((a, b) => a.length - b.length);
+  const sorted = [...new Set(all)].filter(needs => needs !== permissionless).map(alternativesOf).sort((a, b) => a.length - b.length);
   for (const alternatives of sorted) {
     const chosen = alternatives.find(alternative => alternative.every(({name, access}) => least.get(name) === 'write' || least.get(name) === access)) ?? alternatives[0]!;
     for (const {name, access} of chosen) if (name !== 'metadata' && least.get(name) !== 'write') least.set(name, access);
