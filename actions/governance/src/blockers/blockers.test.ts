@@ -16,6 +16,7 @@ const issue = (number: number, worn: readonly (string | {name: string | null})[]
 });
 
 interface World {
+  readonly pulls?: Answer;
   readonly issues?: Answer;
   readonly labels?: Answer;
   readonly milestones?: Answer;
@@ -24,7 +25,7 @@ async function judge(written: unknown, world: World, facts: Partial<ContextFacts
   const parsed = policy.parse(written);
   const issues = world.issues ?? [];
   const github = fakeGithub({
-    [`${root}/issues`]: issues, [`${root}/labels`]: world.labels ?? labels,
+    [`${root}/pulls`]: world.pulls ?? [], [`${root}/issues`]: issues, [`${root}/labels`]: world.labels ?? labels,
     [`${root}/milestones`]: world.milestones ?? [milestone('0.9.0', 3, 7), milestone('1.0.0', 4, Array.isArray(issues) ? issues.length : 0)],
   });
   const collected = await collect(
@@ -115,7 +116,7 @@ describe('what cannot be told is undecided', () => {
   test('fewer shown than counted: the token does not see all of them', async () => {
     const {blocking, done} = await judge({...both, 'milestone-done': true}, {milestones: [milestone('1.0.0', 4, 2)], issues: [issue(1, [])]});
     expect(blocking).toMatchObject(
-      {state: 'undecided', undecided: [{message: expect.stringContaining('counts 2 and shows 1'), fix: expect.stringContaining('pull-requests: read')}]}
+      {state: 'undecided', undecided: [{message: expect.stringContaining('counts 2 and shows 1'), fix: expect.stringContaining('a token that sees all')}]}
     );
     expect(done.state).toBe('undecided');
   });
@@ -125,6 +126,13 @@ describe('what cannot be told is undecided', () => {
       (await judge(both, {[member]: {error: 403, message: 'Resource not accessible by integration'}})).blocking
     ).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('issues: read')}]});
     expect((await judge(both, {[member]: [{}]})).blocking.state).toBe('undecided');
+  });
+
+  test('pull requests that the token may not see: GitHub would leave them out of the issues', async () => {
+    expect(
+      (await judge({labels: ['bug']}, {pulls: {error: 403, message: 'Resource not accessible by integration'}})).blocking
+    ).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('pull-requests: read')}]});
+    expect((await judge({labels: ['bug']}, {pulls: {message: 'another form'}})).blocking.state).toBe('undecided');
   });
 
   test('issues that are switched off', async () => {

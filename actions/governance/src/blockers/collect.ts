@@ -27,7 +27,7 @@ export interface Facts {
 }
 
 interface Ports {
-  readonly github: Pick<GithubRead, 'list'>;
+  readonly github: Pick<GithubRead, 'get' | 'list'>;
   readonly context: ContextRead;
   readonly git: Pick<GitRead, 'remotes'>;
 }
@@ -92,15 +92,24 @@ export async function collect({github, context, git}: Ports, {policy}: {readonly
     );
   }
 
+  /**
+   * Refused where the token may not see pull requests. GitHub then leaves them out of the list of issues without a word, and one that blocks would be
+   * taken for none.
+   */
+  async function seePullRequests(): Promise<void> {
+    await github.get('/repos/{owner}/{repo}/pulls', {...await repository(), per_page: '1'}, body => z.array(z.unknown()).parse(body), {permission: 'pull-requests: read'});
+  }
+
   async function open(): Promise<OpenIssues> {
     const milestone = policy.milestone === undefined ? undefined : await milestoneNamed(titleOf(policy.milestone, context.facts().tag));
     const filter = milestone ? {milestone: String(milestone.number)} : {labels: policy.labels.join(',')};
+    await seePullRequests();
     const found = (await github.list('/repos/{owner}/{repo}/issues', {...await repository(), state: 'open', ...filter}, body => issueBody.parse(body), {permission}))!;
     const own = found.filter(({state, milestone: at}) => state === 'open' && (!milestone || at?.number === milestone.number));
     if (milestone && own.length < milestone.open_issues) {
       throw new Refusal({
         code: 'refused', what: `what is open in the milestone ${milestone.title}`, why: `GitHub counts ${milestone.open_issues} and shows ${own.length}`,
-        fix: 'Give the token the permissions `issues: read` and `pull-requests: read`, and run it again.',
+        fix: 'Give a token that sees all of them, or run it again.',
       });
     }
     return {

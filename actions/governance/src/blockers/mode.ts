@@ -5,7 +5,6 @@ import {rules} from './rules.ts';
 export const blockers = gate({
   about: 'No issue that blocks the release is open, and its milestone is done.',
   ports: ['github', 'git', 'context'],
-  // Without pull-requests GitHub may leave pull requests out of the list of issues.
   permissions: {issues: 'read', 'pull-requests': 'read'},
   source: 'world',
   inputs: {},

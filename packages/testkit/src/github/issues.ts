@@ -2,6 +2,7 @@ import {Denied, type Operations} from './operation.ts';
 import {idOf, userBody} from './people.ts';
 import type {PullRequestState} from './pull-requests.ts';
 import type {GithubState} from './state.ts';
+import {may} from './tokens.ts';
 
 export interface IssueState {
   readonly number: number;
@@ -95,8 +96,8 @@ function inMilestone(state: GithubState, wanted: string | null): (entry: Entry) 
 
 export const issueOperations: Operations = {
   'GET /repos/{owner}/{repo}/issues': {
-    needs: 'issues=read; pull_requests=read', honours: ['state', 'labels', 'milestone', 'creator', 'since', 'sort', 'direction'],
-    answer({state, query}) {
+    needs: 'issues=read', honours: ['state', 'labels', 'milestone', 'creator', 'since', 'sort', 'direction'],
+    answer({state, query, token}) {
       const wanted = query.get('state') ?? 'open';
       const labels = (query.get('labels') ?? '').split(',').map(label => label.trim().toLowerCase()).filter(label => label !== '');
       const fits = inMilestone(state, query.get('milestone'));
@@ -104,7 +105,8 @@ export const issueOperations: Operations = {
       const since = Date.parse(query.get('since') ?? '1970-01-01');
       const sortBy = query.get('sort') === 'updated' ? 'updated_at' : 'created_at';
       const direction = query.get('direction') === 'asc' ? 1 : -1;
-      const items = entriesOf(state)
+      // GitHub leaves out, without a word, what the token may not see. Source: https://github.com/cli/cli/issues/5986
+      const items = entriesOf(state).filter(entry => !entry.pull || may(token, 'pull_requests=read'))
         .filter(entry => wanted === 'all' || entry.state === wanted).filter(fits).filter(entry => creator === null || entry.user.toLowerCase() === creator.toLowerCase())
         .filter(entry => labels.every(label => entry.labels.some(own => own.toLowerCase() === label)))
         .map(entry => issueBody(state, entry)).filter(body => Date.parse(String(body['updated_at'])) >= since)

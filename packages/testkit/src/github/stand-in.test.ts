@@ -167,6 +167,16 @@ describe('who asks', () => {
     expect((await ask(standIn, `${repo}/branches/none/protection`)).body).toMatchObject({message: 'Branch not found'});
   });
 
+  test('pull requests are no issues to a token that may not see them', async () => {
+    await using standIn = await githubStandIn(whole);
+    const issues = async (permissions: Readonly<Record<string, 'read'>>) => {
+      const {body} = await ask(standIn, `${repo}/issues?milestone=1`, {token: standIn.token(permissions)});
+      return body.map(one => one['number']);
+    };
+    expect(await issues({issues: 'read', 'pull-requests': 'read'})).toEqual([4, 1]);
+    expect(await issues({issues: 'read'})).toEqual([1]);
+  });
+
   test('exceptions of rulesets, merge settings and drafts are shown to those alone who may change them', async () => {
     await using standIn = await githubStandIn(whole);
     const weak = standIn.token({contents: 'read'});
@@ -462,7 +472,7 @@ describe('what the ports did', () => {
   test('of alternatives, the one that is needed anyway', async () => {
     await using standIn = await githubStandIn(whole);
     const port = standIn.port({'pull-requests': 'read'});
-    await port.list('/repos/{owner}/{repo}/issues', place, item => item);
+    await port.list('/repos/{owner}/{repo}/labels', place, item => item);
     await port.list('/repos/{owner}/{repo}/pulls', place, item => item);
     expect(standIn.needed()).toEqual({'pull-requests': 'read'});
   });
