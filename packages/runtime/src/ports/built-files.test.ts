@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
@@ -46,6 +46,27 @@ describe('what patterns name', () => {
 
   test.each(['../x', 'dist/../../x', '../**'])('%s leads out and is refused', async pattern => {
     await expect(paths(pattern)).rejects.toMatchObject({gap: {code: 'refused'}});
+  });
+});
+
+describe('a file that changes while its digest is made', () => {
+  const path = 'dist/app.zip';
+  test.each<[string, (file: string, turn: number) => void]>([
+    ['grows', file => appendFileSync(file, 'x')],
+    ['shrinks', file => truncateSync(file, 1024 * 1024)],
+    ['is written to, and is as long as before', (file, turn) => utimesSync(file, turn, turn)],
+  ])('%s', async (_, change) => {
+    put(path, Buffer.alloc(8 * 1024 * 1024, 'x'));
+    let turn = 0;
+    let next: NodeJS.Immediate | undefined;
+    const changing = (): void => {
+      change(join(root, path), ++turn);
+      next = setImmediate(changing);
+    };
+    const digest = builtFiles(root).digest(path);
+    changing();
+    await expect(digest).rejects.toMatchObject({gap: {code: 'unreadable', what: path, why: 'it was written to while it was read'}});
+    clearImmediate(next);
   });
 });
 

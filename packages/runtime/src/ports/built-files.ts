@@ -1,10 +1,11 @@
 import {createHash} from 'node:crypto';
-import {type Dirent, createReadStream, existsSync, readdirSync, realpathSync, statSync} from 'node:fs';
+import {type Dirent, existsSync, readdirSync, realpathSync, statSync} from 'node:fs';
+import {type FileHandle, open as openFile} from 'node:fs/promises';
 import {join, relative, sep} from 'node:path';
 import {type BuiltRead, type FolderFile, Refusal, glob} from '#core';
 import {sizeOf} from './file-size.ts';
 import {isOurs} from './path-name.ts';
-import {FileReader, defaultLimit, fileRefusal} from './regular-file.ts';
+import {FileReader, changing, defaultLimit, fileRefusal, isUntouched, readOnly} from './regular-file.ts';
 
 /** More than the largest builds have. */
 const mostFiles = 500_000;
@@ -87,16 +88,23 @@ export function builtFiles(root: string, signal?: AbortSignal): BuiltRead {
       const hash = createHash('sha256');
       let size = 0;
       const place = realPlace(path);
-      // Refuses a pipe: opening one would wait for somebody at its other end.
       sizeOf(place, path);
+      let file: FileHandle | undefined;
       try {
-        for await (const chunk of createReadStream(place, {highWaterMark: 1024 * 1024, ...(signal && {signal})}) as AsyncIterable<Buffer>) {
-          hash.update(chunk);
-          size += chunk.length;
+        file = await openFile(place, readOnly);
+        const before = await file.stat();
+        const buffer = Buffer.allocUnsafeSlow(1024 * 1024);
+        for (let count = 1; count > 0 && size <= before.size; size += count) {
+          signal?.throwIfAborted();
+          count = (await file.read(buffer)).bytesRead;
+          hash.update(buffer.subarray(0, count));
         }
+        if (size !== before.size || !isUntouched(before, await file.stat())) throw changing(path, 'was written to');
       } catch (thrown) {
         if (signal?.aborted) throw thrown;
         throw fileRefusal(thrown, path);
+      } finally {
+        await file?.close();
       }
       return {sha256: hash.digest('hex'), size};
     },

@@ -33,8 +33,17 @@ export function tooLarge(path: string, size: number, limit: number): Refusal {
   });
 }
 
-function changing(path: string, how: string): Refusal {
+/** The refusal for a file to which something was done while it was read. */
+export function changing(path: string, how: string): Refusal {
   return new Refusal({code: 'unreadable', what: path, why: `it ${how} while it was read`, fix: 'Run it again when nothing writes to the file.', at: {path}});
+}
+
+/**
+ * Whether a file is still the one that was looked at before, with nothing written to it since. The time of its last change of status says too much: it
+ * moves when another file takes the name, and what is open is whole all the same.
+ */
+export function isUntouched(before: Stats, after: Stats): boolean {
+  return before.ino === after.ino && before.size === after.size && before.mtimeMs === after.mtimeMs;
 }
 
 function kindOf(stats: Stats): string {
@@ -51,8 +60,8 @@ function notRegular(path: string, stats: Stats): Refusal {
   });
 }
 
-// Opening a named pipe waits for somebody at its other end, unless told not to wait. Both are 0 where they do not exist.
-const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+/** How a file is opened to be read. A named pipe would wait for somebody at its other end, unless told not to. They are 0 where they do not exist. */
+export const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 /** What is kept between files; a larger one gets a buffer of its own. */
 const largestKept = 4 * 1024 * 1024;
@@ -63,7 +72,8 @@ export class FileReader {
 
   /**
    * The content of a regular file, valid until the next call. Never opens a link, a pipe, a socket or a device. In: where it is, how it is called in the
-   * tree, and the most bytes that are read. Throws a Refusal, also for a file that shrinks or grows while it is read.
+   * tree, and the most bytes that are read. Throws a Refusal, also for a file that shrinks, grows or is written to while it is read: half of it could be
+   * of before and half of after.
    */
   read(file: SystemPath, path: string, limit: number): Buffer {
     let descriptor: number | undefined;
@@ -71,7 +81,7 @@ export class FileReader {
       const before = lstatSync(file);
       if (!before.isFile()) throw notRegular(path, before);
       if (before.size > limit) throw tooLarge(path, before.size, limit);
-      descriptor = openSync(file, flags);
+      descriptor = openSync(file, readOnly);
       return this.#readAll(descriptor, path, before);
     } catch (thrown) {
       throw fileRefusal(thrown, path);
@@ -90,11 +100,12 @@ export class FileReader {
       if (count === 0) break;
       length += count;
     }
-    if (length === size) return buffer.subarray(0, size);
     // Something else may have taken the name since it was looked at.
-    const now = fstatSync(descriptor);
-    if (!now.isFile()) throw notRegular(path, now);
-    throw changing(path, length > size ? 'grew' : 'shrank');
+    const after = fstatSync(descriptor);
+    if (!after.isFile()) throw notRegular(path, after);
+    if (length !== size) throw changing(path, length > size ? 'grew' : 'shrank');
+    if (!isUntouched(before, after)) throw changing(path, 'was written to or replaced');
+    return buffer.subarray(0, size);
   }
 
   #roomFor(size: number): Buffer {
