@@ -8,6 +8,7 @@ export type {Services} from './runner/environment.ts';
 export type {LogGroup} from './runner/log-groups.ts';
 export {runStep, type StepOptions, type StepResult} from './runner/run-step.ts';
 export * from './fakes/index.ts';
+export {inLinearTime} from './growth.ts';
 export {marks} from './marks.ts';
 export {refused} from './refused.ts';
 export {type GithubStandIn, type GithubStandInOptions, githubStandIn} from './github/stand-in.ts';
