@@ -1,12 +1,15 @@
 import {chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import {afterEach, beforeEach, describe, expect, jest, test} from '@jest/globals';
 import {type GitRepository, gitRepository, refused} from '#testkit';
 import {branchStore} from './branch-store.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 const text = (content: Uint8Array | undefined): string | undefined => content && Buffer.from(content).toString();
 const branch = 'shipgate-state';
+const everythingButTheDate = [
+  'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate', 'setInterval', 'clearInterval', 'setTimeout', 'clearTimeout',
+] as const;
 
 describe('the store in a branch', () => {
   let repository: GitRepository;
@@ -37,9 +40,25 @@ describe('the store in a branch', () => {
   test('two that begin at once begin one history', async () => {
     const other = await cloned();
     const results = await Promise.allSettled([branchStore(repository.path, branch).begin(), branchStore(other.path, branch).begin()]);
-    // Within one second both make the very same commit, and the second push has nothing to do: then both began the one history.
-    expect(results.map(({status}) => status)).toContain('fulfilled');
+    expect(results.map(({status}) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await remote.git('rev-list', '--count', branch)).toBe('1');
+  });
+
+  test('of two that make the same change in the same second, one has written it', async () => {
+    const other = await cloned();
+    const [ours, theirs] = [branchStore(repository.path, branch), branchStore(other.path, branch)];
+    await ours.begin();
+    const [{version}] = await Promise.all([ours.snapshot([]), theirs.snapshot([])]);
+    const change = new Map([['a', bytes('1')]]);
+    jest.useFakeTimers({now: new Date('2026-11-20T12:00:00Z'), doNotFake: [...everythingButTheDate]});
+    try {
+      expect(await ours.commit(version, change, 'one')).toBe('written');
+      expect(await theirs.commit(version, change, 'one')).toBe('lost-race');
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(await remote.git('rev-list', '--count', branch)).toBe('2');
+    expect(await remote.git('log', '--format=%s', branch)).toBe('one\nBegin the history');
   });
 
   test('touches neither the work tree nor the index nor a branch of the clone', async () => {

@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import {setTimeout as wait} from 'node:timers/promises';
 import {type StoreChange, type StoreChanges, Refusal, Unclear, checkStoreChanges, checkStorePaths, chosenOf, isStorePath} from '#core';
 import {type GitAnswer, git} from '../ports/git-process.ts';
@@ -97,7 +98,7 @@ export function branchStore(root: string, branch: string, options: BranchStoreOp
   async function commitOf(parent: string | undefined, changes: StoreChanges, why: string): Promise<string> {
     const format = parent === undefined ? (await git(root, ['rev-parse', '--show-object-format'], call)).stdout.toString('utf8').trim() : undefined;
     const nothing = '0'.repeat(parent?.length ?? (format === 'sha256' ? 64 : 40));
-    const stream = importStream({...(parent !== undefined && {parent}), changes, why, at: new Date(), nothing});
+    const stream = importStream({...(parent !== undefined && {parent}), changes, why, at: new Date(), id: randomBytes(16).toString('hex'), nothing});
     const {stdout} = await git(root, ['fast-import', '--quiet', '--done', '--date-format=raw'], {...call, stdin: stream});
     return stdout.toString('utf8').trim();
   }
