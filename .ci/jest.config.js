@@ -5,7 +5,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.build/', '<rootDir>/tests/corpus/repositories/'],
   watchman: false,
-  testTimeout: 30_000,
+  // Only what hangs meets this limit, on the slowest machine too.
+  testTimeout: 120_000,
   reporters: ['default', '<rootDir>/.ci/closing-line-reporter.js'],
   transform: {'\\.ts$': ['@swc/jest', {jsc: {target: 'esnext', parser: {syntax: 'typescript'}}, module: {type: 'es6'}, sourceMaps: 'inline'}]},
 };

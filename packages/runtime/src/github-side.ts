@@ -1,5 +1,6 @@
 import {type Action, type LazyAction, type Outcome, Misconfiguration, annotationsOf, jsonOf, sayProblem, terminalOf, workflowCommand} from '#core';
 import {commonInputs, type commonOutputs, operationInputs, tokenInput} from './common-inputs.ts';
+import {endProcess} from './end-process.ts';
 import {readEvent} from './event.ts';
 import {type Call, judge} from './judge.ts';
 import {relative} from 'node:path';
@@ -36,7 +37,7 @@ function callOf(action: Action, given: Readonly<Record<string, string>>): Call {
 
 /**
  * Runs an action as a step of GitHub Actions: reads its inputs once, judges, and reports through the runner's files and commands. `deny` is set before
- * anything else, so that a run that is cut off denies. Ends with exit code 0, 1 (blocked) or 2 (the call or the configuration is wrong).
+ * anything else, so that a run that is cut off denies. Ends the process, with exit code 0, 1 (blocked) or 2 (the call or the configuration is wrong).
  */
 export async function runAction(action: Action, suite: readonly (Action | LazyAction)[] = [action]): Promise<void> {
   const write = (text: string): void => void process.stdout.write(text);
@@ -44,6 +45,7 @@ export async function runAction(action: Action, suite: readonly (Action | LazyAc
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => cancel.abort(new DOMException('the run was cancelled', 'AbortError')));
   const hidden: string[] = [];
   let mask = maskFor(hidden);
+  let code: number;
   process.exitCode = 1;
   try {
     const surroundings = readSurroundings(process.env, process.cwd());
@@ -76,10 +78,11 @@ export async function runAction(action: Action, suite: readonly (Action | LazyAc
     attempt('The outputs', () => {
       for (const [name, value] of Object.entries(outputsOf(outcome, exitCode, relative(surroundings.workspace, `${folder}/${drawn.main}`)))) appendTo(github.outputFile, fileCommand(name, mask(value)));
     });
-    process.exitCode = exitCode;
+    code = exitCode;
   } catch (thrown) {
-    process.exitCode = reportFailure(thrown, line => write(`${mask(line)}\n`));
+    code = reportFailure(thrown, line => write(`${mask(line)}\n`));
   }
+  await endProcess(code);
 }
 
 function outputsOf(outcome: Outcome, exitCode: number, evidence: string): Readonly<Record<keyof typeof commonOutputs | string, string>> {
