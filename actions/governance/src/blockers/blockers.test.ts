@@ -38,13 +38,16 @@ const both = {labels: ['P0-blocker', 'scope:1.0'], milestone: '{version}'};
 
 describe('blockers', () => {
   test('nothing open, and nothing open with all of the labels, holds', async () => {
-    expect((await judge(both, {})).blocking).toMatchObject({state: 'held'});
+    expect((await judge(both, {})).blocking).toMatchObject({state: 'held', observed: 0});
     expect((await judge(both, {issues: [issue(1, ['bug']), issue(2, [])]})).blocking).toMatchObject({state: 'held', examined: 2});
   });
 
   test('hole of today: the labels are joined by AND, the second one too', async () => {
     const {blocking} = await judge(both, {issues: [issue(1, ['P0-blocker']), issue(2, ['scope:1.0']), issue(3, ['bug', {name: 'scope:1.0'}, {name: 'p0-BLOCKER'}])]});
-    expect(blocking).toMatchObject({state: 'broken', broken: [{key: '#3', message: 'The issue #3 "Issue 3" is open in milestone 1.0.0, labelled P0-blocker and scope:1.0.'}]});
+    expect(blocking).toMatchObject({state: 'broken', broken: [{
+      key: '#3', message: 'The issue #3 "Issue 3" is open in milestone 1.0.0, labelled P0-blocker and scope:1.0.', observed: 'open', expected: 'closed',
+      fix: 'Close it, or move it to another milestone: https://github.com/harbour/lantern-bay/issues/3',
+    }]});
     expect(blocking.broken).toHaveLength(1);
   });
 
@@ -55,7 +58,9 @@ describe('blockers', () => {
   test('a pull request blocks as an issue does', async () => {
     expect(
       (await judge({labels: ['bug']}, {issues: [issue(9, ['bug'], {pull_request: {url: ''}})]})).blocking
-    ).toMatchObject({state: 'broken', broken: [{message: 'The pull request #9 "Issue 9" is open, labelled bug.'}]});
+    ).toMatchObject({state: 'broken', broken: [{
+      message: 'The pull request #9 "Issue 9" is open, labelled bug.', fix: 'Close it: https://github.com/harbour/lantern-bay/issues/9',
+    }]});
   });
 
   test('what is closed, or of another milestone, does not count, whatever GitHub was asked for', async () => {
@@ -73,28 +78,45 @@ describe('blockers', () => {
 
   test('a hostile title stays in its line', async () => {
     const {blocking} = await judge({labels: ['bug']}, {issues: [issue(1, ['bug'], {title: `a\n::error::b ${'x'.repeat(500)}`})]});
-    expect(blocking.broken[0]!.message).not.toContain('\n');
-    expect(blocking.broken[0]!.message.length).toBeLessThan(200);
+    expect(blocking.broken[0]!.message).toBe(`The issue #1 "a ::error::b ${'x'.repeat(66)}…" is open, labelled bug.`);
+    const shown = async (title: string) => (await judge({labels: ['bug']}, {issues: [issue(1, ['bug'], {title})]})).blocking.broken[0]!.message;
+    expect(await shown(` ${'y'.repeat(80)}\t`)).toContain(`"${'y'.repeat(80)}"`);
+    expect(await shown('y'.repeat(81))).toContain(`"${'y'.repeat(79)}…"`);
   });
 });
 
 describe('the milestone', () => {
   test('done: nothing in it is open, whatever its labels', async () => {
     const strict = {...both, 'milestone-done': true};
-    expect((await judge(strict, {})).done.state).toBe('held');
-    expect((await judge(strict, {issues: [issue(1, []), issue(2, [], {pull_request: {}})]})).done).toMatchObject({state: 'broken', broken: [{key: '#1'}, {key: '#2'}]});
+    expect((await judge(strict, {})).done).toMatchObject({state: 'held', observed: 0});
+    expect((await judge(strict, {issues: [issue(1, []), issue(2, [], {pull_request: {}})]})).done).toMatchObject({state: 'broken', broken: [{key: '#1', message: 'The issue #1 "Issue 1" is open in milestone 1.0.0.'}, {key: '#2'}]});
     expect((await judge(both, {issues: [issue(1, [])]})).done.state).toBe('not-applicable');
   });
 
   test.each(
     [
-      ['v1.0.0', '{version}', 'held'], ['1.0.0', '{version}', 'held'], ['app@1.0.0', '{version}', 'held'], ['v1.0.0', '1.0.0', 'held'], ['v1.0.0', '{tag}', 'undecided'],
-      ['v1.0', '{version}', 'undecided'],
+      ['v1.0.0', '{version}', 'held'], ['1.0.0', '{version}', 'held'], ['app@1.0.0', '{version}', 'held'], ['release-1.0.0', '{version}', 'held'],
+      ['v1.0.0', '1.0.0', 'held'], ['1.0.0', '{tag}', 'held'], ['v1.0.0', '{tag}', 'undecided'], ['v1.0', '{version}', 'undecided'], ['nightly', '{version}', 'undecided'],
+      ['nightly', '1.0.0', 'held'],
     ]
   )(
     'of the tag %s as %s: %s', async (tag, written, state) => {
       expect((await judge({...both, milestone: written}, {}, {tag})).blocking.state).toBe(state);
     });
+
+  test('of several of one title, the first that GitHub lists; a closed one counts too', async () => {
+    const {blocking, github} = await judge(both, {milestones: [milestone('1.0.0', 7, 0), milestone('1.0.0', 4, 0)]});
+    expect([blocking.state, github.queries[`${root}/milestones`], github.queries[`${root}/issues`]]).toEqual(['held', {state: 'all'}, {state: 'open', milestone: '7'}]);
+  });
+
+  test('a title of which a part is the tag', async () => {
+    const parsed = {...both, milestone: 'Release {version} ({tag})'};
+    expect((await judge(parsed, {milestones: [milestone('Release 1.0.0 (v1.0.0)', 4, 0)]})).blocking.state).toBe('held');
+  });
+
+  test('a tag that names no version is told', async () => {
+    expect((await judge(both, {}, {tag: 'nightly'})).blocking).toMatchObject({state: 'undecided', undecided: [{gap: 'missing', message: expect.stringContaining('the tag nightly names no version')}]});
+  });
 
   test('without a tag there is no version', async () => {
     const parsed = policy.parse(both);
@@ -103,7 +125,7 @@ describe('the milestone', () => {
   });
 
   test('done needs one', async () => {
-    expect((await judge({labels: ['bug'], 'milestone-done': true}, {})).done).toMatchObject({state: 'broken', broken: [{key: 'milestone'}]});
+    expect((await judge({labels: ['bug'], 'milestone-done': true}, {})).done).toMatchObject({state: 'broken', broken: [{key: 'milestone', at: {path: '.github/shipgate.yml'}}]});
   });
 });
 
@@ -138,6 +160,10 @@ describe('what cannot be told is undecided', () => {
   test('issues that are switched off', async () => {
     expect((await judge(both, {issues: {error: 410, message: 'Issues has been disabled in this repository.'}})).blocking.state).toBe('undecided');
   });
+});
+
+test('the help shows an exception for the rule itself', () => {
+  expect(rules.map(({help}) => /rule: governance\/(\S+)/.exec(help)?.[1])).toEqual(rules.map(({id}) => id));
 });
 
 test('an override is an emergency, and no list of known problems covers a blocker', () => {

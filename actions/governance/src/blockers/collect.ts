@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {type ContextRead, type Fact, type GitRead, type GithubRead, Refusal, learn, nearest} from '#core';
 import {type RepositoryName, repositoryOf} from '../repository.ts';
+import {versionTag} from '../version/tag.ts';
 import {sameLabel} from './label.ts';
 import type {Policy} from './policy.ts';
 
@@ -42,21 +43,18 @@ const issueBody = z.object({
 
 const permission = 'issues: read';
 
-/** `1.2.3` of `v1.2.3` and of `package@1.2.3`. */
-function versionOf(tag: string): string {
-  return tag.slice(tag.lastIndexOf('@') + 1).replace(/^v(?=\d)/, '');
-}
-
 /** The title that policy means for this release. */
 function titleOf(written: string, tag: string | undefined): string {
-  if (!/\{(?:version|tag)\}/.test(written)) return written;
-  if (tag === undefined) throw new Refusal(
-    {
-      code: 'missing', what: `the milestone ${written}`, why: 'no tag is judged that would tell the version',
-      fix: 'Judge a tag, or name the milestone by its title in governance.blockers.milestone.',
-    }
+  const missing = (why: string): Refusal => new Refusal(
+    {code: 'missing', what: `the milestone ${written}`, why, fix: 'Judge a tag, or name the milestone by its title in governance.blockers.milestone.'}
   );
-  return written.replaceAll('{version}', versionOf(tag)).replaceAll('{tag}', tag);
+  return written.replace(/\{(?:version|tag)\}/g, name => {
+    if (tag === undefined) throw missing('no tag is judged that would tell the version');
+    if (name === '{tag}') return tag;
+    const found = versionTag(tag);
+    if (!found) throw missing(`the tag ${tag} names no version`);
+    return found.version.text.replace(/^v/i, '');
+  });
 }
 
 /** Asks for the labels, the milestone and what is open. A label or milestone that does not exist is a gap: nothing has it, and that proves nothing. */

@@ -5,7 +5,7 @@ import type {Policy} from './policy.ts';
 
 const rule = ruleFor<Facts, Policy>();
 
-const help = `    governance:
+const helpOf = (id: string): string => `    governance:
       blockers:
         labels: [P0-blocker, scope:1.0]   # all of them
         milestone: '{version}'
@@ -18,7 +18,7 @@ A label or a milestone that does not exist is not decided: with a misspelt name 
 
     waivers:
       - id: W-7
-        rule: governance/RULE
+        rule: governance/${id}
         fingerprint: 7c1e0b        # of this one issue, from the report
         reason: The fix is in; its test environment is down
         owner: '@mira'
@@ -26,8 +26,6 @@ A label or a milestone that does not exist is not decided: with a misspelt name 
         ticket: INC-42
         created: 2026-11-20
         expires: 2026-11-21`;
-
-const helpOf = (id: string): string => help.replace('RULE', id);
 
 /** A title in one line of bearable length. */
 function say(title: string): string {

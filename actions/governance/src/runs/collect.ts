@@ -118,10 +118,10 @@ const present = <T>(items: readonly (T | undefined)[]): readonly T[] => items.fi
 function sayUnused(thrown: unknown, feature: 'code-scanning' | 'secret-scanning'): unknown {
   if (!(thrown instanceof Refusal) || thrown.gap.code !== 'refused') return thrown;
   const {why} = thrown.gap;
-  if (/no analysis found/i.test(why)) return new Refusal(
+  if (/no analysis found/.test(why)) return new Refusal(
     {...thrown.gap, fix: `Have the branch scanned, name another in alerts.branch of governance.runs, or write there alerts: {${feature}: not-used}.`}, {cause: thrown}
   );
-  if (!/\b(?:disabled|not enabled|must be enabled)\b/i.test(why)) return thrown;
+  if (!/\b(?:disabled|not enabled|must be enabled)\b/.test(why)) return thrown;
   return new Refusal({...thrown.gap, fix: `Turn it on in the repository's settings, or write alerts: {${feature}: not-used} in governance.runs.`}, {cause: thrown});
 }
 
@@ -170,7 +170,7 @@ export async function collect({github, context, git}: Ports, {policy, wants}: {r
   }
 
   return {
-    commitRuns: wants('commitRuns') && policy.required.length > 0 ? await learn('the runs of the commit', commitRuns) : known({commit: commit ?? '', runs: []}),
+    commitRuns: wants('commitRuns') && policy.required.length > 0 ? await learn('the runs of the commit', commitRuns) : known({commit: '', runs: []}),
     codeAlerts: wants('codeAlerts') ? await learn('code-scanning alerts', codeAlerts) : known('not-used'),
     secretAlerts: wants('secretAlerts') ? await learn('secret-scanning alerts', secretAlerts) : known('not-used'),
   };

@@ -17,9 +17,9 @@ const fileOf = (path: string): string => path.replace(/^\.github\/workflows\//, 
  * Events whose runs test a merge of the commit with its base, or the base itself. Source:
  * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request
  */
-const ofPullRequests = /^(?:pull_request(?:_target|_review|_review_comment)?|issue_comment)$/;
+const ofPullRequests: ReadonlySet<string> = new Set(['pull_request', 'pull_request_target', 'pull_request_review', 'pull_request_review_comment', 'issue_comment']);
 
-const counts = (run: WorkflowRun, {events}: Policy): boolean => (events ? events.includes(run.event) : !ofPullRequests.test(run.event));
+const counts = (run: WorkflowRun, {events}: Policy): boolean => (events ? events.includes(run.event) : !ofPullRequests.has(run.event));
 
 /** The newest first, by when the newest attempt of each began. */
 const newestFirst = (a: WorkflowRun, b: WorkflowRun): number => b.startedAt.getTime() - a.startedAt.getTime() || b.id - a.id;
@@ -85,7 +85,7 @@ base, which is never released.
   ),
 });
 
-const order: readonly Severity[] = ['low', 'medium', 'high', 'critical', 'unknown'];
+const order: readonly string[] = ['low', 'medium', 'high', 'critical', 'unknown'] satisfies readonly Severity[];
 
 const codeScanning = rule({
   id: 'runs.code-scanning',
@@ -97,7 +97,7 @@ note as low; one whose severity cannot be read counts always. A repository witho
 **To fix it**, fix the code, or dismiss the alert on GitHub with a reason.`,
   on: ['codeAlerts'],
   check: ({codeAlerts}, {alerts: {'code-scanning': level}}) => {
-    if (codeAlerts === 'not-used' || level === 'not-used') return notApplicable('policy says that code scanning is not used');
+    if (codeAlerts === 'not-used') return notApplicable('policy says that code scanning is not used');
     if (codeAlerts.length === 0) return held({observed: 0});
     return none(codeAlerts.filter(({severity}) => order.indexOf(severity) >= order.indexOf(level)), codeAlerts.length, (alert: CodeAlert) => ({
       key: `code-scanning ${alert.number}`,
@@ -119,9 +119,9 @@ of a workflow cannot have it.
   baseline: false,
   on: ['secretAlerts'],
   check: ({secretAlerts}, {alerts: {'secret-scanning': which}}) => {
-    if (secretAlerts === 'not-used' || which === 'not-used') return notApplicable('policy says that secret scanning is not used');
+    if (secretAlerts === 'not-used') return notApplicable('policy says that secret scanning is not used');
     if (secretAlerts.length === 0) return held({observed: 0});
-    return none(secretAlerts.filter(({validity}) => which === 'any' || validity !== 'inactive'), secretAlerts.length, (alert: SecretAlert) => ({
+    return none(secretAlerts.filter(({validity}) => which !== 'active' || validity !== 'inactive'), secretAlerts.length, (alert: SecretAlert) => ({
       key: `secret-scanning ${alert.number}`, message: `A secret is open: ${alert.kind}, alert ${alert.number}.`, fix: `Revoke it, then close the alert: ${alert.url}`,
       observed: alert.validity,
     }));

@@ -70,6 +70,31 @@ describe('required workflows', () => {
     expect(await judgeRuns([run(at(10)), run({...at(11), status, conclusion: null})])).toMatchObject({state: 'undecided'});
   });
 
+  test.each([
+    ['failed', run => run({conclusion: 'timed_out'}), /^ci\.yml: run \d+ for c0ffee0, the newest, ended as timed out\.$/],
+    ['goes on', run => run({status: 'in_progress', conclusion: null}), /^ci\.yml: run \d+ for c0ffee0 is in progress\.$/],
+    ['ended without a result', run => run({conclusion: null}), /^ci\.yml: run \d+ for c0ffee0 has no result\.$/],
+    ['is in no state', run => run({status: null}), /^ci\.yml: run \d+ for c0ffee0 is in an unknown state\.$/],
+    ['went on in a second attempt', run => run({status: 'waiting', conclusion: null, run_attempt: 2}), /^ci\.yml: run \d+ \(attempt 2\) for c0ffee0 is waiting\.$/],
+  ] satisfies readonly [string, (make: typeof run) => RunBody, RegExp][])('it is told that the run %s', async (_, made, message) => {
+    const {broken, undecided} = await judgeRuns([made(run)]);
+    expect([...broken, ...undecided]).toEqual([expect.objectContaining({message: expect.stringMatching(message), expected: 'success'})]);
+  });
+
+  test('of two that began at once the later one counts, in whatever order GitHub lists them', async () => {
+    const [first, second] = [run({...at(10)}), run({...at(10), conclusion: 'failure'})];
+    for (const runs of [[first, second], [second, first]]) expect(await judgeRuns(runs)).toMatchObject({state: 'broken'});
+    const [third, fourth] = [run({...at(10), conclusion: 'failure'}), run(at(10))];
+    for (const runs of [[third, fourth], [fourth, third]]) expect(await judgeRuns(runs)).toMatchObject({state: 'held'});
+  });
+
+  test('a run without the time of its attempt counts from when it was made', async () => {
+    const {run_started_at: _, ...early} = run({...at(9), conclusion: 'failure'});
+    expect(await judgeRuns([early as RunBody, run(at(10))])).toMatchObject({state: 'held'});
+    const {run_started_at: __, ...late} = run({...at(11), conclusion: 'failure'});
+    expect(await judgeRuns([late as RunBody, run(at(10))])).toMatchObject({state: 'broken'});
+  });
+
   test('an older one that still waits does not matter', async () => {
     expect(await judgeRuns([run({...at(9), status: 'waiting', conclusion: null}), run(at(10))])).toMatchObject({state: 'held'});
   });
@@ -97,7 +122,12 @@ describe('required workflows', () => {
     const pulled = run({event: 'pull_request'});
     expect(await judgeRuns([pulled])).toMatchObject({state: 'broken', broken: [{message: expect.stringContaining('only on pull_request')}]});
     expect(await judgeRuns([pulled], {events: ['pull_request']})).toMatchObject({state: 'held'});
-    expect(await judgeRuns([run()], {events: ['merge_group']})).toMatchObject({state: 'broken'});
+    expect(await judgeRuns([run()], {events: ['merge_group']})).toMatchObject({state: 'broken', broken: [{message: expect.stringContaining('policy names other events')}]});
+    expect(await judgeRuns([pulled, run({event: 'issue_comment'})])).toMatchObject(
+      {broken: [{message: 'ci.yml ran for c0ffee0 only on pull_request, issue_comment, which does not count: such a run does not test the commit itself.'}]}
+    );
+    for (const event of ['pull_request_target', 'pull_request_review', 'pull_request_review_comment']) expect(await judgeRuns([run({event})])).toMatchObject({state: 'broken'});
+    for (const event of ['schedule', 'workflow_dispatch', 'merge_group']) expect(await judgeRuns([run({event})])).toMatchObject({state: 'held'});
     expect(await judgeRuns([run(at(10)), run({...at(11), event: 'pull_request', conclusion: 'failure'})])).toMatchObject({state: 'held'});
   });
 
@@ -114,6 +144,18 @@ describe('required workflows', () => {
     expect(github.asked).toEqual([]);
   });
 
+  test('rules that are switched off ask nothing', async () => {
+    const github = fakeGithub({});
+    const facts = context({event: 'push', scope: 'release', repository: 'harbour/lantern-bay', commit});
+    await collect({github, git: git(), context: facts}, {policy: policy.parse({required: ['ci.yml']}), wants: () => false});
+    expect(github.asked).toEqual([]);
+  });
+
+  test('it asks for the runs of the commit, without what they tell of pull requests', async () => {
+    const {github} = await judge({required: ['ci.yml'], alerts: quiet}, {[paths.runs]: {total_count: 0, workflow_runs: []}});
+    expect(github.queries[paths.runs]).toEqual({head_sha: commit, exclude_pull_requests: 'true'});
+  });
+
   test.each([
     ['refused', {error: 403, message: 'Resource not accessible by integration'}, 'actions: read'], ['another form', {total_count: 1, workflow_runs: [{id: 1}]}, ''],
     ['a server in trouble', {error: 502}, ''],
@@ -125,7 +167,9 @@ describe('required workflows', () => {
   test('without a commit: undecided', async () => {
     const facts = context({event: 'local', scope: 'change', repository: 'harbour/lantern-bay'});
     const parsed = policy.parse({required: ['ci.yml']});
-    expect(rules[0]!.judge(await collect({github: fakeGithub({}), git: git(), context: facts}, {policy: parsed, wants: () => true}), parsed, now).state).toBe('undecided');
+    expect(rules[0]!.judge(await collect({github: fakeGithub({}), git: git(), context: facts}, {policy: parsed, wants: () => true}), parsed, now)).toMatchObject(
+      {state: 'undecided', undecided: [{gap: 'missing', fix: 'Run it in a clone with at least one commit.'}]}
+    );
   });
 
   test('no list of known problems excuses a run or a secret', () => {
@@ -151,8 +195,13 @@ describe('code-scanning alerts', () => {
   const withRule = (severity: string | null, level: string | null) => alert(1, {rule: {id: 'x', severity, security_severity_level: level}});
 
   test('none open holds, one at the level breaks', async () => {
-    expect((await judgeAlerts([])).code.state).toBe('held');
-    expect((await judgeAlerts([alert(1)])).code).toMatchObject({state: 'broken', broken: [{key: 'code-scanning 1', at: {path: 'src/a.js', line: 7}, observed: 'high'}]});
+    expect((await judgeAlerts([])).code).toMatchObject({state: 'held', observed: 0});
+    expect((await judgeAlerts([alert(1)])).code).toMatchObject({
+      state: 'broken',
+      broken: [{
+        key: 'code-scanning 1', message: 'CodeQL found js/injection (high), alert 1.', at: {path: 'src/a.js', line: 7}, observed: 'high', expected: 'below high',
+      }],
+    });
     expect((await judgeAlerts([alert(1)], 'critical')).code).toMatchObject({state: 'held', examined: 1});
   });
 
@@ -166,8 +215,18 @@ describe('code-scanning alerts', () => {
       expect((await judgeAlerts([withRule(severity, level)])).code.state).toBe(state);
     });
 
-  test('the lowest level takes all of them', async () => {
-    expect((await judgeAlerts([withRule('none', null)], 'low')).code.state).toBe('broken');
+  test.each([
+    ['low', ['broken', 'broken', 'broken', 'broken', 'broken']], ['medium', ['held', 'broken', 'broken', 'broken', 'broken']],
+    ['high', ['held', 'held', 'broken', 'broken', 'broken']], ['critical', ['held', 'held', 'held', 'broken', 'broken']],
+  ])('from %s on', async (level, states) => {
+    const found = await Promise.all(['low', 'medium', 'high', 'critical', 'a word of tomorrow'].map(async severity => (await judgeAlerts([withRule(null, severity)], level)).code.state));
+    expect(found).toEqual(states);
+  });
+
+  test('the severity of a tool comes to a level', async () => {
+    const observed = async (severity: string | null) => (await judgeAlerts([withRule(severity, null)], 'low')).code.broken[0]!.observed;
+    expect(await Promise.all(['error', 'warning', 'note', 'none', null].map(observed))).toEqual(['high', 'medium', 'low', 'low', 'unknown']);
+    expect((await judgeAlerts([withRule(null, 'low')], 'low')).code.broken[0]!.observed).toBe('low');
   });
 
   test('an alert without names and place', async () => {
@@ -175,6 +234,7 @@ describe('code-scanning alerts', () => {
     expect(code.broken).toEqual([expect.objectContaining({message: 'a tool found a rule (high), alert 9.'})]);
     expect(code.broken[0]).not.toHaveProperty('at');
     expect((await judgeAlerts([alert(1, {most_recent_instance: {location: {path: 'src/a.js', start_line: 0}}})])).code.broken[0]!.at).toEqual({path: 'src/a.js'});
+    expect((await judgeAlerts([alert(1, {most_recent_instance: {location: {path: 'src/a.js', start_line: 1}}})])).code.broken[0]!.at).toEqual({path: 'src/a.js', line: 1});
   });
 
   test('what is not open does not count, whatever was asked for', async () => {
@@ -201,6 +261,11 @@ describe('code-scanning alerts', () => {
     expect((await judgeAlerts({error, message})).code).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining(fix)}]});
   });
 
+  test('a server in trouble is not taken for a feature that is off', async () => {
+    const {code} = await judgeAlerts({error: 503, message: 'Code scanning is disabled for maintenance, no analysis found'});
+    expect(code.undecided[0]).toMatchObject({gap: 'unreadable', fix: expect.not.stringContaining('not-used')});
+  });
+
   test('asked for by default; not asked for when policy says that it is not used', async () => {
     const {code, secrets, github} = await judge({}, {[paths.code]: [], [paths.secrets]: []});
     expect([code.state, secrets.state]).toEqual(['held', 'held']);
@@ -214,8 +279,9 @@ describe('secret-scanning alerts', () => {
   const judgeSecrets = async (alerts: Answer, which = 'any') => judge({alerts: {...quiet, 'secret-scanning': which}}, {[paths.secrets]: alerts});
 
   test('an open one breaks; with active, one that is proven to be revoked does not', async () => {
-    expect((await judgeSecrets([])).secrets.state).toBe('held');
-    expect((await judgeSecrets([secret(3, 'inactive')])).secrets).toMatchObject({state: 'broken', broken: [{message: 'A secret is open: github_pat, alert 3.'}]});
+    expect((await judgeSecrets([])).secrets).toMatchObject({state: 'held', observed: 0});
+    expect((await judgeSecrets([{...secret(3, 'active'), secret_type_display_name: 'GitHub token'}])).secrets.broken[0]!.message).toBe('A secret is open: GitHub token, alert 3.');
+    expect((await judgeSecrets([secret(3, 'inactive')])).secrets).toMatchObject({state: 'broken', broken: [{key: 'secret-scanning 3', observed: 'inactive', message: 'A secret is open: github_pat, alert 3.'}]});
     expect((await judgeSecrets([secret(3, 'inactive')], 'active')).secrets.state).toBe('held');
     for (const validity of ['active', 'unknown', 'a word of tomorrow']) expect((await judgeSecrets([secret(3, validity)], 'active')).secrets.state).toBe('broken');
     expect((await judgeSecrets([{...secret(3, 'active'), state: 'resolved'}])).secrets.state).toBe('held');
@@ -228,7 +294,7 @@ describe('secret-scanning alerts', () => {
   });
 
   test('what GitHub does not promise may be missing, but for the number and the state', async () => {
-    expect((await judgeSecrets([{number: 3, state: 'open'}])).secrets).toMatchObject({state: 'broken', broken: [{message: 'A secret is open: of an unnamed kind, alert 3.'}]});
+    expect((await judgeSecrets([{number: 3, state: 'open'}])).secrets).toMatchObject({state: 'broken', broken: [{message: 'A secret is open: of an unnamed kind, alert 3.', observed: 'unknown'}]});
     for (const body of [{state: 'open'}, {number: 3}]) expect((await judgeSecrets([body])).secrets.state).toBe('undecided');
   });
 
