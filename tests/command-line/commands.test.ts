@@ -1,4 +1,5 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {parse} from 'yaml';
@@ -142,6 +143,13 @@ describe('what a command says about itself', () => {
     expect(shipgate(repository.path, ['list']).stdout).toContain('docs-reality/cmd.npm');
     expect(shipgate(repository.path, ['explain', 'docs-reality/link.anchor'])).toMatchObject({status: 0, stdout: expect.stringContaining('# docs-reality/link.anchor')});
     expect(shipgate(repository.path, ['explain', 'link.ancor'])).toMatchObject({status: 2, stderr: expect.stringContaining('link.anchor')});
+  });
+
+  test.each([['a named pipe', 'mkfifo'], ['a folder', 'mkdir']])('policy --resolved says that the policy file is %s, and does not wait for it', async (_, make) => {
+    await using repository = await gitRepository(clean);
+    mkdirSync(join(repository.path, '.github'));
+    execFileSync(make, [join(repository.path, '.github/shipgate.yml')]);
+    expect(shipgate(repository.path, ['policy', '--resolved'])).toMatchObject({status: 1, stdout: '', stderr: expect.stringMatching(/^\.github\/shipgate\.yml: it is a .* and not a file\. Replace it/)});
   });
 
   test('policy --resolved names the origin of every value', async () => {

@@ -1,9 +1,10 @@
 import {execFileSync} from 'node:child_process';
 import {mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs';
+import {type Server, createServer} from 'node:net';
 import {join} from 'node:path';
-import {describe, expect, test} from '@jest/globals';
+import {afterEach, describe, expect, test} from '@jest/globals';
 import {type ReadPorts, Refusal} from '#core';
-import {gitRepository} from '#testkit';
+import {gitEnvironment, gitRepository} from '#testkit';
 import {evidenceOf, expectUndecided, gapsOf, judgeProbe} from './local.ts';
 
 /** The three ways to read a file; each throws what it is told of the file as missing. */
@@ -97,14 +98,54 @@ describe('is known, and passes here, because the rule of the probe asks for no m
   });
 });
 
-test('a policy file that cannot be read is never taken for none', async () => {
-  const spoiled: readonly ((path: string) => void)[] = [
-    instead(path => symlinkSync('/etc/hostname', path)), instead(path => symlinkSync('shipgate.yml', path)), instead(path => symlinkSync('nowhere.yml', path)),
-    path => writeFileSync(path, new Uint8Array([0xff, 0xfe, 0x00])), path => truncateSync(path, 200 * 1024 * 1024),
-  ];
-  for (const spoil of spoiled) {
+/** What can be made of the policy file, or of the folder that it is in. */
+const spoiled: Readonly<Record<string, (path: string, root: string) => void | Promise<void>>> = {
+  'is a link out of the root': instead(path => symlinkSync('/etc/hostname', path)),
+  'is a link to itself': instead(path => symlinkSync('shipgate.yml', path)),
+  'is a link to nothing': instead(path => symlinkSync('nowhere.yml', path)),
+  'is no UTF-8': path => writeFileSync(path, new Uint8Array([0xff, 0xfe, 0x00])),
+  'is as large as no policy is': path => truncateSync(path, 200 * 1024 * 1024),
+  'is an empty folder': instead(path => mkdirSync(path)),
+  'is a folder with files': instead(path => {
+    mkdirSync(path);
+    writeFileSync(join(path, 'shipgate.yml'), 'version: 1\n');
+  }),
+  'is a named pipe that nobody writes to': instead(path => execFileSync('mkfifo', [path])),
+  'is a socket': async path => {
+    rmSync(path);
+    const server = createServer();
+    await new Promise<void>(resolve => void server.listen(path, resolve));
+    sockets.push(server);
+  },
+  'is there, and git ignores it': (_, root) => {
+    execFileSync('git', ['rm', '--quiet', '--cached', '.github/shipgate.yml'], {cwd: root, env: gitEnvironment()});
+    writeFileSync(join(root, '.gitignore'), '.github/shipgate.yml\n');
+  },
+  'is in a folder that became a link to nothing': (_, root) => {
+    rmSync(join(root, '.github'), {recursive: true});
+    symlinkSync('nowhere', join(root, '.github'));
+  },
+  'is in a folder that became a file': (_, root) => {
+    rmSync(join(root, '.github'), {recursive: true});
+    writeFileSync(join(root, '.github'), '');
+  },
+  'is in a folder that became a named pipe': (_, root) => {
+    rmSync(join(root, '.github'), {recursive: true});
+    execFileSync('mkfifo', [join(root, '.github')]);
+  },
+};
+const sockets: Server[] = [];
+afterEach(() => {
+  for (const server of sockets.splice(0)) server.close();
+});
+
+describe('a policy file is never taken for none where it', () => {
+  test.each(Object.entries(spoiled))('%s', async (_, spoil) => {
     await using repository = await gitRepository({'.github/shipgate.yml': 'version: 1\npreset: recommended\n'});
-    spoil(join(repository.path, '.github/shipgate.yml'));
-    expectUndecided(await judgeProbe(repository.path, {}), repository.path);
-  }
+    await spoil(join(repository.path, '.github/shipgate.yml'), repository.path);
+    const judged = await judgeProbe(repository.path, {});
+    expectUndecided(judged, repository.path);
+    expect(judged.record.outcome.checks.map(({rule}) => rule)).toEqual(['probe/repository']);
+    expect(judged.record.outcome.checks[0]!.findings[0]).toMatchObject({at: {path: expect.stringMatching(/^\.github(?:\/shipgate\.yml)?$/)}, fix: expect.stringMatching(/\w/)});
+  });
 });

@@ -1,4 +1,4 @@
-import {Misconfiguration, nearest, sayProblem, version} from '#core';
+import {Misconfiguration, Refusal, nearest, sayProblem, version} from '#core';
 import {baseline} from './baseline.ts';
 import {actionNamed, actionNames} from './catalog.ts';
 import {explain} from './explain.ts';
@@ -46,6 +46,10 @@ export async function main(words: readonly string[]): Promise<0 | 1 | 2> {
     if (thrown instanceof Misconfiguration) {
       for (const problem of thrown.problems) at.warn(sayProblem(problem));
       return 2;
+    }
+    if (thrown instanceof Refusal) {
+      at.warn(`${thrown.message}. ${thrown.gap.fix}`);
+      return 1;
     }
     at.warn(`Shipgate crashed. This is a defect: please report it.\n${thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown)}`);
     return 1;

@@ -1,6 +1,5 @@
-import {existsSync, readFileSync} from 'node:fs';
-import {join} from 'node:path';
-import {Misconfiguration, type Configuration, possiblePaths, readConfiguration} from '#core';
+import {Misconfiguration, type Configuration, readConfiguration} from '#core';
+import {configurationTexts, workTree} from '#runtime';
 import {allActions} from './catalog.ts';
 import {type Flags, parseFlags} from './flags.ts';
 import type {Command} from './main.ts';
@@ -14,8 +13,8 @@ const flags: Flags = {
 
 /** The configuration of a folder, as it stands there. */
 export async function configurationIn(folder: string, config?: string, set: readonly string[] = []): Promise<Configuration> {
-  const files = new Map(possiblePaths(config).filter(path => existsSync(join(folder, path))).map(path => [path, readFileSync(join(folder, path), 'utf8')]));
-  return readConfiguration(files, await allActions(), {set, ...(config !== undefined && {config})});
+  const texts = await configurationTexts(workTree(folder), {config, root: folder});
+  return readConfiguration(texts, await allActions(), {set, ...(config !== undefined && {config})});
 }
 
 /** `shipgate policy --resolved`. */

@@ -2,8 +2,9 @@ import {statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {
   type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type EvidenceChange, type Exceptions, type Fact, type Gap, type GithubChange, type LedgerChange, type LazyAction, type ListedGate, type ReadPorts, type Run,
-  Misconfiguration, Refusal, actionsNamedIn, baselineGrowth, baselineInBoth, baselineMebibytes, configurationPaths, inBoth, known, learn, loadActions, possiblePaths, readConfiguration, sayProblem,
+  Misconfiguration, Refusal, actionsNamedIn, baselineGrowth, baselineInBoth, configurationPaths, inBoth, known, learn, loadActions, readConfiguration, sayProblem,
 } from '#core';
+import {configurationTexts} from './configuration-texts.ts';
 import type {EventReading} from './event.ts';
 import {builtFiles} from './ports/built-files.ts';
 import {type CommitTree, commitTree} from './ports/commit-tree.ts';
@@ -75,17 +76,6 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-async function textsOf(files: ReadPorts['files'], main: string | undefined): Promise<ReadonlyMap<string, string>> {
-  const there = new Set((await files.list()).map(entry => entry.path));
-  const texts = new Map<string, string>();
-  for (const path of possiblePaths(main)) {
-    if (!there.has(path)) continue;
-    const text = await files.text(path, {limit: baselineMebibytes * 1024 * 1024});
-    if (text !== undefined) texts.set(path, text);
-  }
-  return texts;
-}
-
 /** The action that is called, and those that a configuration names. */
 function actionsFor({suite, action, set}: SessionOptions, ...configurations: readonly ReadonlyMap<string, string>[]): Promise<readonly Action[]> {
   const named = actionsNamedIn([...configurations.flatMap(texts => [...texts.values(), ...texts.keys()]), ...set], suite.map(one => one.id));
@@ -132,7 +122,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const work = workTree(root, {...reading, digests: true});
   const tree = elsewhere ? commitTree(root, commit!, {...reading, digests: true, sharing: work}) : work;
   const history = gitHistory(root, {signal: run.signal, ...(elsewhere && {commit: commit!})});
-  const texts = await textsOf(tree, config);
+  const texts = await configurationTexts(tree, {config, ...(tree === work && {root})});
   let actions = await actionsFor(options, texts);
   const configuration = readConfiguration(texts, actions, {set, config});
   const notes: string[] = [];
@@ -154,7 +144,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   let samePolicy = false;
   if (proposed && referenceTree) {
     try {
-      const baseTexts = await textsOf(referenceTree, config);
+      const baseTexts = await configurationTexts(referenceTree, {config});
       samePolicy = policyText(baseTexts) === policyText(texts);
       actions = await actionsFor(options, texts, baseTexts);
       base = readConfiguration(baseTexts, actions, {set, config});

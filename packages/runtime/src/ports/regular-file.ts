@@ -46,7 +46,8 @@ export function isUntouched(before: Stats, after: Stats): boolean {
   return before.ino === after.ino && before.size === after.size && before.mtimeMs === after.mtimeMs;
 }
 
-function kindOf(stats: Stats): string {
+/** What has a name and is no file, in words. */
+export function kindOf(stats: Stats): string {
   if (stats.isDirectory()) return 'a folder';
   if (stats.isSymbolicLink()) return 'a link';
   if (stats.isFIFO()) return 'a named pipe';
