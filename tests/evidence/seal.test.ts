@@ -1,6 +1,7 @@
-import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
+import {Misconfiguration} from '#core';
 import type {GitRepository} from '#testkit';
 import {suite as everyAction} from '#suite';
 import {folderStore} from '../../packages/runtime/src/store/folder-store.ts';
@@ -102,6 +103,20 @@ describe('what is not sealed', () => {
       rmSync(join(repository.path, '.shipgate/evidence/second.output.txt'));
     })).toEqual(['seal.whole']);
     expect(await sealAfter(async () => undefined)).toContain('seal.required');
+  });
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['an unknown input', {bogus: 'x'}], ['no number', {'timeout-minutes': 'ten'}], ['an unknown setting', {set: 'docs-reality.bogus=1'}], ['a commit that is not there', {ref: 'v9'}],
+    ['a policy file that is not there', {config: 'nowhere.yml'}],
+  ])('what an earlier run left, where the last one was called with %s', async (_, inputs) => {
+    const left: string[] = [];
+    const red = await sealAfter(async repository => {
+      await judgeRelease(repository);
+      await expect(judgeRelease(repository, {ref: 'v1.0.0', ...inputs})).rejects.toThrow(Misconfiguration);
+      left.push(...readdirSync(join(repository.path, '.shipgate/evidence')).filter(name => name.endsWith('.json')));
+    });
+    expect(red).toContain('seal.required');
+    // Of the gates that it had run as well, which policy may require by themselves.
+    expect(left).toEqual([]);
   });
   test('one exception too many', async () => {
     const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);

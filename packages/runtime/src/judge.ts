@@ -6,6 +6,7 @@ import {createHash} from 'node:crypto';
 import {join} from 'node:path';
 import {bareOutcome} from './bare-outcome.ts';
 import {commonInputs, operationInputs} from './common-inputs.ts';
+import {removeEarlierEvidence} from './earlier-evidence.ts';
 import type {EventReading} from './event.ts';
 import {candidateOf, correlationIdOf, toolDigest} from './identity.ts';
 import {parseInputs, parseSecrets} from './inputs.ts';
@@ -16,6 +17,7 @@ import {type Drawn, draw, removeEvidence, reportFolder, writeWhole} from './repo
 import {reproduceLine} from './reproduce.ts';
 import {judgeMode, judgePreflight, namesOfGates, suiteOf} from './judging.ts';
 import {type DigestedFile} from './ports/digests.ts';
+import {repositoryRoot} from './ports/repository.ts';
 import type {Reference} from './reference.ts';
 import {type Session, type SessionOptions, openSession} from './session.ts';
 import {keepEvidence} from './store/keep-evidence.ts';
@@ -111,9 +113,28 @@ function notEligible({configuration, context, changed, reference}: Scene, outcom
 
 /**
  * Runs one mode: reads inputs and configuration, judges, draws, and writes the evidence before anything else. Throws Misconfiguration (exit 2) for the
- * user's mistakes; nothing else that happens here ends without a record.
+ * user's mistakes: then what an earlier run left is gone, so that nobody takes it for the result of this one. Nothing else that happens here ends without
+ * a record.
  */
 export async function judge(call: Call, suite: readonly (Action | LazyAction)[], side: Side): Promise<Judged> {
+  try {
+    return await judgeInOrder(call, suite, side);
+  } catch (thrown) {
+    if (thrown instanceof Misconfiguration) await forgetEarlier(call, side);
+    throw thrown;
+  }
+}
+
+async function forgetEarlier({action, mode, inputs}: Call, {surroundings: {workspace}}: Side): Promise<void> {
+  try {
+    const root = await repositoryRoot(workspace).catch(() => undefined) ?? workspace;
+    removeEarlierEvidence(reportFolder(root, inputs['evidence-dir'] || commonInputs['evidence-dir'].parse(undefined)), `${action.id}/${mode}`);
+  } catch {
+    // There is no such folder, or it leads elsewhere: that is what the user is told.
+  }
+}
+
+async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[], side: Side): Promise<Judged> {
   const {action, mode: modeName, token} = call;
   const mode = action.modes[modeName]!;
   const startedAt = new Date();
