@@ -72,6 +72,7 @@ describe('blockers', () => {
 
   test('it asks for the milestone, or for the labels', async () => {
     const asked = async (written: unknown) => (await judge(written, {})).github.queries[`${root}/issues`];
+    expect((await judge(both, {})).github.queries[`${root}/pulls`]).toEqual({per_page: '1'});
     expect(await asked(both)).toEqual({state: 'open', milestone: '4'});
     expect(await asked({labels: ['P0-blocker', 'bug']})).toEqual({state: 'open', labels: 'P0-blocker,bug'});
   });
@@ -97,7 +98,7 @@ describe('the milestone', () => {
     [
       ['v1.0.0', '{version}', 'held'], ['1.0.0', '{version}', 'held'], ['app@1.0.0', '{version}', 'held'], ['release-1.0.0', '{version}', 'held'],
       ['v1.0.0', '1.0.0', 'held'], ['1.0.0', '{tag}', 'held'], ['v1.0.0', '{tag}', 'undecided'], ['v1.0', '{version}', 'undecided'], ['nightly', '{version}', 'undecided'],
-      ['nightly', '1.0.0', 'held'],
+      ['nightly', '1.0.0', 'held'], ['V1.0.0', '{version}', 'held'],
     ]
   )(
     'of the tag %s as %s: %s', async (tag, written, state) => {
@@ -112,6 +113,10 @@ describe('the milestone', () => {
   test('a title of which a part is the tag', async () => {
     const parsed = {...both, milestone: 'Release {version} ({tag})'};
     expect((await judge(parsed, {milestones: [milestone('Release 1.0.0 (v1.0.0)', 4, 0)]})).blocking.state).toBe('held');
+  });
+
+  test('a version keeps what follows its numbers', async () => {
+    expect((await judge(both, {milestones: [milestone('1.0.0-preview', 4, 0)]}, {tag: '1.0.0-preview'})).blocking.state).toBe('held');
   });
 
   test('a tag that names no version is told', async () => {
@@ -131,14 +136,14 @@ describe('the milestone', () => {
 
 describe('what cannot be told is undecided', () => {
   test('a label or milestone that does not exist: with a misspelt name nothing would ever block', async () => {
-    expect((await judge({labels: ['P0-bloker']}, {})).blocking).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('Did you mean "P0-blocker"?')}]});
-    expect((await judge({...both, milestone: '1.0.1'}, {})).blocking).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('Did you mean "1.0.0"?')}]});
+    expect((await judge({labels: ['P0-bloker']}, {})).blocking).toMatchObject({state: 'undecided', undecided: [{gap: 'missing', fix: expect.stringContaining('Did you mean "P0-blocker"?')}]});
+    expect((await judge({...both, milestone: '1.0.1'}, {})).blocking).toMatchObject({state: 'undecided', undecided: [{gap: 'missing', fix: expect.stringContaining('Did you mean "1.0.0"?')}]});
   });
 
   test('fewer shown than counted: the token does not see all of them', async () => {
     const {blocking, done} = await judge({...both, 'milestone-done': true}, {milestones: [milestone('1.0.0', 4, 2)], issues: [issue(1, [])]});
     expect(blocking).toMatchObject(
-      {state: 'undecided', undecided: [{message: expect.stringContaining('counts 2 and shows 1'), fix: expect.stringContaining('a token that sees all')}]}
+      {state: 'undecided', undecided: [{gap: 'refused', message: expect.stringContaining('counts 2 and shows 1'), fix: expect.stringContaining('a token that sees all')}]}
     );
     expect(done.state).toBe('undecided');
   });

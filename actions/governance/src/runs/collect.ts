@@ -86,13 +86,14 @@ function readRun(body: unknown): WorkflowRun {
   };
 }
 
+const levels = ['low', 'medium', 'high', 'critical'] as const;
+
 /**
  * A severity for security where there is one, else what that of the tool comes to. Source:
  * https://docs.github.com/en/code-security/code-scanning/managing-code-scanning-alerts/about-code-scanning-alerts
  */
 function severityOf({severity, security_severity_level: level}: z.output<typeof codeAlertBody>['rule']): Severity {
-  if (level === 'low' || level === 'medium' || level === 'high' || level === 'critical') return level;
-  if (level !== null && level !== undefined) return 'unknown';
+  if (level !== null && level !== undefined) return levels.find(one => one === level) ?? 'unknown';
   if (severity === 'error') return 'high';
   if (severity === 'warning') return 'medium';
   return severity === 'note' || severity === 'none' ? 'low' : 'unknown';

@@ -112,7 +112,7 @@ describe('required workflows', () => {
   });
 
   test('no run, a run for another commit, a run of another workflow: broken', async () => {
-    expect(await judgeRuns([])).toMatchObject({state: 'broken', broken: [{message: 'ci.yml has not run for c0ffee0.'}]});
+    expect(await judgeRuns([])).toMatchObject({state: 'broken', broken: [{message: 'ci.yml has not run for c0ffee0.', expected: 'success'}]});
     expect(await judgeRuns([run({head_sha: other})])).toMatchObject({state: 'broken'});
     expect(await judgeRuns([run({path: '.github/workflows/cl.yml'})])).toMatchObject({state: 'broken', broken: [{fix: expect.stringContaining('Did you mean cl.yml?')}]});
     expect(await judgeRuns([run({path: 'harbour/shared/.github/workflows/ci.yml'})])).toMatchObject({state: 'broken'});
@@ -144,11 +144,16 @@ describe('required workflows', () => {
     expect(github.asked).toEqual([]);
   });
 
-  test('rules that are switched off ask nothing', async () => {
-    const github = fakeGithub({});
+  test('only what a rule wants is asked', async () => {
     const facts = context({event: 'push', scope: 'release', repository: 'harbour/lantern-bay', commit});
-    await collect({github, git: git(), context: facts}, {policy: policy.parse({required: ['ci.yml']}), wants: () => false});
-    expect(github.asked).toEqual([]);
+    const asked = async (wanted: string) => {
+      const github = fakeGithub({});
+      await collect({github, git: git(), context: facts}, {policy: policy.parse({required: ['ci.yml']}), wants: fact => fact === wanted});
+      return github.asked;
+    };
+    expect(await asked('commitRuns')).toEqual([paths.runs]);
+    expect(await asked('codeAlerts')).toEqual([paths.code]);
+    expect(await asked('secretAlerts')).toEqual([paths.secrets]);
   });
 
   test('it asks for the runs of the commit, without what they tell of pull requests', async () => {
@@ -208,7 +213,7 @@ describe('code-scanning alerts', () => {
   test.each(
     [
       ['error', 'critical', 'broken'], ['note', 'high', 'broken'], ['error', 'medium', 'held'], ['error', null, 'broken'], ['warning', null, 'held'], ['note', null, 'held'],
-      [null, null, 'broken'], ['error', 'extreme', 'broken'],
+      [null, null, 'broken'], ['error', 'extreme', 'broken'], ['note', 'extreme', 'broken'],
     ]
   )(
     'severity %s, for security %s: %s at high', async (severity, level, state) => {
@@ -226,7 +231,7 @@ describe('code-scanning alerts', () => {
   test('the severity of a tool comes to a level', async () => {
     const observed = async (severity: string | null) => (await judgeAlerts([withRule(severity, null)], 'low')).code.broken[0]!.observed;
     expect(await Promise.all(['error', 'warning', 'note', 'none', null].map(observed))).toEqual(['high', 'medium', 'low', 'low', 'unknown']);
-    expect((await judgeAlerts([withRule(null, 'low')], 'low')).code.broken[0]!.observed).toBe('low');
+    for (const level of ['low', 'medium', 'high', 'critical']) expect((await judgeAlerts([withRule('error', level)], 'low')).code.broken[0]!.observed).toBe(level);
   });
 
   test('an alert without names and place', async () => {
@@ -251,7 +256,7 @@ describe('code-scanning alerts', () => {
   });
 
   test.each([
-    [403, 'Advanced Security must be enabled for this repository to use code scanning.', 'not-used'],
+    [403, 'Advanced Security must be enabled for this repository to use code scanning.', 'alerts: {code-scanning: not-used}'],
     [403, 'Code scanning is not enabled for this repository. Please enable code scanning in the repository settings.', 'not-used'],
     [404, 'no analysis found', 'alerts.branch'],
     [403, 'Resource not accessible by integration', 'security-events: read'],
