@@ -45,7 +45,7 @@ describe('who is admitted', () => {
 
   test.each([
     [['user:an'], 'ana'], [['user:anabel'], 'ana'], [['user:ana#7'], 'ana'], [['user:dependabot'], 'dependabot[bot]'], [['bot:ana'], 'ana'], [['team:maintainers'], 'ana'],
-    [['role:admin'], 'ben'],
+    [['role:admin'], 'ben'], [['bot:renovate'], 'dependabot[bot]'],
     [['role:write'], 'cem'], [['role:admin'], 'dependabot[bot]'], [['role:releaser'], 'ben'], [['team:maintainers'], 'dependabot[bot]'],
   ])('%j does not admit %s', async (list, actor) => {
     expect(await stateOf(list, actor)).toBe('broken');
@@ -56,6 +56,13 @@ describe('who is admitted', () => {
     expect((await judge({release: ['team:pilots/ops']}, {actor: 'cem'}, own)).admitted.state).toBe('held');
     const {admitted: admits, named: there} = await judge({release: ['bot:copilot']}, {actor: 'Copilot'}, own);
     expect([admits.state, there.state]).toEqual(['held', 'held']);
+    const {admitted: asUser, named: elsewhere} = await judge({release: ['user:copilot']}, {actor: 'Copilot'}, own);
+    expect([asUser.state, elsewhere.broken[0]!.message]).toEqual(['broken', 'user:copilot: the account of this name is another one.']);
+  });
+
+  test('no bot is asked for as a member of a team, and none has a role', async () => {
+    const {github} = await judge({release: ['team:maintainers', 'role:write']}, {actor: 'dependabot[bot]'});
+    expect(github.asked).toEqual(['/users/dependabot[bot]', '/orgs/harbour/teams/maintainers']);
   });
 
   test('names in any case', () => {
@@ -98,7 +105,9 @@ describe('who is admitted', () => {
 
 describe('holes of today\'s practice', () => {
   test('nothing configured was open: an operation without a list, or with an empty one, admits nobody', async () => {
-    expect((await judge({}, {actor: 'ana'})).admitted).toMatchObject({state: 'broken', broken: [{message: 'ana started the run, and policy lists nobody for release.'}]});
+    expect((await judge({}, {actor: 'ana'})).admitted).toMatchObject({
+      state: 'broken', broken: [{message: 'ana started the run, and policy lists nobody for release.', fix: 'List those who may in governance.access.release.'}],
+    });
     expect(await stateOf([], 'ana')).toBe('broken');
     expect((await judge({hotfix: ['*']}, {actor: 'ana'})).admitted.state).toBe('broken');
   });
@@ -121,9 +130,21 @@ describe('a run that was started again', () => {
     expect((await judge({release: ['user:ana']}, {actor: 'ana', triggeringActor: 'ben'})).admitted).toMatchObject(
       {state: 'broken', broken: [{message: 'ben started it again, and is not among those who may release.'}]}
     );
-    expect((await judge({release: ['user:ben']}, {actor: 'ana', triggeringActor: 'ben'})).admitted).toMatchObject(
-      {state: 'broken', broken: [{message: 'ana started the run, and is not among those who may release.'}]}
-    );
+    expect((await judge({release: ['user:ben']}, {actor: 'ana', triggeringActor: 'ben'})).admitted).toMatchObject({
+      state: 'broken',
+      broken: [{
+        key: 'ana: release', message: 'ana started the run, and is not among those who may release.', observed: 'ana', expected: ['user:ben'],
+        fix: 'Have one of them start a new run, or add ana to governance.access.release.',
+      }],
+    });
+    expect((await judge({release: ['user:ben']}, {actor: 'Ana', triggeringActor: 'ben'}, {...world, '/users/Ana': person('Ana', 1)})).admitted.broken[0]!.key).toBe('ana: release');
+  });
+
+  test('each is asked for on their own, and nobody twice', async () => {
+    expect(await stateOf(['role:write'], 'ana', 'cem')).toBe('broken');
+    expect(await stateOf(['role:write'], 'cem', 'ana')).toBe('broken');
+    const {github} = await judge({release: ['role:maintain', 'user:BEN', 'user:ANA']}, {actor: 'ana', triggeringActor: 'ben'});
+    expect(github.asked.map(path => path.toLowerCase()).filter(path => path.startsWith('/users/'))).toEqual(['/users/ana', '/users/ben']);
   });
 
   test('the same name in another case is one person', async () => {
@@ -145,8 +166,18 @@ describe('accounts that are gone', () => {
     expect(ruling.broken.map(fault => fault.message)).toEqual([
       'user:old: GitHub knows no such account.', 'user:ben#77: the account of this name is another one.', 'bot:gone: GitHub knows no such account.',
     ]);
-    expect((await judge({}, {actor: 'ana'})).named.state).toBe('not-applicable');
-    expect((await judge({release: ['user:ana']}, {actor: 'ana'})).named.state).toBe('held');
+    expect((await judge({}, {actor: 'ana'})).named).toMatchObject({state: 'not-applicable', reason: 'policy lists nobody for release'});
+    expect((await judge({release: ['user:ana', 'user:ana#1', '*', 'role:admin']}, {actor: 'ana'})).named).toMatchObject({state: 'held', examined: 4});
+    expect((await judge({release: ['bot:ana']}, {actor: 'ana'})).named.broken.map(({message}) => message)).toEqual(['bot:ana: the account of this name is another one.']);
+  });
+
+  test('a team that may not be seen is not taken for one that is there; a switched-off rule asks for nobody', async () => {
+    const {'/orgs/harbour/teams/maintainers': _, ...hidden} = world;
+    expect((await judge({release: ['user:ana', 'team:maintainers']}, {actor: 'ana'}, hidden)).named.state).toBe('undecided');
+    const github = fakeGithub(world);
+    const facts = context({event: 'workflow_dispatch', repository: 'harbour/lantern-bay', actor: 'ana'});
+    await collect({github, git: git(), context: facts}, {policy: policy.parse({release: ['user:ana', 'user:ben']}), wants: fact => fact === 'people'});
+    expect(github.asked).toEqual(['/users/ana']);
   });
 });
 
@@ -166,6 +197,11 @@ describe('what cannot be told', () => {
     expect((await judge({release: ['team:maintainers']}, {actor: 'ana'}, hidden)).admitted.state).toBe('undecided');
   });
 
+  test('each team is seen on its own, of whatever organisation', async () => {
+    expect((await judge({release: ['team:maintainers', 'team:pilots/maintainers']}, {actor: 'ana'})).admitted.state).toBe('undecided');
+    expect((await judge({release: ['team:maintainers', 'team:ops']}, {actor: 'ana'})).admitted.state).toBe('undecided');
+  });
+
   test('another entry that admits makes up for it', async () => {
     const hidden = without('/orgs/harbour/teams/maintainers', {error: 403});
     expect((await judge({release: ['team:maintainers', 'user:ben']}, {actor: 'ben'}, hidden)).admitted.state).toBe('held');
@@ -174,6 +210,8 @@ describe('what cannot be told', () => {
 
   test.each([
     ['the account', '/users/ben', {error: 500}], ['the role', '/repos/harbour/lantern-bay/collaborators/ben/permission', {error: 404, message: 'Not Found'}],
+    ['another sentence about users', '/repos/harbour/lantern-bay/collaborators/ben/permission', {error: 404, message: 'ben is not a user of this server'}],
+    ['an account without a name', '/users/ben', {login: '', id: 2, type: 'User'}],
     ['a role of another form', '/repos/harbour/lantern-bay/collaborators/ben/permission', {permission: 'write'}],
   ])('%s is refused or unreadable: undecided', async (_, path, answer) => {
     expect((await judge({release: ['role:write']}, {actor: 'ben'}, without(path, answer))).admitted.state).toBe('undecided');
@@ -188,7 +226,9 @@ describe('what cannot be told', () => {
   });
 
   test('a run that names nobody; a laptop without a token of its owner', async () => {
-    expect((await judge({release: ['*']}, {})).admitted).toMatchObject({state: 'undecided', undecided: [{message: expect.stringContaining('GITHUB_ACTOR')}]});
+    for (const nobody of [{}, {triggeringActor: 'ana'}]) {
+      expect((await judge({release: ['*']}, nobody)).admitted).toMatchObject({state: 'undecided', undecided: [{gap: 'missing', message: expect.stringContaining('GITHUB_ACTOR')}]});
+    }
     expect(
       (await judge({release: ['*']}, {event: 'local'}, without('/user', {error: 403}))).admitted
     ).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('SHIPGATE_TOKEN')}]});
@@ -196,12 +236,17 @@ describe('what cannot be told', () => {
     expect(trouble.admitted).toMatchObject({state: 'undecided', undecided: [{message: expect.stringContaining('500')}]});
     expect(trouble.admitted.undecided[0]!.fix).not.toContain('SHIPGATE_TOKEN');
     expect((await judge({release: ['user:ben']}, {event: 'local'}, without('/user', person('ben', 2)))).admitted.state).toBe('held');
+    expect((await judge({release: ['user:ana']}, {event: 'local'}, without('/user', person('ben', 2)))).admitted.broken.map(({message}) => message)).toEqual(
+      ['ben is signed in, and is not among those who may release.']
+    );
   });
 });
 
 test('it asks for no more than it needs', async () => {
-  const {github} = await judge({release: ['team:maintainers', 'role:admin', 'user:ana'], rules: []}, {actor: 'ana'});
+  const {github} = await judge({release: ['team:maintainers', 'role:admin', 'user:ana']}, {actor: 'ana'});
   expect(github.asked.filter(path => path.includes('collaborators') || path.includes('memberships'))).toEqual([]);
+  const role = await judge({release: ['team:maintainers', 'role:maintain']}, {actor: 'ben'});
+  expect(role.github.asked.filter(path => path.includes('memberships'))).toEqual([]);
   const teams = await judge({release: ['team:maintainers', 'role:admin']}, {actor: 'ben', triggeringActor: 'ben'});
   expect([...teams.github.permissions]).toEqual(['metadata: read', 'members: read']);
 });

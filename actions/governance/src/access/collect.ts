@@ -99,10 +99,10 @@ const cost: Readonly<Record<Entry['kind'], number>> = {anyone: 0, user: 1, bot: 
 
 /** The logins that started the run. On a laptop: whoever the token belongs to. */
 async function starters({github, context}: Ports): Promise<readonly Pick<Person, 'login' | 'part'>[]> {
-  const {event, actor, triggeringActor = actor} = context.facts();
+  const {event, actor, triggeringActor} = context.facts();
   const what = 'who starts the run';
-  if (actor !== undefined && triggeringActor !== undefined) {
-    return [{login: actor, part: 'started the run'}, ...(sameLogin(actor, triggeringActor) ? [] : [{login: triggeringActor, part: 'started it again'} as const])];
+  if (actor !== undefined) {
+    return [{login: actor, part: 'started the run'}, ...(triggeringActor === undefined || sameLogin(actor, triggeringActor) ? [] : [{login: triggeringActor, part: 'started it again'} as const])];
   }
   if (event !== 'local') throw new Refusal({code: 'missing', what, why: 'GitHub Actions names nobody (GITHUB_ACTOR)', fix: 'Run it in a step of GitHub Actions.'});
   try {
