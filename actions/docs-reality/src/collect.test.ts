@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {context, exec, files, git} from '#testkit';
+import {context, exec, files, git, inLinearTime} from '#testkit';
 import {docsReality} from './action.ts';
 import {check, checkOf} from './check.fixture.ts';
 import {collect} from './collect.ts';
@@ -57,13 +57,15 @@ describe('check', () => {
   });
 
   test('no rule crashes on hostile documents, and none hangs', async () => {
-    const hostile = ['`a/'.repeat(60_000), '[x]('.repeat(60_000), '{{< ref '.repeat(40_000), '| a '.repeat(60_000), '# a\n'.repeat(60_000), '```yaml\nuses: x\n'.repeat(10_000), '---\nslug: [' + 'x,'.repeat(60_000), 'in the `x` repository '.repeat(20_000), 'a '.repeat(120_000), '`' + 'x/'.repeat(100_000) + '`', '```sh\nnpm run x\n```\n'.repeat(4000),
-      `repo\n\n${'a-'.repeat(60_000)} \`src/gone.ts\``, `[x](${'['.repeat(60_000)})`, `<a href="${'<a'.repeat(60_000)}">`, `x\n:::${' '.repeat(60_000)}`, '\n'.repeat(120_000), `\`\`\`make\n${'a '.repeat(60_000)}\n\`\`\`\n\n\`make x\``, `\`@${'a/'.repeat(60_000)}\``];
-    const trees = Object.fromEntries(hostile.map((text, index) => [`h${index}.md`, text]));
-    const begun = performance.now();
-    const outcome = await check({...trees, 'package.json': '{"name": "app", "version": "1.0.0"}', 'src/env.sh': '${A:'.repeat(60_000), 'src/b.ts': '', 'mkdocs.yml': 'site_name: x'}, {policy: {docs: {forbidden: [{id: 'x', pattern: 'a*a*a*a*a*b', why: 'x'}, {id: 'y', text: 'a a a a a a b', why: 'x'}]}, fresh: {}, env: {documents: ['*.md'], sources: ['src/**']}}});
-    expect(outcome.checks.flatMap(({findings}) => findings).filter(({gap}) => gap === 'crashed')).toEqual([]);
-    expect(performance.now() - begun).toBeLessThan(20_000);
+    const hostile = (n: number): readonly string[] => ['`a/'.repeat(n), '[x]('.repeat(n), '{{< ref '.repeat(n / 1.5), '| a '.repeat(n), '# a\n'.repeat(n), '```yaml\nuses: x\n'.repeat(n / 6), '---\nslug: [' + 'x,'.repeat(n), 'in the `x` repository '.repeat(n / 3), 'a '.repeat(2 * n), '`' + 'x/'.repeat(n / 0.6) + '`', '```sh\nnpm run x\n```\n'.repeat(n / 15),
+      `repo\n\n${'a-'.repeat(n)} \`src/gone.ts\``, `[x](${'['.repeat(n)})`, `<a href="${'<a'.repeat(n)}">`, `x\n:::${' '.repeat(n)}`, '\n'.repeat(2 * n), `\`\`\`make\n${'a '.repeat(n)}\n\`\`\`\n\n\`make x\``, `\`@${'a/'.repeat(n)}\``];
+    const tree = (n: number): Readonly<Record<string, string>> => ({
+      ...Object.fromEntries(hostile(n).map((text, index) => [`h${index}.md`, text])), 'package.json': '{"name": "app", "version": "1.0.0"}', 'src/env.sh': '${A:'.repeat(n), 'src/b.ts': '', 'mkdocs.yml': 'site_name: x',
+    });
+    await inLinearTime(60_000, tree, async files => {
+      const outcome = await check(files, {policy: {docs: {forbidden: [{id: 'x', pattern: 'a*a*a*a*a*b', why: 'x'}, {id: 'y', text: 'a a a a a a b', why: 'x'}]}, fresh: {}, env: {documents: ['*.md'], sources: ['src/**']}}});
+      expect(outcome.checks.flatMap(({findings}) => findings).filter(({gap}) => gap === 'crashed')).toEqual([]);
+    });
   });
 
   test('wrong settings are refused', () => {

@@ -1,4 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
+import {inLinearTime} from '#testkit';
 import {maskFor} from './masking.ts';
 
 const token = 'ghs_16C7e42F292c6912E7710c838347Ae178B4a';
@@ -51,12 +52,9 @@ describe('maskFor', () => {
     expect(maskFor(['\ud800secret'])('x\ud800secretx')).toBe('x***x');
   });
 
-  test('stays linear where the text almost is the secret', () => {
+  test('stays linear where the text almost is the secret', async () => {
     const secret = `${'a'.repeat(20_000)}b`;
     const mask = maskFor([secret, ...Array.from({length: 50}, (_, i) => `${'a'.repeat(500)}${i}b`)]);
-    const text = 'a'.repeat(500_000);
-    const start = performance.now();
-    expect(mask(text)).toBe(text);
-    expect(performance.now() - start).toBeLessThan(3000);
+    await inLinearTime(800_000, size => 'a'.repeat(size), text => expect(mask(text) === text).toBe(true));
   });
 });

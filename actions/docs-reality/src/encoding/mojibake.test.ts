@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
+import {inLinearTime} from '#testkit';
 import type {Codec} from './codepages.ts';
 import {GOOD_TEXT, PROSE} from './good-text.fixture.ts';
 import {misread} from './misread.fixture.ts';
@@ -149,10 +150,8 @@ test('runs are in order, do not overlap, and stand where they say', () => {
   }), {numRuns: 300});
 });
 
-test('takes linear time on hostile text', () => {
+test('takes linear time on hostile text', async () => {
   for (const text of ['Ã', 'Ã©', 'â€', '鈥', '鈥?', 'ﾃ', '\ufffd', 'é’', 'Ã© encoding ', '√', 'Ã\u0083', '中 ', '鏂囧瓧?', '鏂囧瓧?中', '鏂囧?']) {
-    const start = performance.now();
-    findMojibake(text.repeat(200_000));
-    expect(performance.now() - start).toBeLessThan(5000);
+    await inLinearTime(200_000, size => text.repeat(size), findMojibake);
   }
 });

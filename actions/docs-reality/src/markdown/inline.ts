@@ -36,6 +36,9 @@ const MAIL_AUTOLINK = /<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-zA-Z0-9][a-zA-
 /** What may be an attribute list in running text. */
 const ATTRIBUTES = /\{([^{}\r\n]{1,200})\}/y;
 
+/** Characters of a link's text that are kept: images within images hold each other's texts, and all of them together would be the square of the document. */
+const longestText = 1000;
+
 /** A bracket that may turn out to open a link. */
 interface Opener {
   readonly at: number;
@@ -275,7 +278,8 @@ export class InlineScanner {
   }
 
   #linkText(opener: Opener, at: number): string {
-    const text = this.#text.slice(opener.at + (opener.image ? 2 : 1), at);
+    const start = opener.at + (opener.image ? 2 : 1);
+    const text = this.#text.slice(start, Math.min(at, start + longestText));
     return text.includes('\n') ? text.replace(/\r?\n[ \t]*/g, ' ') : text;
   }
 

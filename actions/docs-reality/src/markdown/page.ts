@@ -16,7 +16,7 @@ export interface Heading extends Position {
   readonly parent: number;
 }
 
-/** Something that points elsewhere. `target` has its escapes and entities resolved; `text` is the Markdown between the brackets, on one line. */
+/** Something that points elsewhere. `target` has its escapes and entities resolved; `text` is the Markdown between the brackets, its first 1000 characters, on one line. */
 export interface Link extends Position {
   readonly kind: 'inline' | 'reference' | 'image' | 'autolink' | 'html';
   readonly target: string;

@@ -1,4 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
+import {inLinearTime} from '#testkit';
 import {entryOf, instantOf, readChangelog} from './changelog.ts';
 
 const one = (text: string) => readChangelog(text)[0]!;
@@ -53,9 +54,5 @@ describe('a changelog', () => {
     expect(['2026-02-31', '01/02/2026', 'Jan 31, 2026'].map(instantOf)).toEqual([undefined, undefined, undefined]);
   });
 
-  test('a hostile one is read in linear time', () => {
-    const started = performance.now();
-    readChangelog(`${'## '}${'1.'.repeat(200_000)}\n${'## 1.2.3-a.b.c\n[['.repeat(20_000)}${'<!--'.repeat(50_000)}`);
-    expect(performance.now() - started).toBeLessThan(3000);
-  });
+  test('a hostile one is read in linear time', () => inLinearTime(200_000, size => `${'## '}${'1.'.repeat(size)}\n${'## 1.2.3-a.b.c\n[['.repeat(size / 10)}${'<!--'.repeat(size / 4)}`, readChangelog));
 });

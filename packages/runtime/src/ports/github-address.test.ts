@@ -1,4 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
+import {inLinearTime} from '#testkit';
 import {nextPageIn, urlOf} from './github-address.ts';
 
 describe('the next page in a Link header', () => {
@@ -17,11 +18,7 @@ describe('the next page in a Link header', () => {
     expect(nextPageIn(link)).toBe(expected);
   });
 
-  test('a hostile header costs no time', () => {
-    const started = performance.now();
-    for (const part of ['<', '<a>', ';rel="', '<a>;  ', '; rel = ']) nextPageIn(part.repeat(16_384 / part.length));
-    expect(performance.now() - started).toBeLessThan(500);
-  });
+  test.each(['<', '<a>', ';rel="', '<a>;  ', '; rel = '])('a hostile header of %s is read in linear time', part => inLinearTime(16_384, size => part.repeat(size / part.length), nextPageIn));
 });
 
 test('an API below a path, as on GitHub Enterprise Server, keeps its path', () => {

@@ -3,7 +3,10 @@ import {type Gap, Refusal, Unclear} from '#core';
 import {type GithubCall, type GithubLimits, type GithubOptions, githubApi} from './github-api.ts';
 import {type Handler, answer, loopback} from './loopback.fixture.ts';
 
-const limits: GithubLimits = {callMs: 1000, lostMs: 3000, bodyBytes: 1000, retryAfterMs: 50, pauseMs: 20};
+/** Where an answer must arrive, on the slowest machine too. */
+const limits: GithubLimits = {callMs: 60_000, lostMs: 60_000, bodyBytes: 1000, retryAfterMs: 50, pauseMs: 20};
+/** Where none arrives. */
+const hanging: GithubLimits = {...limits, callMs: 2000};
 
 const put = (options: GithubOptions): Promise<unknown> =>
   githubApi({token: 'ghs_token', limits, ...options}).change('PUT', '/repos/{owner}/{repo}', {owner: 'o', repo: 'r'}, {a: 1}, body => {
@@ -82,7 +85,7 @@ describe('what proves that nothing has changed is a Refusal, and is not asked ag
 });
 
 describe('what leaves it open is Unclear, and is not asked again', () => {
-  test.each<[string, Handler, Partial<Gap> | Record<string, unknown>]>([
+  test.each<[string, Handler, Partial<Gap> | Record<string, unknown>, GithubLimits?]>([
     ['500', answer(500, {message: 'oops'}), {why: expect.stringContaining('500: oops')}],
     ['502 of a proxy', answer(502, '<html>', {'content-type': 'text/html'}), {why: expect.stringContaining('502')}],
     ['408', answer(408, {message: 'Request Timeout'}), {why: expect.stringContaining('408')}],
@@ -94,12 +97,12 @@ describe('what leaves it open is Unclear, and is not asked again', () => {
       response.write('{"a":');
       setTimeout(() => response.destroy(), 20);
     }, {why: expect.stringContaining('connection failed')}],
-    ['no answer', () => undefined, {code: 'timed-out', why: expect.stringContaining('1 s')}],
+    ['no answer', () => undefined, {code: 'timed-out', why: expect.stringContaining('2 s')}, hanging],
     ['too large an answer', answer(200, 'x'.repeat(2000)), {code: 'too-large'}],
     ['success that is not JSON', answer(200, '<html>', {'content-type': 'text/html'}), {why: expect.stringMatching(/answered 200, but .*not JSON/)}],
     ['success without a body', answer(200, ''), {why: expect.stringContaining('no object')}],
-  ])('%s', async (_, handler, expected) => {
-    const {thrown, gap, requests} = await changed(handler);
+  ])('%s', async (_, handler, expected, bounds = limits) => {
+    const {thrown, gap, requests} = await changed(handler, {limits: bounds});
     expect(thrown).toBeInstanceOf(Unclear);
     expect(gap).toMatchObject({what: 'PUT /repos/{owner}/{repo}', fix: expect.stringContaining('whether it has happened'), ...expected});
     expect(requests).toHaveLength(1);
@@ -108,8 +111,7 @@ describe('what leaves it open is Unclear, and is not asked again', () => {
 
   test('an abort while it waits', async () => {
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 50);
-    const {thrown, gap} = await changed(() => undefined, {signal: controller.signal});
+    const {thrown, gap} = await changed(() => controller.abort(), {signal: controller.signal});
     expect(thrown).toBeInstanceOf(Unclear);
     expect(gap).toMatchObject({code: 'cancelled', why: expect.stringContaining('not known')});
   });
@@ -118,14 +120,12 @@ describe('what leaves it open is Unclear, and is not asked again', () => {
 test('while a rate limit holds, nothing more is asked', async () => {
   await using server = await loopback(answer(403, {message: 'You have exceeded a secondary rate limit'}, {'retry-after': '3600'}));
   const port = githubApi({apiUrl: server.url, token: 'ghs_token', limits});
-  const started = performance.now();
   const gaps: Gap[] = [];
   for (const ask of [
     () => port.get('/a', {}, body => body), () => port.list('/b', {}, item => item), () => port.change('POST', '/c', {}, {}, body => body, {permission: 'contents: write'}),
   ]) {
     await ask().catch((thrown: unknown) => gaps.push((thrown as Refusal).gap));
   }
-  expect(performance.now() - started).toBeLessThan(1000);
   expect(server.requests).toHaveLength(1);
   expect(gaps[0]).toMatchObject({code: 'refused', why: expect.stringContaining('secondary rate limit'), fix: 'Run it again after 3600 s.'});
   for (const gap of gaps.slice(1)) expect(gap).toMatchObject({code: 'refused', why: expect.stringContaining('was not asked'), fix: expect.stringMatching(/after 20\d\d-/)});

@@ -416,9 +416,7 @@ describe('limits', () => {
   test('the port ends at a secondary limit of an hour in seconds, and says why', async () => {
     await using standIn = await githubStandIn();
     standIn.fail('secondary limit');
-    const started = performance.now();
     const thrown: unknown = await standIn.port({}).get('/repos/{owner}/{repo}', {owner: 'octo-org', repo: 'octo-app'}, body => body).catch((error: unknown) => error);
-    expect(performance.now() - started).toBeLessThan(2000);
     expect(thrown).toBeInstanceOf(Refusal);
     expect((thrown as Refusal).gap).toMatchObject({code: 'refused', why: expect.stringContaining('secondary rate limit'), fix: 'Run it again after 3600 s.'});
     expect(standIn.requests).toHaveLength(1);
