@@ -33,7 +33,7 @@ describe('docs-reality on defects seeded into real documents', () => {
       return falls ? [{rule, falsely: places(own, 'falsely'), missed: places(own, 'missed')}] : [];
     });
     expect(below).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 
   test('the interval of a share', () => {
     expect(share(0, 0)).toEqual({hits: 0, of: 0, low: 0, high: 1});

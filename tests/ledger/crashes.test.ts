@@ -104,7 +104,7 @@ describe('a crash', () => {
     }
     process.stdout.write(`${trials} crashes between the calls of an append\n`);
     expect(trials).toBeGreaterThan(15);
-  }, 120_000);
+  }, 600_000);
 
   test('between any two calls of the clearing up after a crash', async () => {
     const good = await prepared();
@@ -121,7 +121,7 @@ describe('a crash', () => {
       await goesOn(folder, `call ${at} of clearing up, ${again.calls[at]}`);
     }
     process.stdout.write(`${again.calls.length} crashes between the calls of a clearing up\n`);
-  }, 120_000);
+  }, 600_000);
 
   test('at every byte of the last batch', async () => {
     const good = await prepared();
@@ -144,7 +144,7 @@ describe('a crash', () => {
       trials++;
     }
     process.stdout.write(`${trials} crashes at the bytes of a batch\n`);
-  }, 240_000);
+  }, 1_200_000);
 
   test('between any two calls of a beginning, a checkpoint and a handing over', async () => {
     const next = keyOf(2);
@@ -166,7 +166,7 @@ describe('a crash', () => {
       }
       process.stdout.write(`${counted.calls.length} crashes between the calls of ${name}\n`);
     }
-  }, 120_000);
+  }, 600_000);
 });
 
 describe('a disk that refuses', () => {
@@ -185,7 +185,7 @@ describe('a disk that refuses', () => {
       if (failed instanceof Refusal && !existsSync(join(folder, 'torn'))) expect(readFileSync(join(folder, 'log.ndjson'))).toEqual(readFileSync(join(good, 'log.ndjson')));
       await goesOn(folder, `${code} at call ${at}, ${counted.calls[at]}`);
     }
-  }, 120_000);
+  }, 600_000);
 
   test('a really full file system', async () => {
     if (!existsSync('/dev/full')) return;

@@ -34,7 +34,7 @@ test('processes that are killed at any moment leave a whole folder, and nothing 
   await store.update([], () => new Map([['after', Buffer.from('1')]]), 'after');
   expect((await store.snapshot([])).paths).toContain('after');
   rmSync(root, {recursive: true});
-}, 120_000);
+}, 600_000);
 
 test('runs that are killed at any moment leave a whole branch, and nothing that was acknowledged is lost', async () => {
   await using repository = await gitRepository({'README.md': '# App\n'});
@@ -53,4 +53,4 @@ test('runs that are killed at any moment leave a whole branch, and nothing that 
   await branchStore(clone.path, branch).update([], () => new Map([['after', Buffer.from('1')]]), 'after');
   expect((await store.snapshot([])).paths).toContain('after');
   expect(await clone.git('fsck', '--no-dangling')).toBe('');
-}, 120_000);
+}, 600_000);

@@ -26,8 +26,8 @@ test('signals without end, from the first output on, change nothing about the ex
     expect(await end).toEqual([1, null, 2]);
     stormed.abort();
   }
-}, 120_000);
+});
 
 test('everything written is handed on first, and what is still open holds nothing up', async () => {
   expect(await ended('setInterval(() => undefined, 1000); process.stdout.write("x".repeat(5_000_000)); await endProcess(2);')).toEqual([2, null, 5_000_000]);
-}, 120_000);
+});
