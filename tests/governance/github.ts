@@ -5,20 +5,22 @@ import {type Judged, judgeLocally} from '#runtime';
 import {type GitRepository, type GithubStandIn, type StepOptions, type StepResult, type TokenPermissions, gitEnvironment, runStep} from '#testkit';
 
 export interface Asked {
-  readonly permissions?: TokenPermissions;
   /** Default: what the mode declares. */
+  readonly permissions?: TokenPermissions;
+  /** Whose token it is. Default: nobody's, as a workflow's. */
+  readonly login?: string;
   readonly ref?: string;
   readonly event?: string;
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
 /** A mode of governance, or preflight, as the command runs it against the stand-in, with a token that has what the mode declares. */
-export function judgeOnGithub(repository: Pick<GitRepository, 'path'>, standIn: GithubStandIn, mode: string, {permissions, ref, event, inputs = {}}: Asked = {}): Promise<Judged> {
+export function judgeOnGithub(repository: Pick<GitRepository, 'path'>, standIn: GithubStandIn, mode: string, {permissions, login, ref, event, inputs = {}}: Asked = {}): Promise<Judged> {
   const single = mode === 'preflight' ? undefined : governance.modes[mode]!;
   const given = {...inputs, ...(ref !== undefined && {ref})};
   return judgeLocally({
     action: single ? governance : preflight, mode: single ? mode : 'judge', inputs: single ? inputs : given, secrets: {},
-    token: standIn.token(permissions ?? single?.permissions ?? {}),
+    token: standIn.token(permissions ?? single?.permissions ?? {}, login === undefined ? 'installation' : 'user', login),
   }, [governance], {
     workspace: repository.path, environment: {...process.env, GITHUB_API_URL: standIn.url}, signal: new AbortController().signal, progress: () => undefined, note: () => undefined,
     repository: 'octo-org/octo-app', ...(ref !== undefined && {ref}), ...(event !== undefined && {event}),

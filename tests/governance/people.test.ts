@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {github, githubStandIn, gitRepository, workflowDispatch} from '#testkit';
 import {judgeOnGithub, stepOnGithub} from './github.ts';
+import {check} from './local.ts';
 
 const policy = 'version: 1\ngates: {governance/access: enforce}\ngovernance:\n  access:\n    release: [team:maintainers, user:cem]\n';
 const world = {people: [github.person('ana', 'admin'), github.person('ben', 'write')], teams: [github.team('maintainers', ['ana'])], gone: ['old']};
@@ -35,6 +36,23 @@ describe('governance access, as a step', () => {
   });
 });
 
+describe('governance access, on a laptop', () => {
+  test.each([['ana', 'pass'], ['ben', 'fail'], ['Cem', 'pass'], ['old', 'fail']])('the token is of %s: %s', async (login, verdict) => {
+    await using repository = await gitRepository({'.github/shipgate.yml': policy});
+    await using standIn = await githubStandIn(world);
+    const {record, exitCode} = await judgeOnGithub(repository, standIn, 'access', {login});
+    expect([record.outcome.verdict, exitCode]).toEqual([verdict, verdict === 'pass' ? 0 : 1]);
+  });
+
+  test('a token of nobody: could not decide, and the one that can is named', async () => {
+    await using repository = await gitRepository({'.github/shipgate.yml': policy});
+    await using standIn = await githubStandIn(world);
+    const {outcome} = (await judgeOnGithub(repository, standIn, 'access')).record;
+    expect(outcome.verdict).toBe('inconclusive');
+    expect(check(outcome, 'access.admitted').findings).toMatchObject([{gap: 'refused', fix: expect.stringContaining('SHIPGATE_TOKEN')}]);
+  });
+});
+
 test('inside preflight, for another operation and under another name', async () => {
   const gates = 'gates:\n  governance/access:\n    - {as: may-release}\n    - {as: may-report, policy: {for: report}}\n';
   await using repository = await gitRepository({'.github/shipgate.yml': `version: 1\n${gates}governance:\n  access:\n    release: [user:ana]\n    report: ['*']\n`});
@@ -42,4 +60,6 @@ test('inside preflight, for another operation and under another name', async () 
   const {record} = await judgeOnGithub(repository, standIn, 'preflight', {event: 'workflow_dispatch'});
   // On a laptop GitHub Actions names nobody.
   expect(record.outcome.parts!.map(({as, verdict}) => [as, verdict])).toEqual([['may-release', 'inconclusive'], ['may-report', 'inconclusive']]);
+  const own = await judgeOnGithub(repository, standIn, 'preflight', {login: 'ben'});
+  expect(own.record.outcome.parts!.map(({as, verdict}) => [as, verdict])).toEqual([['may-release', 'fail'], ['may-report', 'pass']]);
 });

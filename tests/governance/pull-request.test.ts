@@ -110,6 +110,24 @@ describe('on a laptop', () => {
     expect(saidBy(await begin(await repository.git('rev-parse', 'main')))).toEqual(['No branch is checked out: HEAD is detached']);
   });
 
+  test('a task begins with no other pull request for one: that of whoever the token belongs to', async () => {
+    await using repository = await gitRepository({'.github/shipgate.yml': task, '.gitignore': '.shipgate/\n'});
+    const sha = await repository.head();
+    const pulls = [github.pullRequest(8, {title: 'TASK-9: Other', user: 'Ana'}), github.pullRequest(9, {title: 'Bump a', user: 'ben'}), github.pullRequest(10, {title: 'TASK-7: Done', user: 'ben', state: 'closed'})];
+    const begin = async (login?: string) => {
+      await using standIn = await githubStandIn({branches: [github.branch('main', {sha})], pullRequests: pulls});
+      const {outcome} = (await judgeOnGithub(repository, standIn, 'pull-request', {inputs: {begin: 'true'}, ...(login !== undefined && {login})})).record;
+      expect(standIn.needed()).toEqual({contents: 'read', ...(login !== undefined && {'pull-requests': 'read'})});
+      return outcome;
+    };
+    const busy = await begin('ana');
+    expect([busy.verdict, saidBy(busy)]).toEqual(['fail', ['Ana has another open pull request for a task: #8 "TASK-9: Other"']]);
+    expect(await begin('ben')).toMatchObject({verdict: 'pass', headline: 'the start of a task'});
+    const nobody = await begin();
+    expect(nobody.verdict).toBe('inconclusive');
+    expect(check(nobody, 'pull-request.only-one').findings).toMatchObject([{gap: 'refused', fix: expect.stringContaining('SHIPGATE_TOKEN')}]);
+  });
+
   test('inside preflight: nothing to judge on the base, the branch elsewhere', async () => {
     await using repository = await gitRepository({'.github/shipgate.yml': task});
     await using standIn = await githubStandIn();

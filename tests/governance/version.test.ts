@@ -1,7 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
 import {Misconfiguration} from '#core';
-import {gitRepository} from '#testkit';
+import {type GithubWish, type TokenPermissions, github, githubStandIn, gitRepository, pushOfTag} from '#testkit';
 import {part} from '../preflight/local.ts';
+import {stepOnGithub} from './github.ts';
 import {check, judgeInPreflight, judgeMode, saidBy} from './local.ts';
 
 const npm = (version: string): string => `{\n  "name": "app",\n  "version": "${version}",\n  "main": "a.js"\n}\n`;
@@ -94,5 +95,42 @@ describe('governance version', () => {
       ['governance.version.app-verison', 'unknown key', 'Did you mean "app-version"?', 5],
       ['governance.version.state-schema.source.pattern', 'expected a regular expression; it has a "(" that nothing closes', expect.any(String), 6],
     ]));
+  });
+});
+
+describe('the tag in a workflow, where the checkout has it as a lightweight one', () => {
+  const settings = policy('tag: {annotated: true, message: \'Release {tag}\'}', '');
+  const message = 'Release v1.0.0';
+  const step = async (world: (sha: string) => GithubWish, permissions?: TokenPermissions) => {
+    await using repository = await gitRepository({'package.json': npm('1.0.0'), [own]: settings});
+    await repository.tag('v1.0.0');
+    const sha = await repository.head();
+    await using standIn = await githubStandIn(world(sha));
+    const {outputs, summary, exitCode} = await stepOnGithub(repository, standIn, 'version', {event: pushOfTag({tag: 'v1.0.0', sha}), ...(permissions && {permissions})});
+    return {verdict: outputs['verdict'], summary, exitCode, needed: standIn.needed(), routes: standIn.requests.map(({route}) => route)};
+  };
+
+  test('GitHub itself is asked, with calls that need what the mode declares', async () => {
+    const {verdict, exitCode, needed, routes} = await step(sha => ({tags: [github.annotatedTag('v1.0.0', `${message}\n\nNotes.\n`, sha)]}));
+    expect([verdict, exitCode, needed]).toEqual(['pass', 0, {contents: 'read'}]);
+    expect(routes).toEqual(['/repos/{owner}/{repo}/git/ref/{ref}', '/repos/{owner}/{repo}/git/tags/{tag_sha}']);
+  });
+
+  test.each<[string, (sha: string) => GithubWish, string]>([
+    ['lightweight there too', sha => ({tags: [github.tag('v1.0.0', sha)]}), 'The tag v1.0.0 is lightweight.'],
+    ['with another message', sha => ({tags: [github.annotatedTag('v1.0.0', 'v1', sha)]}), 'The tag v1.0.0 says "v1".'],
+    ['moved in between', () => ({tags: [github.annotatedTag('v1.0.0', message, github.sha('b'))]}), `The tag v1.0.0 is on ${github.sha('b').slice(0, 12)}`],
+  ])('%s: red', async (_, world, said) => {
+    const {verdict, exitCode, summary} = await step(world);
+    expect([verdict, exitCode]).toEqual(['fail', 1]);
+    expect(summary).toContain(said);
+  });
+
+  test.each<[string, (sha: string) => GithubWish, TokenPermissions | undefined]>([
+    ['no longer there', () => ({}), undefined], ['not to be seen', sha => ({tags: [github.annotatedTag('v1.0.0', message, sha)], repository: {private: true}}), {issues: 'read'}],
+  ])('%s: could not decide, and the permission is named', async (_, world, permissions) => {
+    const {verdict, exitCode, summary} = await step(world, permissions);
+    expect([verdict, exitCode]).toEqual(['inconclusive', 1]);
+    expect(summary).toContain('contents: read');
   });
 });
