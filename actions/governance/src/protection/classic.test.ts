@@ -47,6 +47,8 @@ describe('what policy asks for', () => {
     const kept = (bypass: readonly string[]) => request({bypass}, now).required_pull_request_reviews!.bypass_pull_request_allowances;
     expect(kept([])).toEqual(nobody);
     expect(kept(['user:Ana', 'app:ops'])).toEqual({...nobody, users: ['ana']});
+    const capital = {...now, required_pull_request_reviews: {...now.required_pull_request_reviews, bypass_pull_request_allowances: {...nobody, users: ['Ana']}}};
+    expect(request({bypass: ['user:ana']}, capital).required_pull_request_reviews!.bypass_pull_request_allowances).toEqual({...nobody, users: ['Ana']});
     expect(kept(['team:ops', 'app:renovate'])).toEqual({users: [], teams: ['ops'], apps: ['renovate']});
     expect(request({}, now).required_pull_request_reviews!.dismissal_restrictions).toEqual(someone);
   });
@@ -61,7 +63,9 @@ describe('whether two come to the same', () => {
     expect(
       sameClassic(base, {...base, required_status_checks: {strict: false, checks}, required_pull_request_reviews: {...reviews, bypass_pull_request_allowances: nobody}})
     ).toBe(true);
-    expect(sameClassic({...base, restrictions: someone}, {...base, restrictions: {...someone, users: [...someone.users]}})).toBe(true);
+    const [two, turned] = [['a', 'b'], ['b', 'a']].map(names => ({users: names, teams: names, apps: names}));
+    expect(sameClassic({...base, restrictions: two!}, {...base, restrictions: turned!})).toBe(true);
+    expect(sameClassic({...base, restrictions: someone}, {...base, restrictions: {...someone, users: ['ben']}})).toBe(false);
   });
 
   test.each<[string, Partial<ClassicRequest>]>([

@@ -46,9 +46,9 @@ export interface Classic {
  */
 export function sourceOf({request, signedCommits}: Classic): Source {
   const {required_status_checks: checks, required_pull_request_reviews: reviews} = request;
-  const on: Readonly<Record<Switch, boolean>> = {
-    'pull-request': reviews !== null, 'dismiss-stale': reviews?.dismiss_stale_reviews ?? false, 'code-owners': reviews?.require_code_owner_reviews ?? false,
-    'last-push-approval': reviews?.require_last_push_approval ?? false,
+  const on: Readonly<Record<Switch, boolean | undefined>> = {
+    'pull-request': reviews !== null, 'dismiss-stale': reviews?.dismiss_stale_reviews, 'code-owners': reviews?.require_code_owner_reviews,
+    'last-push-approval': reviews?.require_last_push_approval,
     'conversation-resolution': request.required_conversation_resolution, 'up-to-date': checks !== null && checks.strict && checks.checks.length > 0,
     'linear-history': request.required_linear_history,
     'force-push': !request.allow_force_pushes, deletion: !request.allow_deletions, 'signed-commits': signedCommits, lock: request.lock_branch,

@@ -113,12 +113,12 @@ export async function collect({github, context, git}: Ports, {policy}: {readonly
     return {name, key, exists: true, classic, rulesetSources: rules.known ? known(rules.value.sources) : rules, rulesets: await Promise.all(first.map(rulesetOf))};
   }
 
-  const others = (key: string) => (name: string): boolean => !wanted.some(([other]) => other !== key && other === name);
+  const ownLine = new Set(wanted.map(([key]) => key));
   let all: Promise<readonly string[]> | undefined;
   const listed = (): Promise<readonly string[]> => (all ??= github.list('/repos/{owner}/{repo}/branches', {...at}, readName, {permission: 'contents: read'}).then(names => names!));
   /** The branches that a key of policy means. A branch that was renamed answers under its old name too, and is not there. */
   async function namesFor(key: string): Promise<readonly string[]> {
-    if (isGlob(key)) return (await listed()).filter(glob(key)).filter(others(key));
+    if (isGlob(key)) return (await listed()).filter(glob(key)).filter(name => !ownLine.has(name));
     const name = await github.get(
       '/repos/{owner}/{repo}/branches/{branch}', {...at, branch: key}, readName,
       {permission: 'contents: read', absent: (status, message) => status === 404 && message === 'Branch not found'}

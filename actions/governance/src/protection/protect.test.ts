@@ -164,16 +164,59 @@ describe('applied', () => {
   test('what a ruleset holds beyond policy is out of reach, and said so', async () => {
     await using standIn = await githubStandIn({...open, rulesets: [github.ruleset(7, ['required_linear_history'])]});
     const outcome = await act(standIn, {main: {'signed-commits': true}});
-    expect(outcome.checks.find(({rule}) => rule === 'governance/protect.reach')!.findings.map(({key}) => key)).toEqual(['main: linear-history', 'main: signed-commits']);
+    expect(outcome.checks.find(({rule}) => rule === 'governance/protect.reach')!.findings.map(({key, fix}) => [key, fix])).toEqual([
+      ['main: linear-history', 'Change the ruleset on GitHub, or policy.'],
+      ['main: signed-commits', 'Set it in the branch\'s settings on GitHub: it has no place in this call.'],
+    ]);
     expect(states(outcome)).toEqual({'branch.main': 'done'});
+    expect(outcome.steps.map(({about}) => about)).toEqual(['Protect main: pull-request off → on, force-push off → on, deletion off → on']);
   });
 
-  test.each(['pull_request', 'pull_request_target', 'merge_group'])('on %s nothing is changed', async event => {
+  test('a single difference is a step', async () => {
+    await using standIn = await githubStandIn({branches: [github.branch('main', {protection: github.protection({
+      lock_branch: true, enforce_admins: true, required_pull_request_reviews: {required_approving_review_count: 0},
+    })})]});
+    const outcome = await act(standIn, {main: {}, repository: {rebase: false}});
+    expect(outcome.steps.map(({about, state}) => [state, about])).toEqual([
+      ['done', 'Set how pull requests are merged: rebase on → off'], ['done', 'Protect main: lock on → off'],
+    ]);
+    expect(standIn.state.repository).toMatchObject({allow_merge_commit: true, allow_squash_merge: true, allow_rebase_merge: false});
+    expect((await act(standIn, {repository: {squash: false, rebase: true}})).effect).toBe('done');
+    expect(standIn.state.repository).toMatchObject({allow_squash_merge: false, allow_rebase_merge: true});
+  });
+
+  test('a ruleset of several branches keeps those alone whom each of them lets bypass it', async () => {
+    const [role, app, team] = [
+      {actor_id: 5, actor_type: 'RepositoryRole', bypass_mode: 'always'}, {actor_id: 15368, actor_type: 'Integration', bypass_mode: 'always'},
+      {actor_id: 42, actor_type: 'Team', bypass_mode: 'always'},
+    ] as const;
+    const all = {ref_name: {include: ['~ALL'], exclude: []}};
+    const loose = {'pull-request': false, 'force-push': 'allowed', deletion: 'allowed', admins: false};
+    await using standIn = await githubStandIn({
+      branches: [github.branch('main'), github.branch('next'), github.branch('elsewhere')],
+      rulesets: [github.ruleset(7, ['creation'], {bypass_actors: [team, role, app], conditions: all}), github.ruleset(8, ['creation'], {bypass_actors: [team]})],
+    });
+    const written = {
+      main: {...loose, 'other-rules': ['creation'], bypass: ['role:admin', 'app:15368', 'team:42']}, next: {...loose, 'other-rules': ['creation'], bypass: ['app:15368']},
+    };
+    const outcome = await act(standIn, written);
+    expect(outcome.steps.map(({id, about}) => [id.replace(/\.[0-9a-f]{12}$/, ''), about])).toEqual(
+      [['ruleset.7', 'Take team:42, role:admin out of the bypass list of the ruleset ruleset 7']]
+    );
+    expect(standIn.state.rulesets.map(({bypass_actors: actors}) => actors)).toEqual([[app], [team]]);
+    standIn.state.rulesets[0]!.bypass_actors = [role, app];
+    const {steps} = await act(standIn, {...written, next: {...written.next, bypass: []}}, {apply: false});
+    expect(steps).toHaveLength(1);
+    expect(steps[0]!.id).not.toBe(outcome.steps[0]!.id);
+  });
+
+  test.each(['pull_request', 'pull_request_target', 'pull_request_review', 'merge_group'])('on %s nothing is changed', async event => {
     await using standIn = await githubStandIn(open);
     expect(await act(standIn, wanted, {apply: false, context: {event}})).toMatchObject({effect: 'planned'});
     const outcome = await act(standIn, wanted, {context: {event}});
     expect(outcome).toMatchObject({verdict: 'fail'});
     expect(states(outcome)).toEqual({repository: 'failed', 'branch.main': 'not-begun'});
+    expect(JSON.stringify(outcome.checks)).toContain(`Settings are never changed on ${event}: its policy is only proposed.`);
     expect(changesIn(standIn)).toEqual([]);
   });
 });
@@ -225,11 +268,35 @@ describe('where it goes wrong', () => {
       standIn.state.branches[0]!.protection = github.protection();
       return answer as never;
     }};
-    expect(await act(standIn, {main: {}}, {port: meddled})).toMatchObject({verdict: 'inconclusive', effect: 'unsettled'});
+    const outcome = await act(standIn, {main: {}}, {port: meddled});
+    expect(outcome).toMatchObject({verdict: 'inconclusive', effect: 'unsettled'});
+    expect(JSON.stringify(outcome.checks)).toContain('GitHub took the change, and shows something else.');
+  });
+
+  test('a part of it that did not come about: unsettled', async () => {
+    const [role, app] = [
+      {actor_id: 5, actor_type: 'RepositoryRole', bypass_mode: 'always'}, {actor_id: 15368, actor_type: 'Integration', bypass_mode: 'always'},
+    ] as const;
+    await using standIn = await githubStandIn({...open, rulesets: [github.ruleset(7, ['creation'], {bypass_actors: [role, app]})]});
+    const port = standIn.port(admin);
+    const after = (meddle: () => void): GithubChange => ({...port, async change(...given) {
+      const answer = await port.change(...given as Parameters<GithubChange['change']>);
+      meddle();
+      return answer as never;
+    }});
+    const merging = after(() => { standIn.state.repository.allow_squash_merge = true; });
+    expect(await act(standIn, {repository: {squash: false, rebase: false}}, {port: merging})).toMatchObject({effect: 'unsettled'});
+    const free = {'pull-request': false, 'force-push': 'allowed', deletion: 'allowed', admins: false, 'other-rules': ['creation']};
+    const [ruleset] = standIn.state.rulesets;
+    const exchanged = after(() => { ruleset!.bypass_actors = [{...app, actor_id: 7}]; });
+    expect(await act(standIn, {main: {...free, bypass: ['app:15368']}}, {port: exchanged})).toMatchObject({effect: 'unsettled'});
+    ruleset!.bypass_actors = [{...app, actor_id: 7}, role, app];
+    const turned = after(() => { ruleset!.bypass_actors = [role, app]; });
+    expect(await act(standIn, {main: {...free, bypass: ['app:15368', 'role:admin']}}, {port: turned})).toMatchObject({effect: 'done'});
   });
 });
 
-test('its calls need what it declares', async () => {
+test('each call names the permission that it needs; settings of the repository are shown to contents: write alone', async () => {
   await using standIn = await githubStandIn(
     {...open, rulesets: [github.ruleset(7, ['deletion'], {bypass_actors: [{actor_id: 5, actor_type: 'RepositoryRole', bypass_mode: 'always'}]})]}
   );

@@ -242,7 +242,7 @@ describe('what may not be seen', () => {
 
   test('a rule whose parameters have another form', async () => {
     expect((await judge({main: {}}, {rules: [of(7, 'pull_request', {})]})).missing).toMatchObject(
-      {state: 'undecided', undecided: [{message: expect.stringContaining('another form')}]}
+      {state: 'undecided', undecided: [{gap: 'unreadable', message: expect.stringContaining('another form')}]}
     );
     expect((await judge({main: {}}, {rules: [of(7, 'required_status_checks')]})).missing.state).toBe('undecided');
   });
@@ -276,8 +276,21 @@ describe('branches', () => {
     };
     expect((await judge({'release/*': {}}, {more})).missing.broken.map(({key}) => key)).toEqual(['release/2: pull-request', 'release/2: force-push', 'release/2: deletion']);
     const loose = {'pull-request': false, 'force-push': 'allowed', deletion: 'allowed'};
-    expect((await judge({'release/*': {}, 'release/2': loose}, {more})).missing.state).toBe('held');
+    expect((await judge({'release/*': {}, 'release/2': loose}, {more})).missing).toMatchObject({state: 'held', examined: 2});
+    expect((await judge({'release/*': {reviews: 1}, 'release/2': loose}, {more})).missing.broken.map(({key}) => key)).toEqual(['release/1: reviews']);
     expect((await judge({'hotfix/*': {}}, {more})).branch.state).toBe('not-applicable');
+  });
+
+  test('of a repository that nobody names: undecided, as far as policy asks for something', async () => {
+    const states = async (written: unknown) => {
+      const parsed = policy.parse(written);
+      const facts = await collect({github: fakeGithub({}), git: git(), context: context({})}, {policy: parsed});
+      return rules.map(rule => rule.judge(facts, parsed, now).state);
+    };
+    const [idle, open] = ['not-applicable', 'undecided'];
+    expect(await states({main: {}})).toEqual([open, open, open, open, idle]);
+    expect(await states({repository: {squash: true}})).toEqual([idle, idle, idle, idle, open]);
+    expect(await states({})).toEqual([idle, idle, idle, idle, idle]);
   });
 
   test('policy that names none: nothing is judged, and GitHub is not asked', async () => {
@@ -305,7 +318,7 @@ describe('the repository', () => {
 
   test('all of them left out', async () => {
     expect(await judgeRepository({squash: true}, {full_name: 'harbour/lantern-bay'})).toMatchObject(
-      {state: 'undecided', undecided: [{fix: expect.stringContaining('contents: write')}]}
+      {state: 'undecided', undecided: [{gap: 'refused', fix: expect.stringContaining('contents: write')}]}
     );
   });
 });
