@@ -125,6 +125,15 @@ describe('each setting, in classic protection and in rulesets, both ways', () =>
     expect(keys((await judge({main: loose}, {classic: classic()})).added)).toEqual(['pull-request', 'force-push', 'deletion', 'admins']);
   });
 
+  test('what is missing is not called added, and the other way round', async () => {
+    const {missing, added} = await judge({main: {reviews: 1}}, {classic: classic()});
+    expect([missing.broken[0], added.state]).toMatchObject([
+      {key: 'main: reviews', fix: 'Set it on GitHub, or let `shipgate governance protect --apply` do it.', observed: 0, expected: 1}, 'held',
+    ]);
+    const more = await judge({main: {}}, {classic: classic({lock_branch: flag(true)})});
+    expect([more.missing.state, more.added.broken]).toMatchObject(['held', [{key: 'main: lock', fix: 'Write it into governance.protection.main, or take it away on GitHub.'}]]);
+  });
+
   test('a push restriction is something that policy does not know of', async () => {
     expect(keys((await judge({main: {}}, {classic: classic({restrictions: {users: [{login: 'ana'}], teams: [], apps: []}})})).added)).toEqual(['other-rules push-restrictions']);
   });
@@ -256,10 +265,13 @@ describe('what may not be seen', () => {
 describe('branches', () => {
   test('that do not exist, or are called otherwise now', async () => {
     const wanted = {main: {}, mian: {}, master: {}};
-    const {branch} = await judge(
+    const {branch, missing, bypass} = await judge(
       wanted, {classic: classic(), more: {[`${root}/branches/mian`]: {error: 404, message: 'Branch not found'}, [`${root}/branches/master`]: {name: 'main'}}}
     );
     expect(branch.broken.map(({key}) => key)).toEqual(['mian', 'master']);
+    expect(branch.broken[0]).toMatchObject({message: 'Policy protects the branch mian, and there is no such branch.', at: {path: '.github/shipgate.yml'}});
+    // What is not there is missing nothing.
+    expect([missing, bypass]).toMatchObject([{state: 'held', examined: 1}, {state: 'held', examined: 1}]);
     expect((await judge({main: {}}, {classic: classic()})).branch.state).toBe('held');
   });
 
@@ -296,6 +308,9 @@ describe('branches', () => {
   test('policy that names none: nothing is judged, and GitHub is not asked', async () => {
     const judged = await judge({}, {});
     expect([judged.branch, judged.missing, judged.added, judged.bypass, judged.repository].map(({state}) => state)).toEqual(Array.from({length: 5}, () => 'not-applicable'));
+    expect([judged.branch.reason, judged.repository.reason]).toEqual(
+      ['policy names no branch under governance.protection', 'policy says nothing of how pull requests are merged']
+    );
     expect(judged.github.asked).toEqual([]);
   });
 });
@@ -306,7 +321,14 @@ describe('the repository', () => {
 
   test('hole of today: it applies and never compares', async () => {
     expect(await judgeRepository({'merge-commits': false, squash: true, rebase: true, 'delete-branch-on-merge': true})).toMatchObject({
-      state: 'broken', examined: 4, broken: [{key: 'repository: merge-commits'}, {key: 'repository: rebase'}, {key: 'repository: delete-branch-on-merge'}],
+      state: 'broken', examined: 4,
+      broken: [
+        {
+          key: 'repository: merge-commits', message: 'The repository\'s setting merge-commits is on, and policy wants it off.', observed: true, expected: false,
+          fix: 'Set it on GitHub, or let `shipgate governance protect --apply` do it.',
+        },
+        {key: 'repository: rebase', message: 'The repository\'s setting rebase is off, and policy wants it on.'}, {key: 'repository: delete-branch-on-merge'},
+      ],
     });
     expect(await judgeRepository({squash: true})).toMatchObject({state: 'held', examined: 1});
     expect((await judgeRepository({})).state).toBe('not-applicable');
@@ -344,6 +366,10 @@ test('a table shows what differs', async () => {
     ['Branch', 'Setting', 'On GitHub', 'In policy'], ['main', 'reviews', '0', '1'], ['main', 'bypass of classic protection', 'user:ana', 'nobody'],
     ['repository', 'squash', 'on', 'off'],
   ]}]);
+});
+
+test('no list of known problems hides who may bypass', () => {
+  expect(rules.filter(({baseline}) => !baseline).map(({id}) => id)).toEqual(['protection.bypass']);
 });
 
 test('policy refuses what it does not know', () => {
