@@ -51,7 +51,7 @@ export async function runAction(action: Action, suite: readonly (Action | LazyAc
     const surroundings = readSurroundings(process.env, process.cwd());
     const {github} = surroundings;
     if (!github) throw new Misconfiguration([{message: 'this is a step of GitHub Actions', fix: 'On a laptop use the command: shipgate.', key: 'GITHUB_ACTIONS'}]);
-    appendTo(github.outputFile, fileCommand('decision', 'deny'));
+    denyFirst(github.outputFile);
     const call = callOf(action, givenInputs(process.env));
     const {record, drawn, folder, exitCode} = await judge(call, suite, {
       surroundings, event: environment => readEvent(github, environment), signal: cancel.signal,
@@ -83,6 +83,18 @@ export async function runAction(action: Action, suite: readonly (Action | LazyAc
     code = reportFailure(thrown, line => write(`${mask(line)}\n`));
   }
   await endProcess(code);
+}
+
+/** Says `deny` before anything else. Throws Misconfiguration where it cannot be said: whoever reads the outputs would then wait for them in vain. */
+function denyFirst(file: string | undefined): void {
+  try {
+    appendTo(file, fileCommand('decision', 'deny'));
+  } catch (thrown) {
+    throw new Misconfiguration([{
+      message: `the file for outputs cannot be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`, fix: 'Run the step in GitHub Actions, or unset GITHUB_ACTIONS.',
+      key: 'GITHUB_OUTPUT',
+    }], {cause: thrown});
+  }
 }
 
 function outputsOf(outcome: Outcome, exitCode: number, evidence: string): Readonly<Record<keyof typeof commonOutputs | string, string>> {

@@ -3,7 +3,7 @@ import {basename, dirname, join} from 'node:path';
 import {randomUUID} from 'node:crypto';
 import {type EvidenceChange, type FolderFile, Refusal} from '#core';
 import {sizeOf} from './file-size.ts';
-import {FileReader, defaultLimit, fileRefusal} from './regular-file.ts';
+import {FileReader, defaultLimit, fileRefusal, writeRefusal} from './regular-file.ts';
 
 /** More report files than a release has. */
 const mostFiles = 10_000;
@@ -84,10 +84,8 @@ export function evidenceFolder(folder: string): EvidenceChange {
         // A link and not a rename: of two runs at once, the second must not replace what the first has written.
         linkSync(draft, place);
       } catch (thrown) {
-        const {code = String(thrown)} = thrown as NodeJS.ErrnoException;
-        if (code === 'EEXIST') throw taken();
-        throw new Refusal({code: 'refused', what: path, why: `it could not be written (${code})`,
-          fix: code === 'ENOSPC' ? 'Free some room on the disk.' : 'Give the user who runs this permission to write there.'}, {cause: thrown});
+        if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') throw taken();
+        throw writeRefusal(thrown, path);
       } finally {
         try {
           unlinkSync(draft);

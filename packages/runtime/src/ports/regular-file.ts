@@ -27,6 +27,18 @@ export function fileRefusal(thrown: unknown, path: string): Refusal {
   return new Refusal({code: gap, what: path, why, fix, at: {path}}, {cause: thrown});
 }
 
+const full = new Set(['ENOSPC', 'EDQUOT']);
+
+/** The refusal for a file that could not be written. In: what was thrown, how the file is called for the user, and its place in the tree, if it has one. */
+export function writeRefusal(thrown: unknown, what: string, path?: string): Refusal {
+  if (thrown instanceof Refusal) return thrown;
+  const code = (thrown as NodeJS.ErrnoException).code ?? String(thrown);
+  return new Refusal({
+    code: 'refused', what, why: `it could not be written (${code})`,
+    fix: full.has(code) ? 'Free some room on the disk.' : 'Give the user who runs this permission to write there.', ...(path !== undefined && {at: {path}}),
+  }, {cause: thrown});
+}
+
 export function tooLarge(path: string, size: number, limit: number): Refusal {
   return new Refusal({
     code: 'too-large', what: path, why: `it has ${size} bytes, and the limit is ${limit}`, fix: 'Make it smaller, or leave it out of what is looked at.', at: {path},

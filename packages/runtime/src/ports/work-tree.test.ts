@@ -469,6 +469,21 @@ describe('replace', () => {
     expect(readFileSync(outside, 'utf8')).toBe('outside');
   });
 
+  test('a folder that became a link out of the root since: nothing is written there, though it holds the same', async () => {
+    const root = fresh();
+    const outside = fresh();
+    for (const place of [join(root, 'docs'), outside]) {
+      mkdirSync(place, {recursive: true});
+      writeFileSync(join(place, 'a'), 'planned');
+    }
+    const tree = workTree(root);
+    expect(await tree.text('docs/a')).toBe('planned');
+    rmSync(join(root, 'docs'), {recursive: true});
+    symlinkSync(outside, join(root, 'docs'));
+    expect(await refused(tree.replace('docs/a', Buffer.from('new'), {sha256: sha256('planned')}))).toMatchObject({code: 'refused', why: expect.stringContaining('leads out')});
+    expect([readFileSync(join(outside, 'a'), 'utf8'), readdirSync(outside)]).toEqual(['planned', ['a']]);
+  });
+
   test('a folder that cannot be written to is a refusal', async () => {
     const root = fresh();
     chmodSync(folder, 0o755);

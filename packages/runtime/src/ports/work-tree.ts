@@ -5,7 +5,7 @@ import {type FilesChange, type Gap, type ReadOptions, Refusal, type TreeEntry, g
 import {type DigestedFile, ReadLog, sha256} from './digests.ts';
 import {textOf} from './file-text.ts';
 import {isOurs} from './path-name.ts';
-import {FileReader, type SystemPath, defaultLimit, fileRefusal, tooLarge} from './regular-file.ts';
+import {FileReader, type SystemPath, defaultLimit, fileRefusal, tooLarge, writeRefusal} from './regular-file.ts';
 import {type Progress, Slices} from './slices.ts';
 import {type Listing, listWorkTree} from './work-tree-list.ts';
 
@@ -93,8 +93,9 @@ export class Snapshot {
     return digest;
   }
 
-  /** Reads past what is kept: what stands on disk now. */
+  /** Reads past what is kept and known: what stands on disk now, where no link leads out of the root by now. */
   readAgain(listing: Listing, entry: TreeEntry, limit: number): Buffer {
+    this.#inside.clear();
     return this.#reader.read(this.#place(listing, entry), entry.path, limit);
   }
 
@@ -268,11 +269,6 @@ function replaceFile(file: SystemPath, path: string, content: Uint8Array, unchan
     } catch {
       // It was never made.
     }
-    if (thrown instanceof Refusal) throw thrown;
-    const code = (thrown as NodeJS.ErrnoException).code ?? String(thrown);
-    throw new Refusal({
-      code: 'refused', what: path, why: `it could not be written (${code})`,
-      fix: code === 'ENOSPC' ? 'Free some room on the disk.' : 'Give the user who runs this permission to write there.', at: {path},
-    }, {cause: thrown});
+    throw writeRefusal(thrown, path, path);
   }
 }
