@@ -16,7 +16,7 @@ withProgram('in-toto\'s own library reads report files and release records, hold
   const files = ['evidence', 'records'].flatMap(name => readdirSync(join(repository.path, '.shipgate', name)).filter(file => file.endsWith('.json')).map(file =>
     join(repository.path, '.shipgate', name, file)));
   expect(files.length).toBeGreaterThanOrEqual(5);
-  const {status, stdout, stderr} = spawnSync(program, files, {encoding: 'utf8', timeout: 30_000});
+  const {status, stdout, stderr} = spawnSync(program, files, {encoding: 'utf8', timeout: 300_000});
   expect([status, stderr]).toEqual([0, '']);
   const read = stdout.trimEnd().split('\n').map(line => JSON.parse(line) as Record<string, unknown>);
   expect(read).toHaveLength(files.length);

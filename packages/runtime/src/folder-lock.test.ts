@@ -40,13 +40,13 @@ describe('a lock', () => {
 
   test('is let go of when the work throws, and hands on what is thrown', async () => {
     await expect(withLock(folder, () => Promise.reject(new Error('inside')))).rejects.toThrow('inside');
-    expect(await withLock(folder, async () => 'next', {patience: 200})).toBe('next');
+    expect(await withLock(folder, async () => 'next', {patience: 60_000})).toBe('next');
   });
 
   test('of a process that is dead is passed on', async () => {
     const {pid} = spawnSync(process.execPath, ['-e', '0']);
     left({pid, host: hostname(), boot: boot(), started: '1'});
-    expect(await withLock(folder, async () => 'taken', {patience: 200})).toBe('taken');
+    expect(await withLock(folder, async () => 'taken', {patience: 60_000})).toBe('taken');
     expect(readdirSync(folder)).toEqual(['8']);
   });
 
@@ -54,7 +54,7 @@ describe('a lock', () => {
     for (const holder of [{pid: process.pid, host: hostname(), boot: boot(), started: '1'}, {pid: process.pid, host: hostname(), boot: 'before', started: '1'}, '', 'free\n', '{']) {
       rmSync(folder, {recursive: true});
       left(holder);
-      expect(await withLock(folder, async () => 'taken', {patience: 200})).toBe('taken');
+      expect(await withLock(folder, async () => 'taken', {patience: 60_000})).toBe('taken');
     }
   });
 
@@ -63,7 +63,7 @@ describe('a lock', () => {
     await expect(withLock(folder, async () => 'taken', {patience: 50})).rejects.toMatchObject({gap: {code: 'timed-out', why: expect.stringContaining('elsewhere')}});
     expect(readdirSync(folder)).toEqual(['7']);
     left({pid: 1, host: 'elsewhere', boot: 'x', started: '1'}, {age: 11 * 60_000});
-    expect(await withLock(folder, async () => 'taken', {patience: 200})).toBe('taken');
+    expect(await withLock(folder, async () => 'taken', {patience: 60_000})).toBe('taken');
   });
 
   test('with files in its folder that are not its own', async () => {

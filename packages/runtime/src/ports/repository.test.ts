@@ -64,7 +64,7 @@ describe('in a shallow clone', () => {
     expect(await hasCommit(clone.path, second)).toBe(false);
     expect(await refused(parentsOf(clone.path, second))).toMatchObject({code: 'missing'});
     await repository.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
-    await fetchCommit(clone.path, first, {timeoutMs: 20_000});
+    await fetchCommit(clone.path, first, {timeoutMs: 60_000});
     expect([await hasCommit(clone.path, first), await hasCommit(clone.path, second)]).toEqual([true, false]);
     expect(existsSync(join(clone.path, '.git/FETCH_HEAD'))).toBe(false);
     expect(await refused(mergeBase(clone.path, first, third))).toMatchObject({code: 'missing', why: expect.stringContaining('shallow')});

@@ -215,10 +215,11 @@ describe('the store in a branch', () => {
   });
 
   test('a push of which nobody knows is unclear', async () => {
-    const store = branchStore(repository.path, branch, {timeoutMs: 3000});
-    await store.begin();
+    await branchStore(repository.path, branch).begin();
+    // Everything but the push has to be done by then.
+    const store = branchStore(repository.path, branch, {timeoutMs: 6000});
     const {version} = await store.snapshot([]);
-    await hook('pre-receive', 'sleep 20');
+    await hook('pre-receive', 'sleep 60');
     await expect(store.commit(version, new Map([['a', bytes('1')]]), 'x')).rejects.toMatchObject({name: 'Unclear', gap: {why: expect.stringContaining('nobody knows')}});
   });
 });
