@@ -1,5 +1,5 @@
-import {type Action, jsonSchemaOf} from '#core';
-import {commonInputs, commonOutputs, operationInputs, tokenInput} from '#runtime';
+import type {Action} from '#core';
+import {commonInputs, commonOutputs, defaultText, operationInputs, tokenInput} from '#runtime';
 import {stringify} from 'yaml';
 import type {z} from 'zod';
 
@@ -11,13 +11,6 @@ export interface InputRow {
   readonly default: string;
   /** The modes that have it; empty for all. */
   readonly modes: readonly string[];
-}
-
-function defaultText(type: z.ZodType): string {
-  const parsed = type.safeParse(undefined);
-  if (!parsed.success || parsed.data === undefined) return '';
-  const written = jsonSchemaOf(type).default ?? parsed.data;
-  return Array.isArray(written) ? written.join('\n') : String(written);
 }
 
 /** The inputs of an action: its modes', then those that every action has. */

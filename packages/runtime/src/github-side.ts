@@ -1,7 +1,8 @@
-import {type Action, type LazyAction, type Outcome, Misconfiguration, annotationsOf, jsonOf, sayProblem, terminalOf, workflowCommand} from '#core';
+import {type Action, type LazyAction, type Outcome, type Shape, Misconfiguration, annotationsOf, jsonOf, sayProblem, terminalOf, workflowCommand} from '#core';
 import {commonInputs, type commonOutputs, operationInputs, tokenInput} from './common-inputs.ts';
 import {endProcess} from './end-process.ts';
 import {readEvent} from './event.ts';
+import {defaultText} from './inputs.ts';
 import {type Call, judge} from './judge.ts';
 import {relative} from 'node:path';
 import {maskFor} from './masking.ts';
@@ -22,7 +23,18 @@ function givenInputs(environment: Readonly<Record<string, string | undefined>>):
   return Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('INPUT_')).map(([name, value]) => [name.slice('INPUT_'.length).toLowerCase(), (value ?? '').trim()]));
 }
 
-function callOf(action: Action, given: Readonly<Record<string, string>>): Call {
+/** Whether an input was left as action.yml has it: the default of a mode that has it, or nothing. The runner hands the inputs of all modes to each of them. */
+function isLeftAlone(action: Action, name: string, value: string): boolean {
+  const modes = Object.values(action.modes);
+  const schemas = [...modes.map(mode => mode.inputs[name]), ...(modes.some(mode => mode.kind === 'operation') ? [(operationInputs as Shape)[name]] : [])];
+  return value === '' || schemas.some(schema => schema !== undefined && defaultText(schema) === value);
+}
+
+/**
+ * The call that a step makes. In: the action, and the inputs as the runner hands them over, by their names in lower case. Throws Misconfiguration for a
+ * mode that there is none of; inputs that no mode has are left in the call, for its reader to refuse.
+ */
+export function callOf(action: Action, given: Readonly<Record<string, string>>): Call {
   const {mode: named, [tokenInput.name]: token, ...rest} = given;
   const modeName = named || action.main;
   const mode = action.modes[modeName];
@@ -30,8 +42,8 @@ function callOf(action: Action, given: Readonly<Record<string, string>>): Call {
   const secretNames = Object.keys(mode.secrets);
   const others = new Set(inputNames(action));
   const own = new Set([...Object.keys(commonInputs), ...Object.keys(mode.inputs), ...(mode.kind === 'operation' ? Object.keys(operationInputs) : [])]);
-  // An input of another mode that is left at its default reaches every mode: it is passed over when it says nothing.
-  const inputs = Object.fromEntries(Object.entries(rest).filter(([name, value]) => !secretNames.includes(name) && !(others.has(name) && !own.has(name) && (value === '' || value === 'false'))));
+  const isForeign = (name: string): boolean => others.has(name) && !own.has(name);
+  const inputs = Object.fromEntries(Object.entries(rest).filter(([name, value]) => !secretNames.includes(name) && !(isForeign(name) && isLeftAlone(action, name, value))));
   return {action, mode: modeName, inputs, secrets: Object.fromEntries(secretNames.flatMap(name => (rest[name] ? [[name, rest[name]]] : []))), token: token || undefined};
 }
 

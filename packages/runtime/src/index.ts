@@ -3,7 +3,7 @@ export {type Call, type Judged} from './judge.ts';
 export {commonInputs, commonOutputs, operationInputs, tokenInput} from './common-inputs.ts';
 export {inputNames, runAction} from './github-side.ts';
 export {configurationTexts} from './configuration-texts.ts';
-export {parseInputs} from './inputs.ts';
+export {defaultText, parseInputs} from './inputs.ts';
 export {writeWhole} from './reports.ts';
 export {type History, historyOf} from './store/begin-history.ts';
 export {workTree} from './ports/work-tree.ts';

@@ -11,6 +11,14 @@ function formOf(schema: z.ZodType, text: string): unknown {
   return text;
 }
 
+/** The default of an input as action.yml has it: a text, for every input is one; empty where there is none. */
+export function defaultText(schema: z.ZodType): string {
+  const parsed = schema.safeParse(undefined);
+  if (!parsed.success || parsed.data === undefined) return '';
+  const written = jsonSchemaOf(schema).default ?? parsed.data;
+  return Array.isArray(written) ? written.join('\n') : String(written);
+}
+
 /** Values by their schemas. An empty text is an absent one. Throws Misconfiguration with every problem: an unknown name, a wrong form, a missing value. */
 export function parseInputs(shape: Readonly<Record<string, z.ZodType>>, given: Readonly<Record<string, string>>, known: readonly string[] = []): Readonly<Record<string, unknown>> {
   const problems: Problem[] = [];
