@@ -76,6 +76,11 @@ describe('links', () => {
     ]);
   });
 
+  test('of a text without end its beginning is kept', () => {
+    const [link] = scan(`[${'word '.repeat(1000)}](a.md)`).links;
+    expect(link).toMatchObject({target: 'a.md', text: 'word '.repeat(200)});
+  });
+
   test('references: full, collapsed, shortcut, folded case, the first definition wins', () => {
     const page = scan('[a][Ref] [ref][] [REF] ![i][ref] [t][ missing  one] x[0][1] [^1] [x][^1]', '', '[ref]: <to here.md> "T"', '[ref]: other.md', '[unused]:', '  late.md', '',
       '[^1]: [note](n.md)');
