@@ -97,6 +97,20 @@ describe('what is judged', () => {
     const written = {...task, branch: '^codex/', 'exempt-authors': ['ANA'], 'merge-commits': 'forbidden'};
     const {states} = await judge(written, {pull: {title: 'Bump x', body: null, head: {ref: 'bump', sha: sha('c')}}});
     expect(Object.entries(states).filter(([, one]) => one !== 'not-applicable')).toEqual([['merge-commits', 'held']]);
+    expect((await judge(written)).ruling('title').reason).toBe('Ana is one of `exempt-authors`');
+    const on = (branch: string) => laptop({branch, refs: {'refs/heads/main': sha('a')}, commits: []});
+    expect([await state('branch', written, on('codex/task-1-x')), await state('branch', written, on('light'))]).toEqual(['held', 'broken']);
+  });
+
+  test('what is not set is not judged, and says so', async () => {
+    const {ruling} = await judge({'up-to-date': true});
+    expect(['branch', 'title', 'field', 'task', 'commits', 'only-one', 'merge-commits', 'senior-review'].map(id => ruling(id).reason)).toEqual([
+      'neither `branch` nor `task-prefix` is set', 'neither `title` nor `task-prefix` is set', ...Array.from({length: 4}, () => 'no `task-prefix` is set'),
+      '`merge-commits` are allowed', 'no `hotfix` is set',
+    ]);
+    expect((await judge(task)).ruling('up-to-date').reason).toBe('`up-to-date` is not set');
+    expect((await judge({...task, commits: 'off', 'merge-commits': 'forbidden'})).ruling('commits')).toMatchObject({state: 'not-applicable', reason: '`commits` is off'});
+    expect((await judge(task, {facts: {event: 'push'}})).ruling('title').reason).toBe('there is no pull request');
   });
 });
 
@@ -106,6 +120,15 @@ describe('one task', () => {
       'task-1-task-2', ['The branch "task-1-task-2" names several tasks: TASK-1, TASK-2'],
     ],
   ])('the branch %s', async (ref, expected) => expect(await said('branch', task, {pull: {head: {ref, sha: sha('c')}}})).toEqual(expected));
+
+  test('the names of many tasks are not all said', async () => {
+    const ref = 'task-1-task-2-task-3-task-4-task-5-task-6';
+    const {broken} = (await judge({...task, branch: '^codex/'}, {pull: {head: {ref, sha: sha('c')}}})).ruling('branch');
+    expect(broken).toMatchObject([
+      {key: 'form', fix: 'Rename it to fit ^codex/', observed: ref, expected: '^codex/'},
+      {key: 'task', message: `The branch "${ref}" names several tasks: TASK-1, TASK-2, TASK-3, TASK-4, TASK-5`, fix: 'Let it name one: task-123-short-name.'},
+    ]);
+  });
 
   test('the branch by an expression', async () => {
     expect(
@@ -119,8 +142,15 @@ describe('one task', () => {
     ['TASK-123: Light the bay', []], ['task-123: Light', []], [
       'TASK-123 Light', ['The title "TASK-123 Light" does not begin with a task'],
     ], ['TASK-123:', ['The title "TASK-123:" does not begin with a task']], ['Light: TASK-123', ['The title "Light: TASK-123" does not begin with a task']],
+    ['TASK-123 : Light: the bay', []], ['TASK-123: ', ['The title "TASK-123: " does not begin with a task']],
     ['TASK-123: Light, and TASK-124', ['The title names several tasks: TASK-123, TASK-124']],
   ])('the title %j', async (text, expected) => expect(await said('title', task, {pull: {title: text}})).toEqual(expected));
+
+  test('the title says how it is written', async () => {
+    expect((await judge(task, {pull: {title: 'Light'}})).ruling('title').broken).toMatchObject([{key: 'title', fix: 'Write TASK-123: what is done.', observed: 'Light'}]);
+    expect((await judge({title: '^fix: '}, {pull: {title: 'x'}})).ruling('title').broken).toMatchObject([{key: 'title', fix: 'Write it to fit ^fix: '}]);
+    expect((await judge(task, {pull: {title: 'TASK-1, TASK-2'}})).ruling('title').broken).toMatchObject([{fix: 'Name the one that this pull request is for.'}]);
+  });
 
   test('the title by an expression', async () => {
     expect(await state('title', {title: '^(feat|fix): '}, {pull: {title: 'fix: x'}})).toBe('held');
@@ -137,10 +167,14 @@ describe('one task', () => {
     [
       'Primary-Task: TASK-123\nPrimary-Task: TASK-124', ['The description names several tasks under Primary-Task: TASK-123, TASK-124'],
     ], ['Primary-Task: TASK-123 and TASK-124', ['"TASK-123 and TASK-124" under Primary-Task is no task']], ['Primary-Task: TASK-XXX', ['"TASK-XXX" under Primary-Task is no task']],
+    ['Primary-Task: task-123', []], ['Primary-Task: for TASK-123', ['"for TASK-123" under Primary-Task is no task']],
   ])('the description %j', async (body, expected) => expect(await said('field', task, {pull: {body}})).toEqual(expected));
 
   test('branch, title and description name the same', async () => {
-    expect(await state('task', task)).toBe('held');
+    expect((await judge(task)).ruling('task')).toMatchObject({state: 'held', observed: 'TASK-123'});
+    expect((await judge(task, {pull: {title: 'TASK-9: x', head: {ref: 'x', sha: sha('c')}}})).ruling('task').broken).toMatchObject(
+      [{key: 'task', message: 'It is about several tasks: the title names TASK-9, Primary-Task names TASK-123', observed: ['TASK-9', 'TASK-123']}]
+    );
     expect(await said('task', task, {pull: {title: 'TASK-9: x'}})).toEqual([
       'It is about several tasks: the branch names TASK-123, the title names TASK-9, Primary-Task names TASK-123',
     ]);
@@ -153,6 +187,31 @@ describe('commits', () => {
     expect(await said('commits', task, {messages: [message('TASK-123: a'), message('TASK-124: b'), message('TASK-123: c\n\nAlso TASK-125.')]})).toEqual([
       'The commit ccccccc "TASK-124: b" names TASK-124, and this is about TASK-123', 'The commit ccccccc "TASK-123: c" names TASK-125, and this is about TASK-123',
     ]);
+  });
+
+  test('the task is that of the field, where branch or title name another', async () => {
+    const pulled = {body: 'Primary-Task: TASK-9'};
+    expect(await state('commits', task, {pull: pulled, messages: [message('TASK-9: a')]})).toBe('held');
+    expect(await said('commits', task, {pull: {body: '', title: 'TASK-9: x'}, messages: [message('TASK-9: a')]})).toEqual(
+      ['The commit ccccccc "TASK-9: a" names TASK-9, and this is about TASK-123']
+    );
+  });
+
+  test('where no task is told, each commit may name one', async () => {
+    const pulled = {body: '', title: 'x', head: {ref: 'x', sha: sha('c')}};
+    expect(await state('commits', task, {pull: pulled, messages: [message('TASK-9: a'), message('TASK-8: b')]})).toBe('held');
+    expect(await said('commits', task, {pull: pulled, messages: [message('TASK-9: a, TASK-8')]})).toEqual(['The commit ccccccc "TASK-9: a, TASK-8" names TASK-9, TASK-8']);
+  });
+
+  test('a commit is told by its first line, cut', async () => {
+    const long = 'x'.repeat(81);
+    const {broken} = (await judge(task, {messages: [message(`${long}\n\nbody`), message('TASK-9: a')]})).ruling('commits');
+    expect(broken).toMatchObject([
+      {key: `none ${'x'.repeat(80)}`, message: `The commit ccccccc "${'x'.repeat(80)}" names no task`, observed: []}, {key: 'other TASK-9: a', observed: ['TASK-9']},
+    ]);
+    expect((await judge({'merge-commits': 'forbidden'}, {messages: [message(`${long}\n\nbody`, 2)]})).ruling('merge-commits').broken).toMatchObject(
+      [{key: 'x'.repeat(80), message: `The commit ccccccc "${'x'.repeat(80)}" is a merge`}]
+    );
   });
 
   test('every commit names the task, merges of the base need not', async () => {
@@ -191,7 +250,12 @@ describe('one pull request', () => {
   });
 
   test('somebody else\'s for this task; not somebody else\'s for another, nor one without a task', async () => {
-    expect(await said('only-one', task, {open: other({user: {login: 'ben'}})})).toEqual(['#8 "TASK-123: Light the bay" by ben is open for TASK-123 too']);
+    expect((await judge(task, {open: other({user: {login: 'ben'}})})).ruling('only-one')).toMatchObject(
+      {examined: 3, broken: [{key: '#8', message: '#8 "TASK-123: Light the bay" by ben is open for TASK-123 too'}]}
+    );
+    // Two whose accounts are gone are not one author.
+    const elsewhere = pull(8, {title: 'TASK-9: x', head: {ref: 'task-9', sha: sha('d')}, user: null});
+    expect(await state('only-one', task, {pull: {user: null}, open: [pull(7, {user: null}), elsewhere]})).toBe('held');
     expect(await state('only-one', task, {open: other({title: 'TASK-9: x', head: {ref: 'task-9', sha: sha('d')}, user: {login: 'ben'}})})).toBe('held');
     expect(await state('only-one', task, {open: other({title: 'Fix typo', head: {ref: 'typo', sha: sha('d')}})})).toBe('held');
     expect(await state('only-one', task, {open: other({title: 'TASK-9: x', head: {ref: 'task-9', sha: sha('d')}, user: null})})).toBe('held');
@@ -268,6 +332,9 @@ describe('on a laptop', () => {
       }
     );
     expect(github.asked).toEqual([]);
+    expect(await said('commits', task, laptop({...history, commits: [{...head, subject: 'TASK-9: Other', body: ''}]}))).toEqual(
+      [`The commit ${head.sha.slice(0, 7)} "TASK-9: Other" names TASK-9, and this is about TASK-123`]
+    );
     expect(await said('commits', task, laptop({...history, commits: [{...head, body: 'For TASK-9'}]}))).toHaveLength(1);
     expect(await said('branch', task, laptop({...history, branch: 'light'}))).toEqual(['The branch "light" names no task']);
   });

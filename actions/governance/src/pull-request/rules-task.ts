@@ -99,8 +99,8 @@ what stands in a comment (a template's example) is not counted.
     const fault = (message: string) => broken({key: name, message, fix: `Write one line: ${name}: ${prefix}123`});
     if (values.length === 0) return fault(`The description has no line "${name}: …"`);
     if (values.length > 1) return fault(`The description names several tasks under ${name}: ${listing(values)}`);
-    const [id, ...more] = taskIdsIn(values[0]!, prefix);
-    return id !== undefined && more.length === 0 && values[0]!.toUpperCase() === id ? held({observed: id}) : fault(`"${values[0]}" under ${name} is no task`);
+    const [id] = taskIdsIn(values[0]!, prefix);
+    return values[0]!.toUpperCase() === id ? held({observed: id}) : fault(`"${values[0]}" under ${name} is no task`);
   },
 });
 
@@ -182,7 +182,7 @@ With \`--begin\` on a laptop the owner of the token is the author.
     if (prefix === undefined) return noPrefix;
     if (open === 'off' || (subject.kind === 'pull request' && !pullOf(subject, policy))) return exempt(subject);
     const own = subject.kind === 'pull request' ? subject.pull.number : undefined;
-    const task = subject.kind === 'begin' ? undefined : taskOf(subject, policy, prefix);
+    const task = taskOf(subject, policy, prefix);
     const others = open.pulls.filter(({number}) => number !== own).map(pull => ({...pull, tasks: [...taskIdsIn(pull.branch, prefix), ...taskIdsIn(pull.title, prefix)]}));
     const same = (login: string): boolean => login !== '' && login.toLowerCase() === open.author.toLowerCase();
     const culprits = others.filter(({author, tasks}) => tasks.length > 0 && (same(author) || (task !== undefined && tasks.includes(task))));
