@@ -267,7 +267,8 @@ describe('up to date', () => {
   test.each([
     [0, []], [1, ['The branch "codex/task-123-light" lacks 1 commit of main']], [12, ['The branch "codex/task-123-light" lacks 12 commits of main']],
   ])('%i behind', async (behind_by, expected) => {
-    expect(await said('up-to-date', {'up-to-date': true}, {answers: {[`${root}/compare/main...${sha('c')}`]: {behind_by}}})).toEqual(expected);
+    const {broken} = (await judge({'up-to-date': true}, {answers: {[`${root}/compare/main...${sha('c')}`]: {behind_by}}})).ruling('up-to-date');
+    expect(broken.map(({key, message: text}) => [key, text])).toEqual(expected.map(text => ['behind', text]));
   });
   test('refused, or without the number: undecided', async () => {
     expect(
@@ -285,7 +286,13 @@ describe('a hotfix', () => {
 
   test('needs an approval of the senior team for what is there now', async () => {
     expect(await state('senior-review', hotfix, with1([review('Ben', 'APPROVED')]))).toBe('held');
-    expect(await said('senior-review', hotfix, with1([]))).toEqual(['The hotfix has 0 of 1 approvals by seniors']);
+    expect((await judge(hotfix, with1([review('Ben', 'APPROVED')]))).ruling('senior-review')).toMatchObject({observed: 1, expected: 1});
+    expect((await judge(hotfix, with1([]))).ruling('senior-review').broken).toEqual([{
+      key: 'seniors', message: 'The hotfix has 0 of 1 approvals by seniors', fix: 'Ask seniors for a review of the newest commit.', observed: 0, expected: 1,
+    }]);
+    expect(await said('senior-review', hotfix, with1([review('cem', 'APPROVED'), review('dee', 'APPROVED'), review('eve', 'APPROVED', sha('b'))]))).toEqual(
+      ['The hotfix has 0 of 1 approvals by seniors (cem, dee approved and are not of the team; eve approved an earlier state)']
+    );
     expect(await said('senior-review', hotfix, with1([review('cem', 'APPROVED')]))).toEqual(['The hotfix has 0 of 1 approvals by seniors (cem approved and is not of the team)']);
     expect(
       await said('senior-review', hotfix, with1([review('ben', 'APPROVED', sha('b'))]))
@@ -305,7 +312,10 @@ describe('a hotfix', () => {
   });
 
   test('is told by its branch or the one that it goes to; others need none', async () => {
-    expect(await state('senior-review', hotfix, {reviews: []})).toBe('not-applicable');
+    expect((await judge(hotfix, {reviews: []})).ruling('senior-review')).toMatchObject({state: 'not-applicable', reason: '"codex/task-123-light" is no hotfix branch'});
+    expect((await judge(hotfix, laptop({branch: 'hotfix/x', refs: {'refs/heads/main': sha('a')}, commits: []}))).ruling('senior-review')).toMatchObject(
+      {state: 'not-applicable', reason: 'there is no pull request'}
+    );
     expect(await state('senior-review', hotfix, {pull: {base: {ref: 'release/hotfix-20261120'}}})).toBe('broken');
     expect(await state('senior-review', {hotfix: {team: 'seniors', branches: ['urgent/*']}}, {pull: {head: {ref: 'urgent/x', sha: sha('c')}}})).toBe('broken');
     expect(await state('senior-review', task, {pull: from})).toBe('not-applicable');
@@ -364,10 +374,17 @@ describe('--begin', () => {
   test('each way in which it is not', async () => {
     expect(await said('begin-branch', task, begin({branch: 'codex/task-1-x'}))).toEqual(['"codex/task-1-x" is checked out, and tasks begin from main']);
     expect(await said('begin-branch', {...task, base: 'develop'}, begin())).toHaveLength(1);
+    const {branch: _, ...detached} = history;
+    expect((await judge(task, laptop(detached, {begin: true}))).ruling('begin-branch').broken).toMatchObject([{key: 'branch', message: 'No branch is checked out: HEAD is detached', fix: 'git switch main'}]);
+    const left = (count: number) => ({changed: {[commitOf('a', '2026-11-01').sha]: Array.from({length: count}, (__, i) => ({path: `${i}.txt`, kind: 'added' as const}))}});
+    expect(await said('begin-clean', task, begin(left(5)))).toEqual(['5 files differ from the last commit: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt']);
+    expect(await said('begin-clean', task, begin(left(6)))).toEqual(['6 files differ from the last commit: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt, …']);
     expect(
       await said('begin-clean', task, begin({changed: {[commitOf('a', '2026-11-01').sha]: [{path: 'b.txt', kind: 'added'}]}}))
     ).toEqual(['1 file differs from the last commit: b.txt']);
-    expect(await said('begin-synced', task, begin({refs: {'refs/heads/main': sha('b')}}))).toEqual(['main is at bbbbbbb here and at aaaaaaa on GitHub']);
+    expect((await judge(task, begin({refs: {'refs/heads/main': sha('b')}}))).ruling('begin-synced').broken).toEqual([{
+      key: 'main', message: 'main is at bbbbbbb here and at aaaaaaa on GitHub', fix: 'git switch main && git pull --ff-only', observed: sha('b'), expected: sha('a'),
+    }]);
     expect(await said('begin-synced', task, begin({refs: {}}))).toEqual(['main is at nothing here and at aaaaaaa on GitHub']);
     expect(await said('only-one', task, begin({}, {open: [pull(8, {title: 'TASK-9: x'})]}))).toEqual(['Ana has another open pull request for a task: #8 "TASK-9: x"']);
     expect(await state('only-one', task, begin({}, {open: [pull(8, {user: {login: 'ben'}})]}))).toBe('held');
@@ -386,6 +403,10 @@ describe('--begin', () => {
   });
 
   test('judges the start of a task even where nothing else is set', async () => {
+    const {ruling} = await judge({'merge-commits': 'forbidden', 'up-to-date': true}, begin());
+    for (const id of ['merge-commits', 'up-to-date']) expect(ruling(id)).toMatchObject({state: 'not-applicable', reason: 'there is no pull request'});
+    const {ruling: later} = await judge(task, laptop({...history, branch: 'codex/task-123-light', commits: []}));
+    for (const id of ['begin-branch', 'begin-clean', 'begin-synced']) expect(later(id)).toMatchObject({state: 'not-applicable', reason: 'no task is begun here: see --begin'});
     expect((await judge({}, begin())).states).toMatchObject({'begin-branch': 'held', 'begin-clean': 'held', 'begin-synced': 'held', 'only-one': 'not-applicable'});
   });
 });

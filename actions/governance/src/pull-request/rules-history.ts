@@ -1,6 +1,5 @@
 import {atMost, broken, every, held, notApplicable, ruleFor} from '#core';
 import type {Facts} from './facts.ts';
-import {isHotfix} from './hotfix.ts';
 import type {Policy} from './policy.ts';
 
 const rule = ruleFor<Facts, Policy>();
@@ -62,7 +61,7 @@ The team is asked for from GitHub, which the token of a workflow may not: give o
     const {hotfix} = policy;
     if (!hotfix) return notApplicable('no `hotfix` is set');
     if (subject.kind !== 'pull request') return notApplicable('there is no pull request');
-    if (!isHotfix(subject.pull, policy) || approvals === 'off') return notApplicable(`"${subject.pull.branch}" is no hotfix branch`);
+    if (approvals === 'off') return notApplicable(`"${subject.pull.branch}" is no hotfix branch`);
     const {seniors, others, outdated} = approvals;
     const measure = {observed: seniors.length, expected: hotfix.approvals};
     if (seniors.length >= hotfix.approvals) return held(measure);
