@@ -1,4 +1,4 @@
-import type {Action} from '#core';
+import type {Action, Mode} from '#core';
 import {commonInputs, commonOutputs, defaultText, operationInputs, tokenInput} from '#runtime';
 import {stringify} from 'yaml';
 import type {z} from 'zod';
@@ -14,7 +14,7 @@ export interface InputRow {
 }
 
 /** The inputs of an action: its modes', then those that every action has. */
-export function inputsOf(action: Action): readonly InputRow[] {
+export function inputsOf(action: Action<Mode>): readonly InputRow[] {
   const modes = Object.entries(action.modes);
   const rows: InputRow[] = [];
   if (modes.length > 1) rows.push({name: 'mode', description: `What to do: ${modes.map(([name]) => `\`${name}\``).join(', ')}.`, default: action.main, modes: []});
@@ -38,11 +38,11 @@ export function inputsOf(action: Action): readonly InputRow[] {
 }
 
 /** The outputs of an action. */
-export function outputsOf(action: Action): Readonly<Record<string, string>> {
+export function outputsOf(action: Action<Mode>): Readonly<Record<string, string>> {
   return {...commonOutputs, ...Object.assign({}, ...Object.values(action.modes).map(mode => mode.outputs)) as Record<string, string>};
 }
 
-function fileOf(action: Action, name: string, main: string): string {
+function fileOf(action: Action<Mode>, name: string, main: string): string {
   const inputs = Object.fromEntries(inputsOf(action).map(row => [row.name, {
     description: `${row.description}${row.modes.length > 0 ? ` (${row.modes.join(', ')})` : ''}`, required: false, ...(row.default !== '' && {default: row.default}),
   }]));
@@ -53,11 +53,11 @@ function fileOf(action: Action, name: string, main: string): string {
 }
 
 /** action.yml of an action. */
-export function actionFile(action: Action): string {
+export function actionFile(action: Action<Mode>): string {
   return fileOf(action, `Shipgate: ${action.title}`, 'dist/index.js');
 }
 
 /** action.yml at the root, so that the repository itself can be used as an action: preflight. */
-export function rootActionFile(preflight: Action): string {
+export function rootActionFile(preflight: Action<Mode>): string {
   return fileOf(preflight, 'Shipgate', `actions/${preflight.id}/dist/index.js`);
 }

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {type Action, configurationSchema, readConfiguration, settingPath} from '#core';
+import {type Action, type Mode, configurationSchema, readConfiguration, settingPath} from '#core';
 import {parse} from 'yaml';
 import {table} from './readme.ts';
 
@@ -15,7 +15,7 @@ export interface Knob {
 }
 
 /** Every setting of policies/knobs.yml. Throws for a key that the policy file does not know. */
-export function knobsIn(root: string, actions: readonly Action[]): readonly Knob[] {
+export function knobsIn(root: string, actions: readonly Action<Mode>[]): readonly Knob[] {
   const {knobs} = parse(readFileSync(join(root, 'policies/knobs.yml'), 'utf8')) as {knobs: readonly Knob[]};
   const schema = configurationSchema(actions);
   for (const {name, key} of knobs) {
@@ -26,7 +26,7 @@ export function knobsIn(root: string, actions: readonly Action[]): readonly Knob
 }
 
 /** The values in force under a preset, by key; an enforcement that nothing says is `enforce`. */
-function valuesUnder(preset: string, actions: readonly Action[]): (key: string) => string {
+function valuesUnder(preset: string, actions: readonly Action<Mode>[]): (key: string) => string {
   const {resolved} = readConfiguration(new Map([['.github/shipgate.yml', `version: 1\npreset: ${preset}\n`]]), actions);
   const values = resolved();
   return key => {
@@ -38,7 +38,7 @@ function valuesUnder(preset: string, actions: readonly Action[]): (key: string) 
 }
 
 /** docs/knobs.md: each of these settings, where it is here, its default and its value in the preset game-release. */
-export function knobsPage(root: string, actions: readonly Action[]): string {
+export function knobsPage(root: string, actions: readonly Action<Mode>[]): string {
   const byDefault = valuesUnder('recommended', actions);
   const byPreset = valuesUnder('game-release', actions);
   const rows = knobsIn(root, actions).map(({name, row, key, note}) => (key === undefined

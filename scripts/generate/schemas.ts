@@ -1,4 +1,4 @@
-import {type Action, baselineFile, configurationSchema, jsonSchemaOf, sectionSchema, waiverFile} from '#core';
+import {type Action, type Mode, baselineFile, configurationSchema, jsonSchemaOf, sectionSchema, waiverFile} from '#core';
 import type {z} from 'zod';
 
 function file(name: string, title: string, type: z.ZodType): readonly [string, string] {
@@ -7,7 +7,7 @@ function file(name: string, title: string, type: z.ZodType): readonly [string, s
 }
 
 /** The JSON Schemas that editors use. */
-export function schemas(actions: readonly Action[]): readonly (readonly [string, string])[] {
+export function schemas(actions: readonly Action<Mode>[]): readonly (readonly [string, string])[] {
   return [
     file('shipgate', 'Shipgate: .github/shipgate.yml', configurationSchema(actions)),
     file('waivers', 'Shipgate: .github/shipgate/waivers.yml', waiverFile()),

@@ -2,13 +2,16 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {parse} from 'yaml';
-import {Misconfiguration} from '#core';
+import {Misconfiguration, loadActions} from '#core';
 import {commonInputs, operationInputs, parseInputs} from '#runtime';
+import {suite} from '#suite';
 import {allActions} from '../../packages/cli/src/catalog.ts';
 import {callOf} from '../../packages/runtime/src/github-side.ts';
 
 const root = join(import.meta.dirname, '../..');
 const actions = await allActions();
+/** As a step has them: with modes that are not loaded. */
+const declared = await loadActions(suite);
 
 /** What the runner hands to a step that says nothing: the defaults of action.yml. */
 function defaultsOf(id: string): Readonly<Record<string, string>> {
@@ -19,7 +22,7 @@ function defaultsOf(id: string): Readonly<Record<string, string>> {
 /** The names of the inputs of a step that are refused. */
 function refusedIn(id: string, given: Readonly<Record<string, string>>): readonly (string | undefined)[] {
   const action = actions.find(one => one.id === id)!;
-  const {mode: name, inputs} = callOf(action, given);
+  const {mode: name, inputs} = callOf(declared.find(one => one.id === id) ?? action, given);
   const mode = action.modes[name]!;
   try {
     parseInputs({...commonInputs, ...(mode.kind === 'operation' && operationInputs), ...mode.inputs}, inputs);

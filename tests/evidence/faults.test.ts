@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {type Mode, type Outcome, type ReadPorts, Refusal, known} from '#core';
+import {type Mode, type Outcome, type ReadPorts, Refusal, known, loadWhole} from '#core';
 import {lineOf} from '#ledger';
 import {builtFiles, commit, context, evidenceFiles, files, git, journal, ledger, run, store} from '#testkit';
 import {evidence} from '../../actions/evidence/src/action.ts';
@@ -8,6 +8,7 @@ import {recordPath} from '../../actions/evidence/src/record/read.ts';
 import {sha256} from '../../actions/evidence/src/report-files.ts';
 import {candidateId, commitId, preflight, report, reportText} from '../../actions/evidence/src/report.fixture.ts';
 
+const {modes} = await loadWhole(evidence);
 const gates = preflight([{attachments: [{name: 'a.txt', mediaType: 'text/plain', content: 'a'}]}, {gate: 'governance/version', as: 'version'}]);
 const built = {'dist/a.zip': 'zip', 'logs/a.ndjson': `{"correlationId":"${'c'.repeat(32)}","candidateId":"${candidateId}"}\n`};
 const attached = [{path: 'evidence/docs-reality.check.a.txt', of: '', expected: sha256('a')}];
@@ -58,7 +59,7 @@ function failing(mode: Mode, world: Partial<ReadPorts>, chosen: string | undefin
 }
 
 async function judge(name: string, chosen: string | undefined, end: () => unknown = () => undefined): Promise<{readonly outcome: Outcome; readonly asked: ReadonlySet<string>}> {
-  const mode = evidence.modes[name]!;
+  const mode = modes[name]!;
   const {own, policy = {}, inputs = {}} = scenes[name]!;
   const asked = new Set<string>();
   const outcome = await mode.execute({
@@ -81,7 +82,7 @@ describe.each(Object.keys(scenes))('evidence %s, whatever it asks', name => {
   test('passes where everything answers, and asks every port that it declares', async () => {
     const {outcome, asked} = await judge(name, undefined);
     expect([outcome.verdict, outcome.checks.flatMap(({findings}) => findings.map(({message}) => message))]).toEqual(['pass', []]);
-    expect(evidence.modes[name]!.ports.filter(port => ![...asked].some(call => call.startsWith(`${port}.`)))).toEqual([]);
+    expect(modes[name]!.ports.filter(port => ![...asked].some(call => call.startsWith(`${port}.`)))).toEqual([]);
   });
 
   test('never passes where one call fails', async () => {

@@ -1,8 +1,11 @@
 import {join} from 'node:path';
 import {governance} from '../../actions/governance/src/action.ts';
 import {preflight} from '../../actions/preflight/src/action.ts';
+import {loadWhole} from '#core';
 import {type Judged, judgeLocally} from '#runtime';
 import {type GitRepository, type GithubStandIn, type StepOptions, type StepResult, type TokenPermissions, gitEnvironment, runStep} from '#testkit';
+
+const {modes} = await loadWhole(governance);
 
 export interface Asked {
   /** Default: what the mode declares. */
@@ -16,7 +19,7 @@ export interface Asked {
 
 /** A mode of governance, or preflight, as the command runs it against the stand-in, with a token that has what the mode declares. */
 export function judgeOnGithub(repository: Pick<GitRepository, 'path'>, standIn: GithubStandIn, mode: string, {permissions, login, ref, event, inputs = {}}: Asked = {}): Promise<Judged> {
-  const single = mode === 'preflight' ? undefined : governance.modes[mode]!;
+  const single = mode === 'preflight' ? undefined : modes[mode]!;
   const given = {...inputs, ...(ref !== undefined && {ref})};
   return judgeLocally({
     action: single ? governance : preflight, mode: single ? mode : 'judge', inputs: single ? inputs : given, secrets: {},
@@ -35,7 +38,7 @@ export function stepOnGithub(
 ): Promise<StepResult> {
   return runStep({
     action: join(root, 'actions/governance'), script: join(root, 'actions/governance/src/index.ts'), workspace: repository.path, timeoutMs: 60_000,
-    token: standIn.token(permissions ?? governance.modes[mode]!.permissions),
+    token: standIn.token(permissions ?? modes[mode]!.permissions),
     ...options, inputs: {mode, ...options.inputs}, env: {...gitEnvironment(), NODE_OPTIONS: '--conditions=source --no-warnings'},
     github: {api_url: standIn.url, repository: 'octo-org/octo-app', ...options.github},
   });

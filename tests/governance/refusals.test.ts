@@ -1,8 +1,9 @@
 import {describe, expect, test} from '@jest/globals';
-import {governance} from '../../actions/governance/src/action.ts';
-import {type ContextFacts, type Outcome, known} from '#core';
+import {governance as declared} from '../../actions/governance/src/action.ts';
+import {type ContextFacts, type Outcome, known, loadWhole} from '#core';
 import {type GithubFault, type GithubStandIn, type GithubWish, type TokenPermissions, context, files, git, github, githubStandIn, journal, run} from '#testkit';
 
+const governance = await loadWhole(declared);
 const commit = github.sha('a');
 const whole = github.protection({enforce_admins: true, required_pull_request_reviews: {required_approving_review_count: 0}});
 const head = {ref: 'task-1-light', sha: github.sha('c')};

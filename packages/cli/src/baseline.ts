@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {type Action, type Baseline, type BaselineEntry, type Outcome, Misconfiguration, baselineMaxDays, configurationPaths, dayOf, integer} from '#core';
+import {type Action, type Baseline, type BaselineEntry, type Mode, type Outcome, Misconfiguration, baselineMaxDays, configurationPaths, dayOf, integer} from '#core';
 import {parseInputs, writeWhole} from '#runtime';
 import {allActions} from './catalog.ts';
 import {preflight} from '../../../actions/preflight/src/action.ts';
@@ -20,7 +20,7 @@ const flags: Flags = {
 };
 
 /** What a run found broken and nothing else excuses, of the rules that a baseline may cover. */
-function brokenIn(outcome: Outcome, actions: readonly Action[]): readonly BaselineEntry[] {
+function brokenIn(outcome: Outcome, actions: readonly Action<Mode>[]): readonly BaselineEntry[] {
   const rules = actions.flatMap(action => Object.values(action.modes).flatMap(mode => mode.rules.filter(rule => rule.baseline).map(rule => `${action.id}/${rule.id}`)));
   const own = outcome.checks.filter(check => check.enforcement === 'enforce' && rules.includes(check.rule)).flatMap(check => check.findings)
     .filter(finding => finding.state === 'broken' && (finding.waivedBy === undefined || finding.waivedBy === 'baseline'))

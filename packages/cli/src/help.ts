@@ -1,4 +1,4 @@
-import {Misconfiguration, nearest} from '#core';
+import {Misconfiguration, loadWhole, nearest} from '#core';
 import {actionNamed, actionNames} from './catalog.ts';
 import type {Flags} from './flags.ts';
 import {flagsOfMode} from './run.ts';
@@ -56,6 +56,6 @@ export async function helpOf(name: string): Promise<string> {
     const meant = nearest(name, [...Object.keys(ownHelp), ...actionNames]);
     throw new Misconfiguration([{message: `there is no command "${name}"`, fix: meant ? `Did you mean "${meant}"?` : 'See shipgate --help.'}]);
   }
-  const modes = Object.entries(action.modes).map(([mode, spec]) => `${mode === action.main ? `shipgate ${action.id}` : `shipgate ${action.id} ${mode}`}\n${spec.about}${spec.kind === 'operation' ? ' It acts only with --apply.' : ''}\n\n${flagTable(flagsOfMode(spec))}\n`);
+  const modes = Object.entries((await loadWhole(action)).modes).map(([mode, spec]) => `${mode === action.main ? `shipgate ${action.id}` : `shipgate ${action.id} ${mode}`}\n${spec.about}${spec.kind === 'operation' ? ' It acts only with --apply.' : ''}\n\n${flagTable(flagsOfMode(spec))}\n`);
   return `${action.title}: ${action.about}\n\n${modes.join('\n')}`;
 }

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {type Action, Misconfiguration, type Mode, junitOf, sarifOf, terminalOf} from '#core';
+import {type Action, Misconfiguration, type Mode, junitOf, loadModes, loadedMode, sarifOf, terminalOf} from '#core';
 import {type Judged, commonInputs, judgeLocally, operationInputs, tokenInput} from '#runtime';
 import {suite} from '#suite';
 import {modeOf} from './catalog.ts';
@@ -26,10 +26,10 @@ export function flagsOfMode(mode: Mode): Flags {
 /** The secrets of a mode and the token come from the environment, never from a flag that other processes of the machine can read. */
 const variableOf = (name: string): string => `SHIPGATE_${name.toUpperCase().replaceAll('-', '_')}`;
 
-/** Judges with the values of flags; what a run that is broken off with Ctrl-C has found out by then is kept. */
+/** Judges by a mode that is loaded with the values of flags; what a run that is broken off with Ctrl-C has found out by then is kept. */
 export async function judgeWith(action: Action, modeName: string, values: Readonly<Record<string, string>>, at: Terminal): Promise<Judged> {
   const {workspace = process.cwd(), format: _, event, branch, ...inputs} = values;
-  const mode = action.modes[modeName]!;
+  const mode = loadedMode(action, modeName);
   const cancel = new AbortController();
   const stop = (): void => {
     // Whoever asks twice does not want to wait for what is being ended. `exit` still ends what was started, a signal's own effect would not.
@@ -51,9 +51,10 @@ export async function judgeWith(action: Action, modeName: string, values: Readon
 }
 
 /** Runs a mode of an action and prints its result in the format asked for. */
-export async function run(action: Action, words: readonly string[], at: Terminal): Promise<0 | 1 | 2> {
-  const {name, mode, rest} = modeOf(action, words);
-  const {values} = parseFlags(rest, flagsOfMode(mode));
+export async function run(called: Action, words: readonly string[], at: Terminal): Promise<0 | 1 | 2> {
+  const {name, rest} = modeOf(called, words);
+  const action = await loadModes(called, [name]);
+  const {values} = parseFlags(rest, flagsOfMode(loadedMode(action, name)));
   const format = (values['format'] ?? 'pretty') as OutputFormat;
   if (!formats.includes(format)) throw new Misconfiguration([{message: `there is no format "${format}"`, fix: `Known: ${formats.join(', ')}.`, key: 'format'}]);
   const {record, drawn, root, exitCode} = await judgeWith(action, name, values, at);

@@ -120,17 +120,6 @@ export interface Mode {
   execute(execution: Execution): Promise<Outcome>;
 }
 
-/** An action that is loaded when something names it: preflight and the command line hold all of them, and a run needs few. */
-export interface LazyAction {
-  readonly id: string;
-  load(): Promise<Action>;
-}
-
-/** The actions themselves, of which some may have to be loaded. */
-export function loadActions(actions: readonly (Action | LazyAction)[]): Promise<readonly Action[]> {
-  return Promise.all(actions.map(one => ('load' in one ? one.load() : one)));
-}
-
 /** The specification with its types erased: what `execute` walks over. */
 export type ErasedGate = Judging<Shape, SecretSpecs, z.ZodType, Facts<Record<string, never>>, keyof ReadPorts, string>;
 export type ErasedOperation = ErasedGate & Acting<Shape, SecretSpecs, z.ZodType, Facts<Record<string, never>>, keyof ChangePorts, Json>;
@@ -155,7 +144,20 @@ export function operation<const I extends Shape, P extends z.ZodType, F extends 
   return modeOf('operation', spec as unknown as ErasedGate, spec as unknown as ErasedOperation);
 }
 
-export interface Action {
+/** A mode that is loaded when something names it. What a call has to know before is declared, and loading it holds it to that. */
+export interface LazyMode {
+  readonly kind: Mode['kind'];
+  /** Its inputs, where it has any, each with its default as action.yml has it. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** The names of its secrets, where it has any. */
+  readonly secrets?: readonly string[];
+  /** The mode whose part of the section it shares, where it has none of its own. */
+  readonly part?: string;
+  load(): Promise<Mode>;
+}
+
+/** An action, of whose modes some may have to be loaded; `Action<Mode>` has them all. */
+export interface Action<M extends Mode | LazyMode = Mode | LazyMode> {
   readonly id: string;
   readonly title: string;
   readonly about: string;
@@ -163,18 +165,35 @@ export interface Action {
   readonly main: string;
   /** Each mode has a part of its own in the action's section, the main mode too. */
   readonly partForEach?: true;
-  readonly modes: Readonly<Record<string, Mode>>;
+  readonly modes: Readonly<Record<string, M>>;
 }
 
-/** Holds an action's definition to its form; throws on a programmer's mistake. */
-export function defineAction(action: Action): Action {
-  if (!/^[a-z][a-z0-9-]*$/.test(action.id)) throw new Error(`action id "${action.id}" is not kebab-case`);
+export const isLoaded = (mode: Mode | LazyMode): mode is Mode => 'execute' in mode;
+
+/** A mode where there is no doing without it: throws where it is not there, or not loaded, since to pass over it could read as fine. */
+export function loadedMode({id, modes}: Action, name: string): Mode {
+  const mode = Object.hasOwn(modes, name) ? modes[name]! : undefined;
+  if (!mode || !isLoaded(mode)) throw new Error(`the mode ${id}/${name} ${mode ? 'was not loaded' : 'does not exist'}`);
+  return mode;
+}
+
+const kebab = /^[a-z][a-z0-9-]*$/;
+
+/** Holds an action's definition to its form; throws on a programmer's mistake. Modes can be lazy where each has a part: a section's keys need all that share it. */
+export function defineAction<M extends Mode | LazyMode>(action: Action<M>): Action<M> {
+  if (!kebab.test(action.id)) throw new Error(`action id "${action.id}" is not kebab-case`);
   if (!Object.hasOwn(action.modes, action.main)) throw new Error(`${action.id}: main mode "${action.main}" does not exist`);
-  for (const [name, mode] of Object.entries(action.modes)) {
-    if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new Error(`${action.id}: mode "${name}" is not kebab-case`);
-    const ids = mode.rules.map(rule => rule.id);
-    const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-    if (twice) throw new Error(`${action.id}/${name}: rule "${twice}" is defined twice`);
+  for (const [name, mode] of Object.entries<Mode | LazyMode>(action.modes)) {
+    if (!kebab.test(name)) throw new Error(`${action.id}: mode "${name}" is not kebab-case`);
+    if (isLoaded(mode)) checkRules(`${action.id}/${name}`, mode);
+    else if (!action.partForEach) throw new Error(`${action.id}: mode "${name}" cannot be lazy, since modes may share the section`);
   }
   return action;
+}
+
+/** Throws where a mode has two rules of one name. */
+export function checkRules(gate: string, {rules}: Mode): void {
+  const ids = rules.map(rule => rule.id);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice) throw new Error(`${gate}: rule "${twice}" is defined twice`);
 }

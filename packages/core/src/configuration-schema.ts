@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type {Action, Mode} from './action.ts';
+import {type Action, type Mode, isLoaded, loadedMode} from './action.ts';
 import {actionIds, presets} from './catalog.ts';
 import {enforcement, enforcementBy} from './enforcement.ts';
 import {gatesSchema} from './gates.ts';
@@ -30,15 +30,20 @@ function kernelKeys(modes: readonly Mode[]) {
  * mode has a part. Modes with the same policy share the part of the first of them.
  */
 export function partOf(action: Action, name: string): string | undefined {
-  const {policy} = action.modes[name]!;
-  if (action.partForEach !== true && policy === action.modes[action.main]!.policy) return undefined;
-  return Object.keys(action.modes).find(other => action.modes[other]!.policy === policy);
+  const mode = action.modes[name]!;
+  if (!isLoaded(mode)) return mode.part ?? name;
+  const shares = (other: string): boolean => {
+    const one = action.modes[other]!;
+    return isLoaded(one) && one.policy === mode.policy;
+  };
+  if (action.partForEach !== true && shares(action.main)) return undefined;
+  return Object.keys(action.modes).find(shares);
 }
 
 /** Whether a part of the section is named for the mode. */
 export const hasOwnPart = (action: Action, name: string): boolean => partOf(action, name) === name;
 
-const sharing = (action: Action, name: string): readonly Mode[] => Object.keys(action.modes).filter(other => partOf(action, other) === partOf(action, name)).map(other => action.modes[other]!);
+const sharing = (action: Action, name: string): readonly Mode[] => Object.keys(action.modes).filter(other => partOf(action, other) === partOf(action, name)).map(other => loadedMode(action, other));
 
 /** The keys of the kernel alone that may stand in a mode's part. */
 export function kernelSchema(action: Action, name: string): z.ZodObject {
@@ -47,12 +52,18 @@ export function kernelSchema(action: Action, name: string): z.ZodObject {
 
 /** What may be written for a mode: its policy and the keys of the kernel. */
 function modeSchema(action: Action, name: string): z.ZodObject {
-  return (action.modes[name]!.policy as z.ZodObject).extend(kernelKeys(sharing(action, name)));
+  return (loadedMode(action, name).policy as z.ZodObject).extend(kernelKeys(sharing(action, name)));
 }
+
+/** The part of a mode that was not loaded, since nothing names it: it is known, for what is named wrong, and takes nothing. */
+const notLoaded = (): z.ZodType => z.unknown().refine(() => false, 'the mode was not loaded. This is a defect of Shipgate: please report it').optional();
 
 /** The schema of an action's section: the main mode's settings stand in it directly, other modes have a part each; or every mode has a part. */
 export function sectionSchema(action: Action): z.ZodObject {
-  const parts = Object.fromEntries(Object.keys(action.modes).filter(name => hasOwnPart(action, name)).map(name => [name, modeSchema(action, name).optional().describe(action.modes[name]!.about)]));
+  const parts = Object.fromEntries(Object.keys(action.modes).filter(name => hasOwnPart(action, name)).map(name => {
+    const mode = action.modes[name]!;
+    return [name, isLoaded(mode) ? modeSchema(action, name).optional().describe(mode.about) : notLoaded()];
+  }));
   return action.partForEach ? z.strictObject(parts) : modeSchema(action, action.main).extend(parts);
 }
 

@@ -1,5 +1,5 @@
 import type {z} from 'zod';
-import type {Action} from './action.ts';
+import {type Action, loadedMode} from './action.ts';
 import {type Baseline, baselineFile} from './baseline.ts';
 import {actionIds, presets} from './catalog.ts';
 import {configurationSchema, hasOwnPart, kernelSchema, partOf, sectionSchema} from './configuration-schema.ts';
@@ -162,7 +162,7 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
       const section = sectionOf(action, mode);
       const value = (merge(section.value, entry?.policy) ?? {}) as Tree;
       const {policy, kernel} = split(action, value, mode);
-      const spec = action.modes[mode]!;
+      const spec = loadedMode(action, mode);
       const place = (path: Path): Place | undefined => (entry && at(entry.policy, path.slice(0, 1)) !== undefined ? placeOf([...entry.path, 'policy', ...path]) : placeOf([...section.path, ...path]));
       parseWith(kernelSchema(action, mode), kernel, place);
       const rules = isTree(kernel['rules']) ? kernel['rules'] : {};
@@ -184,7 +184,7 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
         }
         return at(presetUnder, path) !== undefined ? `preset ${presetName}` : 'default';
       };
-      const modes = actions.filter(action => action.id !== 'preflight').flatMap(action => Object.entries(action.modes).filter(([name]) => name === action.main || hasOwnPart(action, name)).map(([name, mode]) => ({action, name, mode})));
+      const modes = actions.filter(action => action.id !== 'preflight').flatMap(action => Object.keys(action.modes).filter(name => name === action.main || hasOwnPart(action, name)).map(name => ({action, name, mode: loadedMode(action, name)})));
       const effective = modes.reduce<Json>((value, {action, name, mode}) => {
         const path = hasOwnPart(action, name) ? [action.id, name] : [action.id];
         const defaults = defaultsIn(jsonSchemaOf(mode.policy), {});

@@ -1,3 +1,5 @@
+// First: forms take it up when they are made.
+export * from './jitless.ts';
 export * from './action.ts';
 export * from './baseline.ts';
 export * from './catalog.ts';
@@ -18,7 +20,8 @@ export * from './gates.ts';
 export * from './glob.ts';
 export * from './instant.ts';
 export * from './json.ts';
-export * from './named-actions.ts';
+export * from './lazy.ts';
+export * from './named-in.ts';
 export * from './nearest.ts';
 export * from './once.ts';
 export * from './outcome.ts';

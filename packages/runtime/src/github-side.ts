@@ -1,4 +1,4 @@
-import {type Action, type LazyAction, type Outcome, type Shape, Misconfiguration, annotationsOf, jsonOf, sayProblem, terminalOf, workflowCommand} from '#core';
+import {type Action, type LazyAction, type LazyMode, type Mode, type Outcome, type Shape, Misconfiguration, annotationsOf, isLoaded, jsonOf, sayProblem, terminalOf, workflowCommand} from '#core';
 import {commonInputs, type commonOutputs, operationInputs, tokenInput} from './common-inputs.ts';
 import {endProcess} from './end-process.ts';
 import {readEvent} from './event.ts';
@@ -9,11 +9,14 @@ import {maskFor} from './masking.ts';
 import {readSurroundings} from './surroundings.ts';
 import {appendTo, fileCommand, maskCommands, quietly} from './workflow-commands.ts';
 
+/** The names of the secrets of a mode, loaded or not. */
+const secretsOf = (mode: Mode | LazyMode): readonly string[] => (isLoaded(mode) ? Object.keys(mode.secrets) : mode.secrets ?? []);
+
 /** The names of the inputs of an action: of all its modes, the common ones, `mode` where there are several, and its secrets. */
 export function inputNames(action: Action): readonly string[] {
   const modes = Object.values(action.modes);
   return [...new Set([
-    ...(modes.length > 1 ? ['mode'] : []), ...modes.flatMap(mode => [...Object.keys(mode.inputs), ...Object.keys(mode.secrets)]), ...Object.keys(commonInputs),
+    ...(modes.length > 1 ? ['mode'] : []), ...modes.flatMap(mode => [...Object.keys(mode.inputs ?? {}), ...secretsOf(mode)]), ...Object.keys(commonInputs),
     ...(modes.some(mode => mode.kind === 'operation') ? Object.keys(operationInputs) : []), tokenInput.name,
   ])];
 }
@@ -23,11 +26,17 @@ function givenInputs(environment: Readonly<Record<string, string | undefined>>):
   return Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('INPUT_')).map(([name, value]) => [name.slice('INPUT_'.length).toLowerCase(), (value ?? '').trim()]));
 }
 
+/** The default of an input as action.yml has it; nothing where the mode does not have the input. */
+function defaultOf(mode: Mode | LazyMode, name: string): string | undefined {
+  if (!Object.hasOwn(mode.inputs ?? {}, name)) return undefined;
+  return isLoaded(mode) ? defaultText(mode.inputs[name]!) : mode.inputs![name];
+}
+
 /** Whether an input was left as action.yml has it: the default of a mode that has it, or nothing. The runner hands the inputs of all modes to each of them. */
 function isLeftAlone(action: Action, name: string, value: string): boolean {
   const modes = Object.values(action.modes);
-  const schemas = [...modes.map(mode => mode.inputs[name]), ...(modes.some(mode => mode.kind === 'operation') ? [(operationInputs as Shape)[name]] : [])];
-  return value === '' || schemas.some(schema => schema !== undefined && defaultText(schema) === value);
+  const acting = modes.some(mode => mode.kind === 'operation') ? (operationInputs as Shape)[name] : undefined;
+  return value === '' || modes.some(mode => defaultOf(mode, name) === value) || (acting !== undefined && defaultText(acting) === value);
 }
 
 /**
@@ -37,11 +46,11 @@ function isLeftAlone(action: Action, name: string, value: string): boolean {
 export function callOf(action: Action, given: Readonly<Record<string, string>>): Call {
   const {mode: named, [tokenInput.name]: token, ...rest} = given;
   const modeName = named || action.main;
-  const mode = action.modes[modeName];
+  const mode = Object.hasOwn(action.modes, modeName) ? action.modes[modeName] : undefined;
   if (!mode) throw new Misconfiguration([{message: `there is no mode "${modeName}"`, fix: `Known: ${Object.keys(action.modes).join(', ')}.`, key: 'mode'}]);
-  const secretNames = Object.keys(mode.secrets);
+  const secretNames = secretsOf(mode);
   const others = new Set(inputNames(action));
-  const own = new Set([...Object.keys(commonInputs), ...Object.keys(mode.inputs), ...(mode.kind === 'operation' ? Object.keys(operationInputs) : [])]);
+  const own = new Set([...Object.keys(commonInputs), ...Object.keys(mode.inputs ?? {}), ...(mode.kind === 'operation' ? Object.keys(operationInputs) : [])]);
   const isForeign = (name: string): boolean => others.has(name) && !own.has(name);
   const inputs = Object.fromEntries(Object.entries(rest).filter(([name, value]) => !secretNames.includes(name) && !(isForeign(name) && isLeftAlone(action, name, value))));
   return {action, mode: modeName, inputs, secrets: Object.fromEntries(secretNames.flatMap(name => (rest[name] ? [[name, rest[name]]] : []))), token: token || undefined};

@@ -1,6 +1,6 @@
 import {
   type Action, type Check, type Configuration, type ContextFacts, type Fact, type Gap, type LazyAction, type Outcome, type Run, type RunRecord, Misconfiguration, Refusal,
-    blocks, digestOfFiles, faultOfGap, findingsOf, gapOf, known, version, worse,
+    blocks, digestOfFiles, faultOfGap, findingsOf, gapOf, known, loadModes, loadedMode, version, worse,
 } from '#core';
 import {createHash} from 'node:crypto';
 import {join} from 'node:path';
@@ -135,9 +135,10 @@ async function forgetEarlier({action, mode, inputs}: Call, {surroundings: {works
 }
 
 async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[], side: Side): Promise<Judged> {
-  const {action, mode: modeName, token} = call;
-  const mode = action.modes[modeName]!;
+  const {mode: modeName, token} = call;
   const startedAt = new Date();
+  const action = await loadModes(call.action, [modeName]);
+  const mode = loadedMode(action, modeName);
   const {surroundings, signal: cancelled} = side;
   const shape = {...commonInputs, ...(mode.kind === 'operation' && operationInputs), ...mode.inputs};
   const values = parseInputs(shape, call.inputs);
@@ -166,9 +167,10 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
   try {
     const folder = reportFolder(scene.root, common['evidence-dir']);
     const isPreflight = mode.ports.includes('suite');
-    const own = {gate: `${action.id}/${modeName}`, as: `${action.id}/${modeName}`};
+    const gate = `${action.id}/${modeName}`;
+    const own = {gate, as: gate};
     // What an earlier run left must not be taken for what this one found out, however it ends.
-    removeEvidence(folder, [own, ...(opened.known ? namesOfGates(opened.value) : []).filter(({gate}) => isPreflight || gate === own.gate)]);
+    removeEvidence(folder, [own, ...(opened.known ? namesOfGates(opened.value) : []).filter(one => isPreflight || one.gate === gate)]);
     let outcome: Outcome;
     if (opened.known) {
       const session = opened.value;
@@ -177,7 +179,7 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
       const journal = session.store.kind === 'branch' ? storeJournal(session.store, operation) : fileJournal(join(folder, 'journal', `${operation}.jsonl`));
       const given = {inputs: values, secrets, apply, journal};
       try {
-        outcome = isPreflight ? await judgePreflight(session, action, modeName, given, suiteOf(session, quick)) : await judgeMode(session, action, modeName, given);
+        outcome = isPreflight ? await judgePreflight(session, gate, given, suiteOf(session, quick)) : await judgeMode(session, gate, given);
       } catch (thrown) {
         if (thrown instanceof Misconfiguration) throw thrown;
         const about = 'What is listed could be judged.';

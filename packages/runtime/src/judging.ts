@@ -1,6 +1,6 @@
 import {
   type Action, type Check, type Configuration, type Enforcement, type Exceptions, type Execution, type Fact, type Gap, type Journal, type ListedGate, type Mode, type ModePolicy, type Outcome, type PolicyRead, type RunSpec, type Secret, type Suite,
-  type Waiver, Refusal, faultOfGap, findingsOf, gateOf, known, learn, stricter, verdictOf, withExisting, worseOf,
+  type Waiver, Refusal, faultOfGap, findingsOf, gateOf, known, learn, loadModes, loadedMode, stricter, verdictOf, withExisting, worseOf,
 } from '#core';
 import {type Session, type TreePorts, circumstancesOf} from './session.ts';
 
@@ -36,8 +36,10 @@ function pick<P extends object>(ports: P, names: readonly string[]): Partial<P> 
 }
 
 /** The modes of an action that have the rule of an exception; none where no mode has it. */
-function modesFor({rule}: Waiver, {id, modes}: Action): readonly Mode[] {
-  return rule?.startsWith(`${id}/`) ? Object.values(modes).filter(mode => mode.rules.some(one => `${id}/${one.id}` === rule)) : [];
+function modesFor({rule}: Waiver, action: Action): readonly Mode[] {
+  const {id, modes} = action;
+  if (!rule?.startsWith(`${id}/`)) return [];
+  return Object.keys(modes).map(name => loadedMode(action, name)).filter(mode => mode.rules.some(one => `${id}/${one.id}` === rule));
 }
 
 /** Without the exceptions that are for another mode of the action: here they would be called unused. */
@@ -78,10 +80,9 @@ async function judgeBy(session: Session, by: Configuration, {action, mode, gate,
 function modeNamed(actions: readonly Action[], gate: string): {readonly action: Action; readonly name: string; readonly mode: Mode} {
   const [id, named] = gate.split('/');
   const action = actions.find(one => one.id === id);
-  const name = named ?? action?.main ?? '';
-  const mode = action?.modes[name];
-  if (!action || !mode) throw new Error(`the gate ${gate} is not part of this bundle`);
-  return {action, name, mode};
+  if (!action) throw new Error(`the gate ${gate} is not part of this bundle`);
+  const name = named ?? action.main;
+  return {action, name, mode: loadedMode(action, name)};
 }
 
 /** The policy as another gate sees it. */
@@ -101,7 +102,7 @@ function policyOf(session: Session, by: Configuration): PolicyRead {
       }
       const mode = named ?? action.main;
       if (!Object.hasOwn(action.modes, mode)) return undefined;
-      return by.policyOf(action, mode, entry, circumstances);
+      return by.policyOf(await loadModes(action, [mode]), mode, entry, circumstances);
     },
   };
 }
@@ -174,7 +175,7 @@ function completed(outcome: Outcome, unknownBase: Gap | undefined): Outcome {
 }
 
 /** Judges preflight: the strictest of what is listed says whether it blocks. */
-export async function judgePreflight(session: Session, action: Action, name: string, given: Given, suite: Suite): Promise<Outcome> {
+export async function judgePreflight(session: Session, gate: string, given: Given, suite: Suite): Promise<Outcome> {
   const {configuration, gates} = session;
   const enforcements = gates.map(entry => suite.enforcementOf(entry));
   const policy: ModePolicy = {
@@ -185,14 +186,13 @@ export async function judgePreflight(session: Session, action: Action, name: str
       return entry ? suite.enforcementOf(entry) : fallback;
     },
   };
-  const gate = `${action.id}/${name}`;
-  return completed(await judgeBy(session, configuration, {action, mode: action.modes[name]!, gate, as: gate, needs: []}, policy, given, suite), session.unknownBase);
+  const {action, mode} = modeNamed(session.actions, gate);
+  return completed(await judgeBy(session, configuration, {action, mode, gate, as: gate, needs: []}, policy, given, suite), session.unknownBase);
 }
 
-/** Judges one mode by itself: a gate by the policy of what is judged and by that of its base; an operation by the former. */
-export async function judgeMode(session: Session, action: Action, name: string, given: Given): Promise<Outcome> {
-  const mode = action.modes[name]!;
-  const gate = `${action.id}/${name}`;
+/** Judges one mode, `governance/version`, by itself: a gate by the policy of what is judged and by that of its base; an operation by the former. */
+export async function judgeMode(session: Session, gate: string, given: Given): Promise<Outcome> {
+  const {action, name, mode} = modeNamed(session.actions, gate);
   const by = (config: Configuration): Promise<Outcome> => {
     const entry = mode.kind === 'gate' ? config.gates.find(one => !one.run && (one.gate === gate || (one.gate === action.id && name === action.main))) : undefined;
     return judgeBy(session, config, {action, mode, gate, as: entry?.as ?? gate, needs: []}, config.policyOf(action, name, entry, circumstancesOf(session.context, config)), given);

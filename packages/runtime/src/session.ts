@@ -2,7 +2,7 @@ import {statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {
   type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type EvidenceChange, type Exceptions, type Fact, type Gap, type GithubChange, type LedgerChange, type LazyAction, type ListedGate, type ReadPorts, type Run,
-  Misconfiguration, Refusal, actionsNamedIn, baselineGrowth, baselineInBoth, configurationPaths, inBoth, known, learn, loadActions, readConfiguration, sayProblem,
+  Misconfiguration, Refusal, baselineGrowth, baselineInBoth, configurationPaths, inBoth, known, learn, loadActions, loadModes, namedIn, readConfiguration, sayProblem,
 } from '#core';
 import {configurationTexts} from './configuration-texts.ts';
 import type {EventReading} from './event.ts';
@@ -22,7 +22,7 @@ export interface SessionOptions {
   readonly event: EventReading;
   /** The actions that can be listed. Those that the configuration names are loaded. */
   readonly suite: readonly (Action | LazyAction)[];
-  /** The one that is called. */
+  /** The one that is called, with the mode that is called. */
   readonly action: Action;
   readonly config?: string | undefined;
   readonly set: readonly string[];
@@ -43,6 +43,7 @@ export type TreePorts = Omit<ReadPorts, 'suite' | 'policy'>;
 export interface Session {
   readonly root: string;
   readonly run: Run;
+  /** The action that is called and those that the configuration names, with the modes that it may need. */
   readonly actions: readonly Action[];
   readonly github: GithubChange;
   /** The policy of what is judged. */
@@ -76,11 +77,17 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-/** The action that is called, and those that a configuration names. */
-function actionsFor({suite, action, set}: SessionOptions, ...configurations: readonly ReadonlyMap<string, string>[]): Promise<readonly Action[]> {
-  const named = actionsNamedIn([...configurations.flatMap(texts => [...texts.values(), ...texts.keys()]), ...set], suite.map(one => one.id));
-  const others = suite.filter(one => one.id !== action.id && named.includes(one.id));
-  return loadActions([action, ...others]);
+/** The action that is called, and those that a configuration names; of each the main mode and those that it names. */
+async function actionsFor({suite, action, set}: SessionOptions, ...configurations: readonly ReadonlyMap<string, string>[]): Promise<readonly Action[]> {
+  const texts = [...configurations.flatMap(files => [...files.values(), ...files.keys()]), ...set];
+  const exceptions = configurations.flatMap(files => configurationPaths.waivers.flatMap(path => files.get(path) ?? []));
+  const named = namedIn(texts, suite.map(one => one.id));
+  const actions = await loadActions([action, ...suite.filter(one => one.id !== action.id && named.includes(one.id))]);
+  return Promise.all(actions.map(one => {
+    const modes = Object.keys(one.modes);
+    // An exception names a rule, and not the mode that has it.
+    return loadModes(one, exceptions.some(text => text.includes(one.id)) ? modes : [one.main, ...namedIn(texts, modes)]);
+  }));
 }
 
 /** The texts that make the policy, without the exceptions, as one text to compare. */

@@ -1,9 +1,9 @@
-import {readFile, readdir} from 'node:fs/promises';
-
 /** The variable by which everything that a program started is found again. */
 export const markVariable = 'SHIPGATE_PROCESS';
 
 async function marked(mark: string): Promise<readonly number[]> {
+  // Loaded when it is needed: few runs start a program.
+  const {readFile, readdir} = await import('node:fs/promises');
   const pids = (await readdir('/proc').catch((): string[] => [])).filter(name => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(pids.map(async pid => {
     // What is gone, or another user's, is not ours.

@@ -1,0 +1,21 @@
+import {describe, expect, test} from '@jest/globals';
+import {namedIn} from './named-in.ts';
+
+const ids = ['docs-reality', 'governance', 'evidence', 'capacity'];
+
+describe('namedIn', () => {
+  test('a gate, a section, a setting and an exception name their action', () => {
+    expect(namedIn(['version: 1\ngates:\n  capacity/guard: enforce\n'], ids)).toContain('capacity');
+    expect(namedIn(['evidence: {}\n'], ids)).toContain('evidence');
+    expect(namedIn(['capacity.guard.profile=prod'], ids)).toContain('capacity');
+    expect(namedIn(['waivers:\n  - rule: evidence/seal.complete\n'], ids)).toContain('evidence');
+  });
+
+  test('without a policy file: what the recommended preset lists, and nothing else', () => {
+    expect(namedIn([], ids)).toEqual(['docs-reality', 'governance']);
+  });
+
+  test('a name in other letters is not missed', () => {
+    expect(namedIn(['gates: {"capac\\u0069ty": enforce}\n'], ids)).toEqual(ids);
+  });
+});
