@@ -1,4 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
+import {docsReality} from '../../actions/docs-reality/src/action.ts';
 import {share} from './interval.ts';
 import {type Row, measure} from './measure.ts';
 import {ownRepository, packageRepositories, sampleRepositories} from './repository.ts';
@@ -19,6 +20,10 @@ describe('docs-reality on defects seeded into real documents', () => {
     const harmless = rows.filter(({rule}) => rule === 'any');
     expect(harmless.length).toBeGreaterThan(20);
     expect(places(harmless, 'falsely')).toEqual([]);
+
+    const measured = new Set(rows.map(({rule}) => rule));
+    const unmeasured = docsReality.modes['check']!.rules.map(({id}) => id.replace('docs-reality/', '')).filter(rule => !measured.has(rule));
+    expect(unmeasured).toEqual([]);
 
     const all = qualityOf(rows);
     expect(all.recall.of).toBeGreaterThan(500);

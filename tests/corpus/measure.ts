@@ -2,16 +2,17 @@ import {type Said, judge} from './judge.ts';
 import {type Family, type Mutation, mutated} from './mutation.ts';
 import {actionFiles, requiredInputs} from './mutations/actions.ts';
 import {renamedFiles} from './mutations/code-paths.ts';
-import {renamedDefinitions, renamedRunnables, scripts} from './mutations/commands.ts';
-import {brokenFiles, misreadLines} from './mutations/encoding.ts';
+import {allowedCommands, renamedDefinitions, renamedRunnables, scripts} from './mutations/commands.ts';
+import {brokenFiles, misreadCode, misreadLines} from './mutations/encoding.ts';
 import {harmlessDocuments, harmlessText} from './mutations/harmless.ts';
-import {misspeltLinks, movedFiles, rewordedHeadings} from './mutations/links.ts';
-import {environment, orphans, reviewDates, statements, versions} from './mutations/promises.ts';
+import {describedFiles} from './mutations/history.ts';
+import {misspeltLinks, misspeltReferences, movedFiles, rewordedHeadings} from './mutations/links.ts';
+import {environment, expected, orphans, reviewDates, statements, versions} from './mutations/promises.ts';
 import type {Repository} from './repository.ts';
 
 export const families: readonly Family[] = [
-  movedFiles, misspeltLinks, rewordedHeadings, renamedFiles, scripts, renamedDefinitions, renamedRunnables, actionFiles, requiredInputs, versions, misreadLines, brokenFiles, reviewDates,
-  statements, orphans, environment, harmlessText, harmlessDocuments,
+  movedFiles, misspeltLinks, misspeltReferences, rewordedHeadings, renamedFiles, scripts, renamedDefinitions, renamedRunnables, allowedCommands, actionFiles, requiredInputs, versions, misreadLines, misreadCode,
+  brokenFiles, reviewDates, describedFiles, statements, expected, orphans, environment, harmlessText, harmlessDocuments,
 ];
 
 /** What came of the changes of one kind. `missed` and `false` name the places. */
@@ -64,10 +65,11 @@ export async function measure(repositories: readonly Repository[], most = Infini
   for (const repository of repositories) {
     const controls = new Map<string, readonly Said[]>();
     for (const mutation of sampled(repository, most)) {
-      const key = JSON.stringify(mutation.policy ?? {});
-      const before = controls.get(key) ?? await judge(repository, repository.files, mutation.policy);
+      const {policy, world} = mutation;
+      const key = JSON.stringify([policy ?? {}, world?.before ?? {}]);
+      const before = controls.get(key) ?? await judge(repository, repository.files, policy, world?.before);
       controls.set(key, before);
-      const after = await judge(repository, mutated(repository.files, mutation.change), mutation.policy);
+      const after = await judge(repository, mutated(repository.files, mutation.change), policy, world?.after);
       const id = `${mutation.rules[0]} ${mutation.kind}`;
       const row = rows.get(id) ?? {kind: mutation.kind, rule: mutation.rules[0], changes: 0, found: 0, missed: [], falsely: []};
       rows.set(id, row);

@@ -1,4 +1,4 @@
-import type {Policy} from './judge.ts';
+import type {Policy, World} from './judge.ts';
 import {type Content, type Files, type Repository, textOf} from './repository.ts';
 
 /** A place that a change makes wrong. Without a line: the file as a whole. */
@@ -19,6 +19,8 @@ export interface Mutation {
   /** The name of what is gone. Whatever else names it became wrong, too. */
   readonly about: string;
   readonly policy?: Policy;
+  /** What is around the tree, before and after. */
+  readonly world?: {readonly before: World; readonly after: World};
 }
 
 /** Changes of one family that a repository allows, in a fixed order. */

@@ -35,12 +35,13 @@ function* pathsIn(folder: string): Iterable<string> {
 
 function filesIn(folder: string, {not = /^$/, read = readable}: {readonly not?: RegExp; readonly read?: RegExp} = {}): Files {
   const files: Record<string, Content> = {};
+  let count = 0;
   for (const path of pathsIn(folder)) {
     const name = relative(folder, path).replaceAll('\\', '/');
     if (not.test(name)) continue;
     const small = read.test(path) && lstatSync(path).size <= mostBytes;
     files[name] = small ? readFileSync(path) : '';
-    if (Object.keys(files).length >= mostFiles) break;
+    if (++count >= mostFiles) break;
   }
   return files;
 }

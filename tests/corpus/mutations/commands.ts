@@ -1,5 +1,6 @@
 import {posix} from 'node:path';
 import {type DocumentLine, type Family, type Seed, documentsOf, linesOf, literally} from '../mutation.ts';
+import type {World} from '../judge.ts';
 import {type Repository, textOf} from '../repository.ts';
 
 const shells = new Set(['', 'sh', 'bash', 'shell', 'zsh', 'console', 'shell-session', 'fish', 'powershell']);
@@ -18,7 +19,7 @@ function seedsOf(repository: Repository, command: RegExp): readonly Seed[] {
   return [...codeOf(repository)].filter(({text}) => command.test(text)).map(({path, line}) => ({path, line}));
 }
 
-const clients: readonly (readonly [rule: string, program: string, bare: string])[] = [['cmd.npm', 'npm', '(?:run|run-script)'], ['cmd.pnpm', 'pnpm', '(?:run )?'], ['cmd.yarn', 'yarn', '(?:run )?']];
+const clients: readonly (readonly [rule: string, program: string, bare: string])[] = [['cmd.npm', 'npm', '(?:run|run-script)'], ['cmd.pnpm', 'pnpm', '(?:run )?'], ['cmd.yarn', 'yarn', '(?:run )?'], ['cmd.bun', 'bun', 'run']];
 
 /** A script of a package.json was removed, or renamed. */
 export const scripts: Family = function* (repository) {
@@ -117,3 +118,20 @@ export const renamedRunnables: Family = function* (repository) {
   }
 };
 
+/** A command that policy allows to be run answers --help no longer. */
+export const allowedCommands: Family = function* (repository) {
+  const lines = [...codeOf(repository)];
+  for (const path of Object.keys(repository.files).filter(one => /\.(?:py|[cm]?js|sh)$/.test(one))) {
+    const program = path.endsWith('.py') ? 'python' : path.endsWith('.sh') ? 'bash' : 'node';
+    const entry = `${program} ${path}`;
+    const command = new RegExp(`^(?:\\$ )?${literally(entry)}(?![\\w/.-])`);
+    const seed = lines.find(({text}) => command.test(text));
+    if (!seed) continue;
+    const asked = `${entry} --help`;
+    const exits = (code: number): World => ({exits: {[asked]: code}});
+    const policy = {commands: {help: [entry]}};
+    yield {kind: 'a command that may be run answers no longer', rules: ['cmd.help'], seeds: [{path: seed.path, line: seed.line}], change: {}, about: asked, policy, world: {before: exits(0), after: exits(1)}};
+    const again = {[seed.path]: `${textOf(repository.files, seed.path)}\n\n\`${entry} zebra\` answers too.\n`};
+    yield {kind: 'harmless: a command that may be run stands there twice', rules: ['any'], seeds: [], change: again, about: '\0', policy, world: {before: exits(0), after: exits(0)}};
+  }
+};

@@ -45,6 +45,20 @@ export const misreadLines: Family = function* (repository) {
   }
 };
 
+/** Quotation marks and dashes as a program shows them that takes UTF-8 for GBK. In code nobody can be sure that they are not meant. */
+const misreadMarks = '\u9225\u6e19\u9225\u6e19';
+
+/** A block of code holds text that was misread. */
+export const misreadCode: Family = function* (repository) {
+  for (const path of documentsOf(repository)) {
+    const text = textOf(repository.files, path).replace(/\n*$/, '');
+    if (aboutBytes.test(text)) continue;
+    const garbled = misreadMarks.repeat(4 + Math.ceil(text.length / 60));
+    const line = text.split('\n').length + 3;
+    yield {kind: 'a block of code was misread as gbk', rules: ['encoding.mojibake.suspected'], seeds: [{path, line}], change: {[path]: `${text}\n\n\`\`\`text\n${garbled}\n\`\`\`\n`}, about: '\0'};
+  }
+};
+
 const latin1Bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
 /** The file as a whole is in another form, or a line holds what cannot be read or seen. */

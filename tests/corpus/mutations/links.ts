@@ -84,3 +84,31 @@ export const rewordedHeadings: Family = function* (repository: Repository) {
     }
   }
 };
+
+const reference = /(?<!\\)\[([^\][]+)\]\[([^\][]*)\]/g;
+
+/** A reference names a label with a wrong letter, or the definition of its label is gone. */
+export const misspeltReferences: Family = function* ({files}) {
+  for (const path of documentsOf({files})) {
+    const text = textOf(files, path);
+    const lines = [...linesOf(files, path)].filter(({fence, text: own}) => fence === undefined && !/^(?: {4}|\t)/.test(own));
+    const defined = new Map(lines.flatMap(({line, text: own}) => {
+      const label = /^ {0,3}\[([A-Za-z][\w -]{2,60})\]:\s+\S/.exec(own)?.[1];
+      return label === undefined ? [] : [[label.toLowerCase(), {label, line}] as const];
+    }));
+    const uses = lines.flatMap(({line, text: own}) => [...own.replaceAll(/`[^`]*`/g, code => '\0'.repeat(code.length)).matchAll(reference)].flatMap(([whole, shown, given]) => {
+      const found = defined.get((given || shown!).toLowerCase());
+      return found === undefined ? [] : [{at: line, whole, full: given !== '', label: found.label}];
+    }));
+    for (const {label, line} of defined.values()) {
+      const seeds = uses.filter(use => use.label === label).map(({at}) => ({path, line: at}));
+      if (seeds.length === 0) continue;
+      yield {kind: 'the definition of a reference is gone', rules: ['link.reference'], seeds, change: {[path]: withLine(text, line, () => '')}, about: label};
+      const use = uses.find(one => one.label === label && one.full);
+      const wrong = label.replace(/[a-z](?=[a-z]|$)/, letter => (letter === 'q' ? 'x' : 'q'));
+      if (!use || defined.has(wrong.toLowerCase()) || wrong === label) continue;
+      const change = {[path]: withLine(text, use.at, old => old.replace(use.whole, use.whole.replace(/\[[^\][]*\]$/, `[${wrong}]`)))};
+      yield {kind: 'a letter of a reference was changed', rules: ['link.reference'], seeds: [{path, line: use.at}], change, about: wrong};
+    }
+  }
+};

@@ -41,6 +41,18 @@ export const statements: Family = function* (repository) {
   }
 };
 
+/** Where the gate says what is wrong with the policy. */
+const settings = '.github/shipgate.yml';
+
+/** Policy says where documents are, and they are elsewhere. */
+export const expected: Family = function* ({files}) {
+  const folder = documentsOf({files}).map(path => /^([\w.-]+)\//.exec(path)?.[1]).find(name => name !== undefined);
+  if (folder === undefined) return;
+  const policy = {include: [`${folder}/**/*.md`, `${folder}/**/*.mdx`]};
+  const moved = Object.keys(files).flatMap(path => (path.startsWith(`${folder}/`) ? [[path, undefined] as const, [`former-${path}`, files[path]!] as const] : []));
+  yield {kind: 'the folder of the documents was renamed', rules: ['docs.expected'], seeds: [{path: settings}], change: Object.fromEntries(moved), about: '\0', policy};
+};
+
 /** A variable that is documented and read was renamed in the code. */
 export const environment: Family = function* (repository) {
   const example = Object.keys(repository.files).find(path => path.endsWith('.env.example'));
@@ -80,7 +92,8 @@ export const orphans: Family = function* (repository) {
   for (const path of documentsOf(repository).filter(one => /^docs\/[\w-]+\.md$/.test(one))) {
     const name = path.replace(/^.*\//, '');
     const linking = documents.filter(one => one !== path && textOf(repository.files, one).includes(name));
-    if (linking.length === 0) continue;
+    const defines = new RegExp(`^ {0,3}\\[[^\\]\\n]+\\]:.*${literally(name)}`, 'm');
+    if (linking.length === 0 || linking.some(one => defines.test(textOf(repository.files, one)))) continue;
     const change = Object.fromEntries(linking.map(one => [one, textOf(repository.files, one).replaceAll(new RegExp(`\\[([^\\]]*)\\]\\([^)\\s]*${literally(name)}[^)]*\\)`, 'g'), '$1')]));
     yield {kind: 'nothing links to a document any more', rules: ['docs.orphans'], seeds: [{path}], change, about: name, policy: {docs: {orphans: [path]}}};
   }

@@ -1,14 +1,16 @@
 import {posix} from 'node:path';
 import {glob} from '#core';
-import {isOfRepository} from '../commands/own.ts';
+import {isForContributors, isOfRepository} from '../commands/own.ts';
 import type {Site} from '../site/site.ts';
 import {type Tree, folderOf, joined} from '../tree.ts';
-import {isAboutOthers, isHypothetical, tellsOfAbsence} from '../page/hints.ts';
+import {isAboutOthers, isHypotheticalAt, tellsOfAbsence} from '../page/hints.ts';
 import type {PathText} from './claim.ts';
 
 /** A path in code that stands for a file or folder, and what surrounds it. */
 export interface PathClaim extends PathText {
   readonly document: string;
+  /** The code span as it stands there, and the text around it up to the end of the sentence. */
+  readonly text: string;
   readonly line: string;
   /** The headings that it stands under, asked for only where it matters. */
   titles(): readonly string[];
@@ -25,6 +27,10 @@ const made = /(?:^|\/)(?:dist|build|out|output|outputs|target|bin|obj|coverage|n
 const extension = /\.([A-Za-z][A-Za-z0-9]{0,9})$/;
 /** Names that folders have in any project. */
 export const commonFolders: ReadonlySet<string> = new Set(['src', 'app', 'pages', 'components', 'public', 'static', 'config', 'configs', 'lib', 'libs', 'test', 'tests', 'server', 'client', 'content', 'docs', 'styles', 'assets', 'api', 'routes', 'plugins', 'layouts', 'middleware', 'i18n', 'data', 'blog', 'examples', 'packages', 'apps', 'modules', 'types', 'utils', 'hooks', 'themes', 'archetypes', 'templates', '.github']);
+/** Further names that say little: a folder of one of them may be in the project of any reader. */
+const plainFolders: ReadonlySet<string> = new Set(`source sources scripts tools pkg cmd internal core common shared main web www frontend backend resources bin workflows views models controllers services
+  store stores context contexts images img icons fonts css sass scss js ts java python kotlin deploy build ci spec specs mocks migrations db locale locales lang includes include partials helpers actions
+  admin user users auth _includes _layouts _sass _data _posts _docs _pages theme layout plugin page guide guides`.split(/\s+/));
 const sitesOfScripts = new Set(['docusaurus', 'astro', 'vitepress', 'nextra', 'hugo', 'jekyll', 'other']);
 const manifests = ['package.json', 'pyproject.toml', 'Cargo.toml', 'go.mod', 'composer.json', 'pom.xml', 'build.gradle', 'Makefile'];
 /** Documents that are read on GitHub and speak of the repository itself. */
@@ -118,7 +124,7 @@ export function judgePath(ground: PathGround, claim: PathClaim): PathJudgement {
   const real = tree.sameButCase(whole);
   if (real !== undefined) return {state: 'missing', path: whole, near: real, other: 'case', sure: named};
   const near = tree.near(whole);
-  if (near === undefined && !named && (claim.site !== undefined || ground.published) && !isOfRepository(ground, document)) return {state: 'doubt', why: 'it may belong to the reader\'s project'};
+  if (near === undefined && !named && (claim.site !== undefined || ground.published) && !isOfRepository(ground, document) && !isOwnFolder(tree, path, base)) return {state: 'doubt', why: 'it may belong to the reader\'s project'};
   return near === undefined ? {state: 'missing', path: whole, sure: named} : {state: 'missing', path: whole, near, sure: named};
 }
 
@@ -136,23 +142,29 @@ function hasKin(tree: Tree, path: string): boolean {
   return ending !== undefined && tree.children(folderOf(path)).some(name => name.endsWith(ending));
 }
 
+/** Whether the folder of a path is there and has a name on the way to it that no other project would have. */
+function isOwnFolder(tree: Tree, path: string, base: string): boolean {
+  const folders = folderOf(path.replace(/\/$/, '')).split('/');
+  return folders.length >= 2 && folders.some(name => !name.startsWith('.') && !commonFolders.has(name) && !plainFolders.has(name)) && tree.kind(joined(base, folders.join('/')) ?? '') === 'folder';
+}
+
 /** Why a path that is not there cannot be called missing; `''` where it is hardly a path at all. */
-function reasonForDoubt({tree, extensions, readers}: PathGround, {document, line, titles, site}: PathClaim, path: string, base: string): string | undefined {
+function reasonForDoubt({tree, extensions, readers}: PathGround, {document, text, line, titles, site}: PathClaim, path: string, base: string): string | undefined {
   const parts = path.replace(/\/$/, '').split('/');
   const ending = extension.exec(parts.at(-1)!)?.[1]?.toLowerCase();
   const isFile = ending !== undefined && extensions.has(ending);
   const deep = parts.length >= 3 && tree.kind(joined(base, parts.slice(0, -1).join('/')) ?? '') === 'folder';
-  const isPage = site !== undefined && !githubPage.test(document);
+  const isPage = site !== undefined && !githubPage.test(document) && !isForContributors(document);
   if (!isFile && !deep) return path.endsWith('/') && parts.length >= 2 ? 'it may not be a path of this repository' : '';
   if (!isFile && ending === undefined && parts.length < 4 && !path.endsWith('/')) return 'it may not be a path of this repository';
   if (readers.has(path)) return 'it is a default in the reader\'s repository';
   if (made.test(path) && !hasKin(tree, joined(base, path) ?? path)) return 'it is made by a build or at run time';
-  if (isPage && (!deep || sitesOfScripts.has(site.kind) && commonFolders.has(parts[0]!))) return 'it may belong to the reader\'s project';
+  if (isPage && (!deep || sitesOfScripts.has(site.kind) && !isOwnFolder(tree, path, base) && commonFolders.has(parts[0]!))) return 'it may belong to the reader\'s project';
   if (lesson.test(document)) return 'it may belong to the reader\'s project';
   if (skill.test(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
   if (base !== '' && base !== folderOf(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
   if (titles().some(isAboutOthers)) return 'the section is about other projects or times';
-  if (isHypothetical(line)) return 'the text gives it as an example';
-  if (tellsOfAbsence(line)) return 'the text may tell of something that is not there';
+  if (isHypotheticalAt(line, text)) return 'the text gives it as an example';
+  if (tellsOfAbsence(line, text)) return 'the text may tell of something that is not there';
   return undefined;
 }

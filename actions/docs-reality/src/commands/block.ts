@@ -22,7 +22,7 @@ const SHELLS: Readonly<Record<string, Shell>> = {
 };
 const SESSIONS = new Set(['console', 'terminal', 'shell-session', 'shellsession', 'bash-session', 'sh-session']);
 const UNNAMED = new Set(['', 'text', 'txt', 'plain', 'plaintext', 'none']);
-const STRONG_PROMPT = /^\s*(?:(?:\([\w.-]{1,40}\)\s)?(?:[\w.-]{1,40}@[\w.-]{1,60}[:\s][^\s$#%]{0,80})?[$%]|PS [A-Za-z]:[^>]{0,80}>|[A-Za-z]:\\[^>]{0,80}>)\s+(?=\S)/;
+const STRONG_PROMPT = /^\s*(?:(?:\([\w.-]{1,40}\)\s?)?(?:[\w.-]{1,40}@[\w.-]{1,60}[:\s][^\s$#%]{0,80})?[$%]|PS [A-Za-z]:[^>]{0,80}>|[A-Za-z]:\\[^>]{0,80}>)\s+(?=\S)/;
 const WEAK_PROMPT = /^\s*>\s+(?=\S)/;
 
 /** The first word of an info string, without the braces and dots of other dialects: `{.bash title="x"}` is `bash`. */

@@ -19,6 +19,7 @@ describe('which lines are commands', () => {
     ['powershell', 'PS C:\\work> npm test\nfine', ['npm test']],
     ['cmd', 'C:\\work> npm test', ['npm test']],
     ['shell', 'user@host:~/work$ npm test', ['npm test']],
+    ['console', '(.venv)$ tox -e py', ['tox -e py']],
     ['{.bash title="x"}', 'npm test', ['npm test']],
     ['', 'npm test\nmake', ['npm test', 'make']],
     ['text', 'Some words\nnpm test', []],
@@ -29,7 +30,7 @@ describe('which lines are commands', () => {
   ])('%s: %j', (language, text, expected) => expect(lines(text, language)).toEqual(expected));
 
   test.each([
-    ['npm run build', ['npm run build']], ['make', ['make']], ['make sure it works', []], ['build', []], ['src/index.ts', []],
+    ['npm run build', ['npm run build']], ['make', ['make']], ['make all', ['make all']], ['$ make', ['make']], ['make sure it works', []], ['build', []], ['src/index.ts', []],
     ['cd docs && make html', ['cd docs', 'make html']], ['./run.sh', []], ['./run.sh now', ['./run.sh now']],
   ])('code span %j', (text, expected) => expect(commandsInSpan(text, 1, 1).map(line)).toEqual(expected));
 });

@@ -5,7 +5,7 @@ export {helpCommands} from './help.ts';
 export type {HelpCommand} from './help.ts';
 export {filesFor, filesNeeded} from './needed.ts';
 export {pathsIn} from './paths.ts';
-export {speaksOfElsewhere} from './prose.ts';
+export {runsElsewhere} from './prose.ts';
 export type {CommandRule, Project, Resolution, Suggestion, Why} from './resolution.ts';
 export {resolve} from './resolve.ts';
 export {siteOf} from './site.ts';

@@ -45,7 +45,7 @@ describe('make', () => {
     ['make page.html', 'exists'], ['make other.html', 'missing: make target "other.html"'], ['make run-anything', 'exists'], ['make all-x', 'missing: make target "all-x"'],
     ['make a.o', 'exists'],
     ['make inside', 'missing: make target "inside"'], ['make not-a-target', 'missing: make target "not-a-target"'], ['make target long lines', 'exists, exists, exists'],
-    ['make bin/win', 'unknown: computed'], ['make prog', 'unknown: computed'], ['make page.md', 'exists'],
+    ['make bin/win', 'unknown: computed'], ['make prog', 'unknown: computed'], ['make page.md', 'exists'], ['make deep', 'missing: make target "deep"'],
     ['make -j 8 CC=gcc build V=1', 'exists'], ['make -j8 -k gone1', 'missing: make target "gone1"'],
     ['make -C docs html', 'exists'], ['make -Cdocs html', 'exists'], ['cd apart && make only-here', 'exists'], ['make only-here', 'unknown: in another folder'],
     ['make -C apart build', 'missing: make target "build"'],

@@ -68,7 +68,8 @@ function makes(makefile: Makefile, project: Project, folder: string, goal: strin
   const plain = goal.replace(/^\.\//, '');
   if (makefile.targets.has(goal) || makefile.targets.has(plain)) return true;
   const at = joined(folder, goal);
-  if (at !== undefined && at !== '' && project.tree.kind(at) !== undefined) return true;
+  // A folder of that name is up to date, whatever is in it: without a rule nothing is made.
+  if (at !== undefined && at !== '' && project.tree.kind(at) !== undefined && (depth > 0 || project.tree.kind(at) !== 'folder')) return true;
   return depth < 4 && makefile.patterns.some(({target, needs}) => {
     const stem = stemOf(target, plain);
     return stem !== undefined && needs.every(need => !need.includes('%') || makes(makefile, project, folder, need.replace('%', () => stem), depth + 1));

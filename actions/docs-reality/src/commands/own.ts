@@ -51,12 +51,15 @@ function ownPrograms(project: Project): ReadonlySet<string> {
   });
 }
 
-const FOR_CONTRIBUTORS = /(?:^|\/)(?:contribut\w*|develop(?:ment|er|ers|ing)|hacking|maintain\w*|releas\w*|internals?|building)(?:[/._-]|$)/i;
+const FOR_CONTRIBUTORS = /(?:^|\/)(?:[\w-]*contribut\w*|develop(?:ment|er|ers|ing)|hacking|maint(?:ain|enance)\w*|releas\w*|internals?|building)(?:[/._-]|$)|(?:^|\/)(?:AGENTS|CLAUDE|GEMINI)\.md$|(?:^|\/)\.cursor\/rules\//i;
+
+/** Whether a document is written for those who work on the repository. */
+export const isForContributors = (document: string): boolean => FOR_CONTRIBUTORS.test(document);
 
 /** Whether a document speaks of the repository itself: at its root, in .github, beside a manifest, or for contributors. */
 export function isOfRepository({tree}: Pick<Project, 'tree'>, document: string): boolean {
   const folder = folderOf(document);
-  if (folder === '' || folder.startsWith('.github') || FOR_CONTRIBUTORS.test(document)) return true;
+  if (folder === '' || folder.startsWith('.github') || isForContributors(document)) return true;
   return ['package.json', 'Cargo.toml', 'pyproject.toml', 'go.mod'].some(name => tree.kind(`${folder}/${name}`) === 'file');
 }
 

@@ -9,7 +9,7 @@ export const knownPrograms = list(`
 `);
 
 /** Words of a sentence. A line that has one of them is no command unless its block says that it is a shell's. */
-export const proseWords = list('the a an you your is are that this these it its to of sure for and or in with when if then we will can should all any');
+export const proseWords = list('the a an you your is are that this these it its to of sure for and or in with when if then we will can should any');
 
 /** Clients and tools that make a project of the reader's own out of their first words: what follows in that folder is not about this repository. */
 const PROJECT_MAKERS: readonly (readonly [RegExp, RegExp])[] = [

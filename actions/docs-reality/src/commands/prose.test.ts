@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {inLinearTime} from '#testkit';
 import {commandsIn} from './commands.ts';
 import {commandsOf, projectOf, told} from './project.testing.ts';
-import {speaksOfElsewhere} from './prose.ts';
+import {runsElsewhere, speaksOfElsewhere} from './prose.ts';
 import {resolve} from './resolve.ts';
 
 describe('a text that leads away from the repository', () => {
@@ -21,6 +21,21 @@ describe('a text that leads away from the repository', () => {
   test('is read in linear time', async () => {
     for (const piece of ['in ', 'in a ', '`', 'in the `a/', 'a'.repeat(500)]) await inLinearTime(100_000, size => piece.repeat(size), speaksOfElsewhere);
     fc.assert(fc.property(fc.string(), text => typeof speaksOfElsewhere(text) === 'boolean'));
+  });
+});
+
+describe('a command that runs elsewhere', () => {
+  test.each(['run `make x` in the `docs` submodule', 'Run `make x` from the client folder.', 'In the `docs` folder, run `make x`.', 'from inside `packages/web`: `make x`', 'In the operator repo, you can use `make x`'])('%s', text => {
+    expect(runsElsewhere(text, 'make x')).toBe(true);
+  });
+
+  test.each(['`make x` builds what is in the docs folder', 'run `make x` in the root directory', 'Run `make x` in this repository', 'The code in the `src` folder is built by `make x`', '`make x` reads it; it stands in `src/a.ts`.', 'make y in the docs folder'])('not: %s', text => {
+    expect(runsElsewhere(text, 'make x')).toBe(false);
+  });
+
+  test('is read in linear time', () => {
+    fc.assert(fc.property(fc.string(), text => typeof runsElsewhere(`${text}\`make x\`${text}`, 'make x') === 'boolean'));
+    for (const piece of ['in ', 'in the `a/', 'in a folder ']) expect(typeof runsElsewhere(`${piece.repeat(50_000)}make x${piece.repeat(50_000)}`, 'make x')).toBe('boolean');
   });
 });
 

@@ -157,7 +157,7 @@ function absent(ground: Ground, path: string, site: Site | undefined): Landing {
 function missOnSite(ground: Ground, site: Site, document: string, written: string, path: string | undefined): Landing {
   if (!written.startsWith('/') && path !== undefined && isPageFile(path)) return inOriginal(ground.tree, path) ?? absent(ground, path, site);
   const isAddress = !hasFileExtension(written) || /\.html?$/.test(written);
-  if (!isAddress && !written.startsWith('/') && path !== undefined && ['mkdocs', 'mdbook', 'gitbook', 'docfx', 'vitepress', 'docusaurus'].includes(site.kind)) return inOriginal(ground.tree, path) ?? absent(ground, path, site);
+  if (!isAddress && !written.startsWith('/') && path !== undefined && ['mkdocs', 'mdbook', 'gitbook', 'docfx', 'vitepress', 'docusaurus', 'zola'].includes(site.kind)) return inOriginal(ground.tree, path) ?? absent(ground, path, site);
   if (!site.complete) return unclear('it is an address that the site may make');
   const known = ground.addresses.get(site);
   const address = normalAddress(written.startsWith('/') ? written : posix.join(posix.dirname(known?.of(document) ?? '/'), written));
@@ -242,8 +242,9 @@ export function landing(ground: Ground, document: string, target: Exclude<Target
   const written = target.path;
   if (written === '') return found(document);
   const site = siteOfPage(sites, document);
-  if (/^(?:@(?!site\/)[\w-]*\/|pathname:)/.test(written) && tree.kind(written.split('/')[0]!) === undefined) return unclear('it begins with an alias');
-  const aliased = written.startsWith('@site/') || written.startsWith('~/') ? site && joined(site.root, written.slice(written.indexOf('/') + 1)) : undefined;
+  const fromContent = site?.kind === 'zola' && written.startsWith('@/');
+  if (!fromContent && /^(?:@(?!site\/)[\w-]*\/|pathname:)/.test(written) && tree.kind(written.split('/')[0]!) === undefined) return unclear('it begins with an alias');
+  const aliased = fromContent ? joined(site.content[0]!.folder, written.slice(2)) : written.startsWith('@site/') || written.startsWith('~/') ? site && joined(site.root, written.slice(written.indexOf('/') + 1)) : undefined;
   const path = aliased ?? (written.startsWith('/') ? joined('', written.replace(/^\/+/, '')) : joined(folderOf(document), written));
   if (isHost(tree, written)) return unclear('it may be an address without its scheme');
   if (written === '/' && site) return onSite(ground, site, document, written) ?? found();

@@ -1,5 +1,5 @@
 import type {Position} from '../markdown/index.ts';
-import type {Page, PageLink} from '../page/page.ts';
+import type {MissingReference, Page, PageLink} from '../page/page.ts';
 import {type Survey, Tally} from '../survey.ts';
 import {type AnchorLanding, type Anchored, anchorLanding, lastLineOf, spelledOtherwise} from './anchor.ts';
 import {type Ground, type Landing, inVersions, landing} from './resolve.ts';
@@ -30,10 +30,15 @@ export interface AnchorFault extends LinkFault {
   readonly lines?: number;
 }
 
+export interface ReferenceFault extends MissingReference {
+  readonly document: string;
+}
+
 export interface LinkSurvey {
   readonly paths: Survey<PathFault>;
   readonly cases: Survey<CaseFault>;
   readonly anchors: Survey<AnchorFault>;
+  readonly references: Survey<ReferenceFault>;
   /** The documents that some other document links to. */
   readonly reached: ReadonlySet<string>;
 }
@@ -123,7 +128,17 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
       else anchors.wrong({...fault, fragment, page, ...(judged.state === 'beyond' ? {lines: judged.lines} : judged.near !== undefined && {near: judged.near})});
     }
   }
-  return {paths: paths.survey, cases: cases.survey, anchors: anchors.survey, reached};
+  return {paths: paths.survey, cases: cases.survey, anchors: anchors.survey, references: surveyReferences(pages), reached};
+}
+
+function surveyReferences(pages: readonly Page[]): Survey<ReferenceFault> {
+  const tally = new Tally<ReferenceFault>();
+  for (const {path: document, references: {right, wrong, unclear}} of pages) {
+    for (let count = 0; count < right; count++) tally.right();
+    for (const {why, subject, at} of unclear) tally.doubt(why, subject, {path: document, ...at});
+    for (const missing of wrong) tally.wrong({...missing, document});
+  }
+  return tally.survey;
 }
 
 /** A fragment that a link asks for, and the page that was looked at. */

@@ -194,10 +194,13 @@ export class InlineScanner {
     const start = opener.at + (opener.image ? 2 : 1);
     if (opener.nested || at - start > 999) return at + 1;
     if (text.charCodeAt(start) === CARET && this.#readFootnote(opener.at, start, at)) return at + 1;
-    if (this.#definitions.size === 0) return at + 1;
-    const definition = this.#definitions.get(normalLabel(text.slice(start, at)));
-    if (definition === undefined) return at + 1;
-    const end = next === LEFT_BRACKET && text.charCodeAt(at + 2) === RIGHT_BRACKET && at + 2 < this.#to ? at + 3 : at + 1;
+    const collapsed = next === LEFT_BRACKET && text.charCodeAt(at + 2) === RIGHT_BRACKET && at + 2 < this.#to;
+    const definition = this.#definitions.size === 0 ? undefined : this.#definitions.get(normalLabel(text.slice(start, at)));
+    if (definition === undefined) {
+      if (collapsed) this.#addUndefined(opener, at, text.slice(start, at), 'collapsed');
+      return at + 1;
+    }
+    const end = collapsed ? at + 3 : at + 1;
     this.#addReference(definition, opener, at, end);
     return end;
   }
@@ -227,15 +230,18 @@ export class InlineScanner {
       this.#addReference(definition, opener, at, close + 1);
       return close + 1;
     }
+    if (this.#text.charCodeAt(opener.at + 1) === CARET) this.#readFootnote(opener.at, opener.at + 1, at);
+    this.#addUndefined(opener, at, label, 'full');
+    return at + 1;
+  }
+
+  #addUndefined(opener: Opener, at: number, label: string, kind: UndefinedReference['kind']): void {
     // `matrix[i][j]` and `call()[0][1]` are no attempts at a link, and `[^1]` is a footnote.
     const before = opener.at > this.#from ? this.#text.charCodeAt(opener.at - 1) : 0;
     const subscript = isAlphanumeric(before) || before === RIGHT_PARENTHESIS || before === RIGHT_BRACKET || before === UNDERSCORE;
     const footnote = label.startsWith('^') || this.#text.charCodeAt(opener.at + 1) === CARET;
-    if (footnote && this.#text.charCodeAt(opener.at + 1) === CARET) this.#readFootnote(opener.at, opener.at + 1, at);
-    if (!subscript && !footnote && at > opener.at + (opener.image ? 2 : 1)) {
-      this.found.undefinedReferences.push({text: this.#linkText(opener, at), label: label.replace(/[ \t\r\n]+/g, ' ').trim(), ...this.#place(this.#base + opener.at)});
-    }
-    return at + 1;
+    if (subscript || footnote || at <= opener.at + (opener.image ? 2 : 1)) return;
+    this.found.undefinedReferences.push({text: this.#linkText(opener, at), label: label.replace(/[ \t\r\n]+/g, ' ').trim(), kind, ...this.#place(this.#base + opener.at)});
   }
 
   /** Counts a reference to a footnote; not one when nothing defines it. */

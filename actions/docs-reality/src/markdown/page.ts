@@ -23,10 +23,11 @@ export interface Link extends Position {
   readonly text: string;
 }
 
-/** `[text][label]` where nothing defines the label. */
+/** `[text][label]` or `[label][]` where nothing defines the label. */
 export interface UndefinedReference extends Position {
   readonly text: string;
   readonly label: string;
+  readonly kind: 'full' | 'collapsed';
 }
 
 /** Text between backticks, as rendered. */

@@ -87,7 +87,8 @@ describe('links', () => {
     expect(places(page)).toEqual([
       'reference to here.md 1:1', 'reference to here.md 1:10', 'reference to here.md 1:18', 'image to here.md 1:24', 'reference late.md 5:1', 'inline n.md 8:7',
     ]);
-    expect(page.undefinedReferences).toEqual([{text: 't', label: 'missing one', line: 1, column: 34}]);
+    expect(page.undefinedReferences).toEqual([{text: 't', label: 'missing one', kind: 'full', line: 1, column: 34}]);
+    expect(scanMarkdown('![a][] b[][] c[d][] [e][] [^f][]').undefinedReferences.map(({label, kind}) => `${label} ${kind}`)).toEqual(['a collapsed', 'e collapsed']);
   });
 
   test('a definition cannot interrupt a paragraph and may not have a bad title', () => {

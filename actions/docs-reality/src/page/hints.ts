@@ -1,14 +1,25 @@
 /** Words by which a text says that what it names is an example, belongs to the reader, or is not there (yet, or any more). */
 
-const example = /\be\.g\.|\b(?:for (?:example|instance)|such as|suppose|imagine|let['’]s say|say you|hypothetical|something like|might (?:be|look|have|run|contain)|would (?:be|look|have|run|contain|become|give|create)|could (?:be|look|have)|assum(?:e|es|ing)|an? example|placeholder|sample)\b/i;
-const readers = /\b(?:your|their|the (?:user|reader|consumer|caller|target|host|downstream|client)['’]s|users['’]?) (?:(?:own|new|local|existing|current|root|main|\w+ing|\w+['’]s) )?(?:\w+[ -])?(?:project|app|application|package|repo|repository|workflow|codebase|monorepo|site|website|workspace|plugin|extension|module|theme|crate|library|config|configuration|folder|directory|package\.json|file|root|home|machine|fork's)s?\b/i;
-/** `in Contrib root directory`: a folder named for a project is that project's. Case matters, so that `in the root directory` is none. */
-const projects = /\bin (?:the )?[A-Z][\w-]+(?:['’]s)? (?:root )?(?:directory|folder|repo)\b/;
-const absent = /\b(?:there(?: is|['’]s| are) no|creat(?:e|es|ed|ing)|generat(?:e|es|ed|ing)|produc(?:e|es|ed|ing)|writ(?:es|ten|e) (?:to|out|into)|output(?:s|ted)?|emit(?:s|ted)?|renam(?:e|ed|es|ing)|remov(?:e|ed|es|ing|al)|delet(?:e|ed|es|ing)|deprecat(?:e|ed|es|ing)|moved?|moving|previously|formerly|no longer|used to|old|legacy|obsolete|gone|replaced|new (?=[`"']|(?:files?|folders?|director(?:y|ies)|scripts?|pages?|modules?|packages?|projects?|components?|tests?|commands?|targets?|workflows?|entr(?:y|ies)|one)\b)|add(?:s|ed|ing)? (?:a|an|the|new|your)|will|planned|future|proposed|todo|tbd|upcoming|should live|not yet|doesn['’]t exist|does not exist|missing|if (?:it|they|present|there)|optional(?:ly)?|download(?:s|ed)?|install(?:s|ed)? (?:to|in|into)|built?|build|compiled?|stored|saved?|cached?|copied|copy|symlink\w*|untracked|ignored|git-?ignored|uncommitted|private)\b/i;
+const announced = /\be\.g\.|\b(?:for (?:example|instance)|such as|something like|an? example|sample)\b/i;
+const supposed = /\b(?:suppose|imagine|let['’]s say|say you|hypothetical|might (?:be|look|have|run|contain)|would (?:be|look|have|run|contain|become|give|create)|could (?:be|look|have)|assum(?:e|es|ing)|placeholder)\b/i;
+const readers = /\b(?:your|their|the (?:user|reader|consumer|caller|target|host|downstream|client)['’]s|users['’]?) (?:(?:own|new|local|existing|current|root|main|\w+ing|\w+['’]s) )?(?:\w+[ -])?(?:project|app|application|package|repo|repository|workflow|codebase|monorepo|site|website|workspace|plugin|extension|module|theme|crate|library|config|configuration|folder|directory|package\.json|file|root|home|fork's)s?\b/i;
+/** The reader's own, in other languages. */
+const readersElsewhere = /\b(?:tus?|sus?|votre|vos|ton|tes|seu|teu|dein(?:e[mnrs]?)?|ihre?[mnrs]?|il tuo|vostr[oa]) (?:\p{L}+ )?(?:repositori|proyecto|projet|progetto|projekt|dépôt|aplicaci|aplica[cç]|anwendung|sitio|site\b)|[你您](?:自己)?的(?:项目|仓库|应用|站点|网站|專案)|あなたの|自分の|ваш(?:е[йм]|его|ему)? (?:проект|репозитор|приложени|сайт)|(?:당신|여러분|사용자)의/iu;
+/** `in Contrib root directory`, `into the docs repo`: a folder or repository named for a project is that project's. Case matters, so that `in the root directory` is none. */
+const projects = /\bin (?:the )?[A-Z][\w-]+(?:['’]s)? (?:root )?(?:directory|folder|repo)\b|\b(?:in|into|to|of|from) the (?!(?:same|this|main|current|root|git|github|GitHub|Git|whole|entire|local|cloned|project|source|parent|public)\b)[\w.-]+ (?:repo|repository)\b/;
 const heading = /\b(?:migrat(?:e|ing|ion)|upgrad(?:e|ing)|release notes|history|changelog|roadmap|future|proposal|todo|in your|your (?:own )?(?:project|app|package|plugin)|usage in|hypothetical|history|deprecated|removed|template)\b/i;
 
 /** Whether a line says that what it names is an example or is the reader's own. */
-export const isHypothetical = (line: string): boolean => example.test(line) || readers.test(line) || projects.test(line);
+export const isHypothetical = (line: string): boolean => announced.test(line) || supposed.test(line) || readers.test(line) || readersElsewhere.test(line) || projects.test(line);
+
+/** What is in brackets and holds no part that matters. */
+const withoutBrackets = (text: string): string => text.replace(/\([^()]*\)/g, ' ');
+
+/** The same of one part of a text: an example is announced before it, and not in brackets that were closed by then. */
+export function isHypotheticalAt(text: string, part: string): boolean {
+  const before = text.slice(0, Math.max(0, text.indexOf(part)));
+  return announced.test(withoutBrackets(before)) || supposed.test(text) || readers.test(text) || readersElsewhere.test(text) || projects.test(text);
+}
 
 /**
  * A text up to the end of the sentence that a part stands in: what comes later is about something else, unless it goes on with "It" or "This". In: the text
@@ -28,10 +39,47 @@ const denial = /\b(?:there(?: is|['’]s| are) no|no longer|does(?:n['’]t| not
 export const denies = (line: string): boolean => denial.test(line);
 
 /** The same as words of absence in other languages, which have no word boundaries that could be asked for. */
-const absentElsewhere = /生成|输出|輸出|创建|新建|建立|写入|删除|移除|不存在|例如|比如|作成|出力|削除|例えば|생성|만들|출력|삭제|예를 들어|созда|сгенер|удал[её]н|например|crea(?:r|rá|do|da)|genera(?:r|do|da)|por ejemplo|par exemple|cré[eé]|généré|zum Beispiel|erstell|erzeug|por exemplo|criar|gerad/i;
+const absentElsewhere = /生成|输出|輸出|创建|新建|建立|写入|删除|移除|不存在|例如|比如|作成|出力|削除|例えば|생성|만들|출력|삭제|예를 들어|созда|сгенер|удал[её]н|например|\bcrea(?:r|rá|do|da)?\b|genera(?:r|do|da)|por ejemplo|par exemple|cré[eé]|gén[eéè]r|zum Beispiel|erstell|erzeug|por exemplo|criar|gerad/i;
 
-/** Whether a line tells of a thing that need not be in the tree now: made later, made by a program, removed. */
-export const tellsOfAbsence = (line: string): boolean => absent.test(line) || absentElsewhere.test(line);
+const nextWords = '(?:\\s+[^\\s.;]{1,40}){0,9}\\s*[`"\'(*_[]*$';
+/** `creates the file X`, `writes a report to X`: X is the result. */
+const results = new RegExp(`\\b(?:creat|generat|produc|writ|wrote|output|emit|renam|mov(?:e|es|ed|ing)\\b|copy|copie|sav(?:e|es|ed|ing)\\b|stor(?:e|es|ed|ing)\\b|cach|download|install|buil[dt]|compil|symlink|scaffold)\\w*${nextWords}`, 'i');
+/** `add X`, `remove X`: X itself comes or goes, but not in `add a line to X`. */
+const edited = new RegExp(`\\b(?:add|remov|delet|deprecat|replac)\\w*${nextWords}`, 'i');
+const into = /\b(?:to|in|into|inside|within|under|at|on)(?:\s+[^\s.;]{1,40}){0,3}\s*[`"'(*_[]*$/i;
+/** `generated from X`, `with X`: X is where it comes from. */
+const source = /\b(?:from|of|by|with|via|using|through|against|per|see|run(?:s|ning)?|calls?|uses?|reads?)(?:\s+(?:the|its|this|our|a))?(?:\s+[\w-]{1,30})?\s*[`"'(*_[]*$/i;
+/** `the old X`. */
+const bygone = /\b(?:old|former|previous|legacy|obsolete|deprecated|new|missing|optional|private|planned|future|proposed|upcoming|untracked|ignored|no)(?:\s+[\w-]{1,30}){0,2}\s*[`"'(*_[]*$/i;
+/** `X is generated`, `X (optional)`, `X, if it exists`. */
+const stated = new RegExp(`^[^\\s.;]{0,3}(?:[\\s,:()–—-]+[\\w'’]{1,30}){0,4}?[\\s,:()–—-]+(?:${[
+  'auto-?generated|generated|created|produced|built|compiled|emitted|written|rewritten|removed|deleted|deprecated|renamed|moved|replaced|ignored|git-?ignored|untracked|uncommitted|private',
+  'optional(?:ly)?|missing|gone|obsolete|legacy|copied|saved|stored|cached|downloaded|symlink\\w*|planned|proposed|future|todo|tbd|upcoming|new|if (?:it|they|present|there|you|one)|when present',
+  'will (?:be|contain|hold|look|appear|have|now)|should (?:live|look|contain|be|have)|not yet|no longer|does(?:n[\'’]t| not) exist|with the following|containing|and (?:add|paste)',
+].join('|')})\\b`, 'i');
+const told = /\b(?:there(?: is|['’]s| are) no|previously|formerly|no longer|used to|not yet|does(?:n['’]t| not) exist|do(?:n['’]t| not) exist|should live|would live|git-?ignored|untracked|uncommitted)\b/i;
+
+/** The sentence before a part of it. */
+function beforeIn(text: string, at: number): string {
+  const before = text.slice(Math.max(0, at - 400), at);
+  const ends = [...before.matchAll(/(?<!\b(?:e\.g|i\.e|etc|vs|cf))[.!?;]\s+(?=["'*_[(`]?[\p{Lu}`])|[。！？；]/gu)].at(-1);
+  return withoutBrackets(ends ? before.slice(ends.index + 1) : before);
+}
+
+/**
+ * Whether a sentence tells of a thing that need not be in the tree now: made later, made by a program, removed. What counts stands close to the thing and is
+ * about it: "creates X" and "X is generated", but neither "add a line to X" nor "X creates a folder". In: the text up to the sentence's end, and the part.
+ */
+export function tellsOfAbsence(text: string, part: string): boolean {
+  const at = text.indexOf(part);
+  if (at < 0) return true;
+  const before = beforeIn(text, at);
+  const after = withoutBrackets(text.slice(at + part.length, at + part.length + 400));
+  if (told.test(before) || told.test(after) || absentElsewhere.test(text)) return true;
+  if (stated.test(text.slice(at + part.length, at + part.length + 200)) || bygone.test(before)) return true;
+  if (source.test(before)) return false;
+  return results.test(before) || (edited.test(before) && !into.test(before));
+}
 
 /** Whether a section is about other projects or other times. */
 export const isAboutOthers = (title: string): boolean => heading.test(title);

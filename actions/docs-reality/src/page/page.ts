@@ -37,6 +37,21 @@ export interface PathMiss {
   readonly miss: Extract<PathJudgement, {state: 'missing'}>;
 }
 
+/** A reference to a definition that is not there. */
+export interface MissingReference {
+  readonly text: string;
+  readonly label: string;
+  readonly at: Position;
+  readonly near?: string;
+}
+
+/** The references of a page: how many have their definition, those that have none, and those of which nobody can tell. */
+export interface PageReferences {
+  readonly right: number;
+  readonly wrong: readonly MissingReference[];
+  readonly unclear: readonly Unclear[];
+}
+
 /** The encoding of one file. Lists are empty for a clean one. */
 export interface FileEncoding {
   /** `shown`: it stands in code or in a text about encodings, which show such characters on purpose. */
@@ -55,6 +70,7 @@ export interface Page {
   readonly anchored: Anchored;
   readonly links: readonly PageLink[];
   readonly unclearLinks: readonly Unclear[];
+  readonly references: PageReferences;
   readonly paths: {readonly right: number; readonly misses: readonly PathMiss[]; readonly unclear: readonly Unclear[]};
   readonly commands: readonly Command[];
   /** Scripts and targets that examples in the document define. */

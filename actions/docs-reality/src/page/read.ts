@@ -4,18 +4,21 @@ import {documentedNames} from '../action-files/table.ts';
 import {usesIn} from '../action-files/uses.ts';
 import {pathText} from '../code-paths/claim.ts';
 import {type PathGround, githubPage, judgePath} from '../code-paths/judge.ts';
-import {type Command, type Project, type Standing, atStart, commandsIn, commandsInSpan, nextSection, pathsIn, resolve} from '../commands/index.ts';
+import {type Command, type Project, type Standing, atStart, commandsIn, commandsInSpan, nextSection, pathsIn, resolve, runsElsewhere} from '../commands/index.ts';
 import type {Document, Role} from '../documents.ts';
+import {isForContributors} from '../commands/own.ts';
 import {examineEncoding} from '../encoding/examine.ts';
 import {type NamedVariable, variablesIn, variablesOfDotenv} from '../environment/names.ts';
 import {type Marker, markerInLine, markerInMetadata, markerKeys, mayHoldMarker} from '../freshness/marker.ts';
+import {referencesOf} from '../links/references.ts';
 import {shortcodesIn} from '../links/shortcode.ts';
 import {targetOf} from '../links/target.ts';
-import {type CodeLine, type MarkdownPage, type Position, anchorsFor, headingPath, scanMarkdown} from '../markdown/index.ts';
+import {type CodeLine, type MarkdownPage, type Position, anchorsFor, headingPath, scanMarkdown, slugOf} from '../markdown/index.ts';
 import type {Policy} from '../policy.ts';
 import {metadataOf} from '../site/metadata.ts';
 import {type Site, siteOfPage} from '../site/site.ts';
 import {forbiddenIn, mentions} from '../statements/statements.ts';
+import {folderOf} from '../tree.ts';
 import {type OwnNames, nodeDemand, pinsIn} from '../versions/pins.ts';
 import {copied} from './copy.ts';
 import {encodingOf} from './encoding.ts';
@@ -52,13 +55,16 @@ const mayBeShell = /^\s*(?:\{?\s*\.?(?:[a-z-]*sh[a-z-]*|console|terminal|text|tx
 const judged = /(?:^|[\s;&|(`])(?:npm|npx|pnpm|yarn|bun|deno|node|tsx|ts-node|lerna|turbo|make|gmake|just|cargo|go|gh|act|python[\d.]*|py|tox|nox|hatch|poetry|pdm|rye|pixi|uv|pytest|pip3?|task|go-task|composer|docker|docker-compose|podman|kubectl|bash|sh|zsh|source|pwsh|powershell|dotnet|ruby|perl|php|bundle|rake|cp|cat|less|chmod|\.)(?=[\s;]|$)|(?:^|[\s;&|(])\.{1,2}\//;
 /** The words that say where a command runs, or that the reader makes a project. */
 const moves = /(?:^|[\s;&|(`])(?:cd|pushd|popd|mkdir|md|chdir)(?=[\s;]|$)|\b(?:init|create|new|startproject|clone|ssh|vagrant)\b/;
-const mayBeCommand = /^(?:[A-Z_]{1,40}=\S{0,80} )?[a-z.][\w./-]* \S/;
+const mayBeCommand = /^(?:[$%] +)?(?:[A-Z_]{1,40}=\S{0,80} )?[a-z.][\w./-]* \S/;
+
+/** A file named by its path, with nothing to fill in. */
+const plainFile = /^[\w-][\w.-]*(?:\/[\w.-]+)+\.[A-Za-z]\w{0,5}$/;
 
 /** The column at which the text of a code line stands in its document. */
 const columnsOf = (lines: Lines) => ({text, line}: CodeLine): number => Math.max(0, lines.text(line).indexOf(text.trimEnd())) + 1;
 
 const unread: Omit<Page, 'path' | 'role' | 'empty' | 'encoding'> = {
-  metadata: new Map(), anchored: {open: true}, links: [], unclearLinks: [], paths: {right: 0, misses: [], unclear: []}, commands: [], defined: new Set(), uses: [], documentedNames: [], pins: [], variables: [],
+  metadata: new Map(), anchored: {open: true}, links: [], unclearLinks: [], references: {right: 0, wrong: [], unclear: []}, paths: {right: 0, misses: [], unclear: []}, commands: [], defined: new Set(), uses: [], documentedNames: [], pins: [], variables: [],
   sources: [], mentions: new Map(), forbidden: new Map(),
 };
 
@@ -104,7 +110,7 @@ export class PageReader {
     return {
       path, role, empty, ...unread,
       encoding: encodingOf(report, page, this.#limits), metadata, anchored: anchoredOf(page, text, lines, site, path),
-      ...(role !== 'frozen' && linksOf(page, text, lines, site)),
+      ...(role !== 'frozen' && {...linksOf(page, text, lines, site), references: referencesOf(page, path, text, lines, {open: inclusion.test(text), site, inCrate: this.#inCrate(path)})}),
       ...(living && {
         paths: this.#pathsOf(path, page, lines, site, scope), commands, ...(commands.length > 0 && {defined: definedIn(page)}), pins: this.#pinsOf(path, page, lines), uses: usesOf(page, lines, scope),
         documentedNames: this.#reading.actionFolders.has(posix.dirname(path).replace(/^\.$/, '')) && /(?:^|\/)README\.md$/i.test(path) ? documentedNames(page.headings, lines) : [],
@@ -120,31 +126,50 @@ export class PageReader {
     return this.#siteFolders.get(folder);
   }
 
+  /** Whether a Rust crate begins in the folder of a document or above it. */
+  #inCrate(path: string): boolean {
+    const {tree} = this.#reading.project;
+    for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+      if (tree.kind(folder === '' ? 'Cargo.toml' : `${folder}/Cargo.toml`) === 'file') return true;
+      if (folder === '') return false;
+    }
+  }
+
   #pathsOf(document: string, page: MarkdownPage, lines: Lines, site: Site | undefined, scope: Scope): Page['paths'] {
     let right = 0;
     const misses: PathMiss[] = [];
     const unclear: Unclear[] = [];
     const excused = new Set<string>();
+    /** The lines that also name a file of some other project. */
+    const foreign = new Set<number>();
     const headings = new Set(page.headings.map(heading => heading.line));
     const {tree} = this.#reading.paths;
     for (const {text, line, column, inLink} of page.codeSpans) {
       const claim = inLink ? undefined : pathText(text);
       if (!claim) continue;
       const at = {line, column: column + 1 + (claim.offset ?? 0)};
-      const judged = judgePath(this.#reading.paths, {...claim, document, line: upToSentence(lines.sentence(line), text), titles: () => scope.titles(line), site});
+      const judged = judgePath(this.#reading.paths, {...claim, document, text, line: upToSentence(lines.sentence(line), text), titles: () => scope.titles(line), site});
       if (judged.state === 'right') right++;
+      else if (judged.state === 'not-ours' && plainFile.test(claim.path) && tree.gapIn(claim.path) === claim.path.slice(0, claim.path.indexOf('/'))) foreign.add(line);
       else if (judged.state === 'doubt') {
         unclear.push({why: judged.why, subject: copied(claim.path), at});
         const gap = tree.gapIn(claim.path);
         if (gap !== undefined) excused.add(gap);
       }
-      else if (judged.state === 'missing' && !judged.sure && headings.has(line)) unclear.push({why: 'a heading names what the reader writes', subject: copied(claim.path), at});
+      else if (judged.state === 'missing' && !judged.sure && headings.has(line) && !isForContributors(document)) unclear.push({why: 'a heading names what the reader writes', subject: copied(claim.path), at});
       else if (judged.state === 'missing' && !judged.sure && scope.isElsewhere(line)) unclear.push({why: 'the text is about another repository', subject: copied(claim.path), at});
       else if (judged.state === 'missing') misses.push({written: copied(claim.path), at, miss: judged});
     }
-    const isExcused = ({miss}: PathMiss): boolean => excused.has(tree.gapIn(miss.path) ?? '');
-    for (const {written, at} of misses.filter(isExcused)) unclear.push({why: 'the text tells elsewhere why it is not there', subject: written, at});
-    return {right, misses: misses.filter(miss => !isExcused(miss)), unclear};
+    const excuseOf = ({miss, at}: PathMiss): string | undefined => {
+      if (excused.has(tree.gapIn(miss.path) ?? '')) return 'the text tells elsewhere why it is not there';
+      return !miss.sure && miss.near === undefined && foreign.has(at.line) ? 'it stands beside a file of another project' : undefined;
+    };
+    const wrong = misses.filter(miss => {
+      const why = excuseOf(miss);
+      if (why !== undefined) unclear.push({why, subject: miss.written, at: miss.at});
+      return why === undefined;
+    });
+    return {right, misses: wrong, unclear};
   }
 
   #commandsOf(document: string, page: MarkdownPage, lines: Lines, scope: Scope): readonly Command[] {
@@ -174,7 +199,8 @@ export class PageReader {
       const section = headingPath(page, span.line).at(-1) ?? page;
       const folder = /^cd (?:\.\/)?([\w./-]+)$/.exec(span.text)?.[1];
       if (folder !== undefined && project.tree.kind(folder.replace(/\/$/, '')) === undefined && !document.includes('/')) away = section;
-      const hypothetical = away === section || scope.isHypothetical(span.line, span.text) || denies(upToSentence(lines.text(span.line), span.text));
+      const prose = upToSentence(lines.text(span.line), span.text);
+      const hypothetical = away === section || scope.isHypothetical(span.line, span.text) || denies(prose) || runsElsewhere(prose, span.text);
       keep(commandsInSpan(span.text, span.line, span.column + 1).map(command => (hypothetical ? {...command, hypothetical} : command)));
     }
     return kept;
@@ -220,6 +246,7 @@ function anchoredOf(page: MarkdownPage, text: string, lines: Lines, site: Site |
     anchors.add(copied(id));
   }
   if (site && site.flavour !== 'github') for (const anchor of anchorsFor(page, site.flavour)) anchors.add(anchor);
+  for (const heading of site?.written ?? []) anchors.add(slugOf(heading));
   if (site?.kind === 'docfx') page.headings.filter(({slug}) => /^(?:-\d+)?$/.test(slug)).forEach((_, index) => anchors.add(index === 0 ? 'section' : `section-${index}`));
   for (const heading of page.headings) if (/[:{]/.test(heading.text)) for (const part of heading.text.match(/(?<=\{#?)[\w-]+(?=\})/g) ?? []) anchors.add(part);
   const mdx = path.endsWith('.mdx');

@@ -47,6 +47,21 @@ describe('cmd.*', () => {
     expect(wrong).toEqual(['README.md:1:15 npm run gone']);
   });
 
+  test('a sentence may say where its command runs', async () => {
+    const {wrong} = await judged('cmd.make', {...tree, 'README.md': 'Run `make gone` in the `pages` submodule.\n\nRun `make gone` in this repository.'});
+    expect(wrong).toEqual(['README.md:3:11 make gone']);
+  });
+
+  test('a prompt in a code span is none of the command', async () => {
+    expect((await judged('cmd.npm', {...tree, 'README.md': 'Then `$ npm run gone`.'})).wrong).toEqual(['README.md:1:17 npm run gone']);
+  });
+
+  test('a guide of a published package is about the project of its user; notes for contributors and agents are not, wherever they are', async () => {
+    const text = 'Run `npm run gone`.';
+    const published = {'package.json': '{"name": "app", "version": "1.0.0", "scripts": {}}', 'docs/use.md': text, 'docs/MAINTENANCE.md': text, 'docs/i18nContribution.md': text, '.cursor/rules/AGENTS.md': text};
+    expect((await judged('cmd.npm', published)).wrong.map(one => one.split(':')[0])).toEqual(['.cursor/rules/AGENTS.md', 'docs/MAINTENANCE.md', 'docs/i18nContribution.md']);
+  });
+
   test('max-command-failures tolerates so many over all kinds', async () => {
     const outcome = await check(documented('npm run gone', 'make gone'), {policy: {'max-command-failures': 2}});
     expect([checkOf(outcome, 'cmd.npm'), checkOf(outcome, 'cmd.make')].map(({state, counts}) => [state, counts])).toEqual([['held', {'wrong, and within max-command-failures': 1}], ['held', {'wrong, and within max-command-failures': 1}]]);

@@ -28,6 +28,13 @@ describe('encoding.*', () => {
     expect(await judged('encoding.replacement-character', {'a.md': '`\ufffd` is U+FFFD, the replacement character'})).toMatchObject({state: 'held', doubts: ['shown on purpose']});
   });
 
+  test('a change of direction that a text about it shows in a code span is counted; one that is not ended, not in code, or under another heading is wrong', async () => {
+    const shown = '`\u202eolleh\u202c`';
+    expect(await judged('encoding.bidi', {'a.md': `## Pseudo-locales\n\n| en-XB | ${shown} |`})).toMatchObject({state: 'held', doubts: ['shown on purpose']});
+    const wrong = ['## Bidi\n\n`\u202eolleh`', '## Bidi\n\n\u202eolleh\u202c', `## Install\n\n${shown}`, '## Bidi\n\n```sh\n\u202eolleh\u202c\n```'];
+    for (const text of wrong) expect((await judged('encoding.bidi', {'a.md': text})).state).toBe('broken');
+  });
+
   test('translations and archives are judged, and further files that policy names', async () => {
     const {wrong} = await judged('encoding.mojibake', {'docs/en/a.md': 'x', 'docs/de/a.md': dash, 'archive/b.md': dash, 'notes.txt': dash, 'other.txt': dash}, {policy: {encoding: {roots: ['*s.txt']}}});
     expect(wrong.map(one => one.split(':')[0])).toEqual(['archive/b.md', 'docs/de/a.md', 'notes.txt']);

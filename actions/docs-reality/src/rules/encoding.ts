@@ -58,11 +58,11 @@ export const replacementCharacter = rule({
 export const bidi = rule({
   id: 'encoding.bidi',
   about: 'No invisible characters change the order in which text is shown.',
-  help: `Bidirectional controls make a reader see another command than the one that is copied (CVE-2021-42574, "Trojan Source"). The plain marks U+200E and U+200F, which right-to-left text needs, are allowed.
+  help: `Bidirectional controls make a reader see another command than the one that is copied (CVE-2021-42574, "Trojan Source"). The plain marks U+200E and U+200F, which right-to-left text needs, are allowed. A code span under a heading about the direction of writing, which begins such a change and ends it, shows it on purpose, and is counted.
 
 **To fix it**, delete the character.`,
   on: ['pages', 'encoding'],
-  check: ({encoding}) => defects(encoding, ['bidi-control'], ({seen}) => ({message: `An invisible character changes the order of the text: ${seen}.`, fix: 'Delete it; use U+200E or U+200F where right-to-left text needs a mark.'})),
+  check: ({encoding}) => defects(encoding, ['bidi-control'], ({seen}) => ({message: `An invisible character changes the order of the text: ${seen}.`, fix: 'Delete it; use U+200E or U+200F where right-to-left text needs a mark.'}), true),
 });
 
 export const zeroWidth = rule({

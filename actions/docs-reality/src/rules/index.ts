@@ -5,12 +5,12 @@ import {documentsCoChange, documentsExpected, documentsForbidden, documentsMenti
 import {bidi, byteOrderMark, invalidUtf8, mojibake, replacementCharacter, suspectedMojibake, utf16, zeroWidth} from './encoding.ts';
 import {environmentUndocumented, environmentUnused} from './environment.ts';
 import {freshFuture, freshMissing, freshSources, freshStale, freshUnparsable} from './freshness.ts';
-import {linkAnchor, linkCase, linkPath} from './links.ts';
+import {linkAnchor, linkCase, linkPath, linkReference} from './links.ts';
 import {versionDrift} from './versions.ts';
 
 /** Every rule of `check`, in the order in which a report shows them. */
 export const rules = [
-  linkPath, linkCase, linkAnchor,
+  linkPath, linkCase, linkAnchor, linkReference,
   codePath,
   ...commandRules, commandHelp,
   actionInputs, actionRequired, actionDefault,

@@ -79,6 +79,40 @@ describe('link.case', () => {
   });
 });
 
+describe('link.reference', () => {
+  test('full and collapsed references without a definition are broken, with the nearest label; brackets alone are not', async () => {
+    const {state, wrong, findings} = await judged('link.reference', {'README.md': '[a][guide] [b][guid] [Set up][] ![logo][] [x] [ ] `[c][d]`\n\n[guide]: https://a.example/\n'});
+    expect({state, wrong}).toEqual({state: 'broken', wrong: ['README.md:1:12 guid', 'README.md:1:22 Set up', 'README.md:1:33 logo']});
+    expect(findings.map(({fix}) => fix)).toEqual(['Did you mean [guide]?', 'Add [Set up]: with where it leads, or remove the brackets.', 'Add [logo]: with where it leads, or remove the brackets.']);
+  });
+
+  test('a badge in a link counts for both', async () => {
+    const {wrong} = await judged('link.reference', {'README.md': '[![npm][npm-image]][npm-url] [![ci][ci-image]][ci-url]\n\n[npm-image]: https://a.example/x.svg\n[ci-url]: https://a.example/\n'});
+    expect(wrong).toEqual(['README.md:1:1 npm-url', 'README.md:1:31 ci-image']);
+  });
+
+  test.each([
+    ['[Page][site.pages.Page]', 'a tool that documents code may answer to it'], ['[f][crate::f]', 'a tool that documents code may answer to it'], ['[press][press]', undefined], ['[tab][tab]', 'it may be no link'], ['[1][2]', 'it may be no link'],
+    ['[a][page]\n\n[page]: {% link b.md %}', 'a template completes its definition'], ['{% include links.md %}\n[a][page]', 'the page includes text from elsewhere'],
+  ])('%s is not told', async (text, why) => {
+    const {wrong, doubts} = await judged('link.reference', {'README.md': text});
+    expect({wrong, doubts}).toEqual({wrong: [], doubts: [why ?? 'it may be no link']});
+  });
+
+  test.each(['matrix[i][j]', '\\[a][b]', '[[umkdir][tests] get umask](https://a.example)', '[a][b](https://a.example)', '$\\ce{<=>[+ 2OH-][+ 2H+]}$', 'map[string][]byte', '[^1][^2]'])('%s is no reference', async text => {
+    expect(await judged('link.reference', {'README.md': text})).toMatchObject({wrong: [], doubts: []});
+  });
+
+  test('what stands in a crate may be a symbol; commits of a changelog begin with brackets; a site may add definitions', async () => {
+    const symbol = 'See [`Router`][Router] and [a router][Router guide].';
+    expect((await judged('link.reference', {'Cargo.toml': '[package]\nname = "x"\n', 'README.md': symbol})).wrong).toEqual(['README.md:1:28 Router guide']);
+    expect((await judged('link.reference', {'README.md': symbol})).wrong).toHaveLength(2);
+    expect((await judged('link.reference', {'CHANGELOG.md': '* [no-call][no-access] is better', 'HISTORY.md': '[a][b]'})).wrong).toEqual([]);
+    const mkdocs = {'mkdocs.yml': 'site_name: x\nmarkdown_extensions:\n  - pymdownx.snippets:\n      auto_append: [links.md]\n', 'docs/a.md': '[a][b]'};
+    expect((await judged('link.reference', mkdocs)).doubts).toEqual(['the page includes text from elsewhere']);
+  });
+});
+
 describe('link.anchor', () => {
   test('headings, identifiers, numbered twins, lines and the top hold', async () => {
     const page = '# Set *up* `it`!\n\n## A\n\n## A\n\n<a name="named"></a>\n\n[x](#set-up-it) [y](#a-1) [z](#named) [t](#top) [c](a.ts#L2) [d](a.ts#L1-L2) [U](#A)';
@@ -94,6 +128,10 @@ describe('link.anchor', () => {
   test('a page that includes others, and files of other kinds, are not told', async () => {
     const tree = {'mkdocs.yml': 'site_name: x\n', 'docs/a.md': '[b](b.md#far) [c](c.html#far)', 'docs/b.md': '# B\n\n{% include "x.md" %}', 'docs/c.html': '<p>'};
     expect(await judged('link.anchor', tree)).toMatchObject({state: 'not-applicable', doubts: ['the page includes text from elsewhere', 'the anchors of this kind of file are not known']});
+  });
+
+  test('a part of a file that a regular expression names is not told', async () => {
+    expect(await judged('link.anchor', {'a.md': '<embed src="b.md#RE-/---[^]+/"></embed>', 'b.md': '# B'})).toMatchObject({wrong: [], doubts: ['a script or template answers to it']});
   });
 
   test('anchors of files that are no documents are read', async () => {

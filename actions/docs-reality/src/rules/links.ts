@@ -1,4 +1,4 @@
-import type {AnchorFault, CaseFault, PathFault} from '../links/survey.ts';
+import type {AnchorFault, CaseFault, PathFault, ReferenceFault} from '../links/survey.ts';
 import {missingPathsOf} from './budgets.ts';
 import {placeIn, relativeTo, rule, rulingOn, rulingWithin} from './rule.ts';
 
@@ -54,5 +54,24 @@ Headings count as GitHub and the site's generator number and spell them; identif
     message: fault.lines === undefined ? `The link to ${fault.written} names no heading of ${fault.page}.` : `The link to ${fault.written} names a line that ${fault.page} does not have: it has ${fault.lines}.`,
     fix: fault.near === undefined ? 'Link to a heading that is there.' : `Did you mean #${fault.near}?`,
     observed: `#${fault.fragment}`, ...(fault.near !== undefined && {expected: `#${fault.near}`}),
+  })),
+});
+
+export const linkReference = rule({
+  id: 'link.reference',
+  about: 'References such as [text][label] have a definition.',
+  enforcement: 'warn',
+  help: `Without its definition a reference is no link: the reader sees the brackets.
+
+    See [the guide][guide].        no line says [guide]: docs/guide.md
+
+Full references (\`[text][label]\`) and collapsed ones (\`[label][]\`) are judged; brackets alone are not, since most of them are just brackets. Definitions that a template completes, pages that include text from elsewhere, symbols that a tool for the documentation of code resolves (\`[Page][site.pages.Page]\`), numbers and changelogs are counted as not told.
+
+**To fix it**, add the definition, or correct the label.`,
+  on: ['pages', 'links'],
+  check: ({links}) => rulingOn(links.references, (fault: ReferenceFault) => ({
+    key: fault.label, at: at(fault), message: `Nothing on the page defines the reference [${fault.label}].`,
+    fix: fault.near === undefined ? `Add [${fault.label}]: with where it leads, or remove the brackets.` : `Did you mean [${fault.near}]?`,
+    observed: fault.label, ...(fault.near !== undefined && {expected: fault.near}),
   })),
 });

@@ -20,6 +20,8 @@ interface Found {
   readonly text: string;
   /** The texts of all redirections that were found. */
   readonly redirections: readonly string[];
+  /** The texts of the scripts beside it. */
+  readonly scripts: readonly string[];
 }
 
 const noKeys: ReadonlySet<string> = new Set();
@@ -33,7 +35,7 @@ const withoutNumber = (name: string): string => name.replace(/^\d+\s*[-_.]+\s*/,
 const slugPart = (name: string): string => name.toLowerCase().replace(/ /g, '-').replace(/[^\p{L}\p{N}_-]/gu, '');
 
 function siteOf(kind: SiteKind, root: string, parts: Partial<Site> & Pick<Site, 'content'>): Site {
-  return {kind, root, assets: [], base: '', flavour: 'github', complete: false, caseless: false, hooked: false, moved: noKeys, added: undefined, addressKeys: noKeys, index: indexPage, part: unchanged, ...parts};
+  return {kind, root, assets: [], base: '', flavour: 'github', complete: false, caseless: false, hooked: false, shared: false, written: [], moved: noKeys, added: undefined, addressKeys: noKeys, index: indexPage, part: unchanged, ...parts};
 }
 
 const inside = (root: string, path: string): string => joined(root, path) ?? root;
@@ -122,10 +124,13 @@ const hugo: Kind = {
   },
 };
 
+/** Headings in the strings of a script, which it may write into pages. */
+const headingInScript = /(?:^[ \t]*|\\n|[`'"])#{1,6} +([^\n\\`'"${}#]{1,100})/gm;
+
 const vitepress: Kind = {
   kind: 'vitepress',
   config: /(?:^|\/)\.(?:vitepress|vuepress)\/config\.[cm]?[jt]s$|(?:^|\/)\.(?:vitepress|vuepress)\/config\/index\.[cm]?[jt]s$/,
-  build({tree, path, root: folder, text}) {
+  build({tree, path, root: folder, text, scripts}) {
     const root = folder.replace(/(?:^|\/)\.(?:vitepress|vuepress)(?:\/config)?$/, '');
     const given = stringIn(text, 'srcDir');
     const home = (folder_: string): boolean => tree.kind(inside(folder_, 'index.md')) === 'file';
@@ -137,6 +142,7 @@ const vitepress: Kind = {
     return siteOf('vitepress', root, {
       content: [{folder: source, base: ''}], assets: [inside(source, 'public'), inside(root, 'public'), inside(root, '.vuepress/public')], base: pathOfUrl(stringIn(text, 'base')), flavour: 'vitepress',
       complete: !vue && !dynamic && likely === undefined && !/\b(?:rewrites|ignoreDeadLinks)\s*[:(]/.test(text), addressKeys: new Set(['permalink']),
+      written: [...new Set(scripts.flatMap(script => [...script.matchAll(headingInScript)].map(([, heading]) => heading!.trim())))],
     });
   },
 };
@@ -149,7 +155,7 @@ const mkdocs: Kind = {
   config: /(?:^|\/)mkdocs\.ya?ml$/,
   build({root, text}) {
     const folder = /^docs_dir\s*:\s*['"]?([^'"\n#]+?)['"]?\s*(?:#.*)?$/m.exec(text)?.[1] ?? 'docs';
-    return siteOf('mkdocs', root, {content: [{folder: inside(root, folder), base: ''}], flavour: 'python-markdown', addressKeys: new Set(['slug']), hooked: /^hooks\s*:/m.test(text), added: themeFile});
+    return siteOf('mkdocs', root, {content: [{folder: inside(root, folder), base: ''}], flavour: 'python-markdown', addressKeys: new Set(['slug']), hooked: /^hooks\s*:/m.test(text), shared: /\bauto_append\s*:/.test(text), added: themeFile});
   },
 };
 
@@ -228,38 +234,55 @@ const docfx: Kind = {
 /** Generators that are recognised and not understood: where their pages stand is not known, so only links between files are judged. */
 const other: Kind = {
   kind: 'other',
-  config: /(?:^|\/)(?:gatsby-config\.[cm]?[jt]s|\.eleventy\.[cm]?js|eleventy\.config\.[cm]?[jt]s|nuxt\.config\.[cm]?[jt]s|mint\.json|docs\.json|antora\.yml|_quarto\.yml|zensical\.toml|svelte\.config\.[cm]?[jt]s|rspress\.config\.[cm]?[jt]s|\.dumirc\.[jt]s|config\.rb|fumadocs\.config\.[jt]s|source\.config\.[jt]s|\.docsify|sidebars?\.json|toc\.ya?ml|_sidebar\.md|content\.config\.[jt]s|docs\.ya?ml|fern\.config\.json|retype\.ya?ml|quartz\.config\.ts|zola\.toml)$/,
+  config: /(?:^|\/)(?:gatsby-config\.[cm]?[jt]s|\.eleventy\.[cm]?js|eleventy\.config\.[cm]?[jt]s|nuxt\.config\.[cm]?[jt]s|mint\.json|docs\.json|antora\.yml|_quarto\.yml|zensical\.toml|svelte\.config\.[cm]?[jt]s|rspress\.config\.[cm]?[jt]s|\.dumirc\.[jt]s|config\.rb|fumadocs\.config\.[jt]s|source\.config\.[jt]s|\.docsify|sidebars?\.json|toc\.ya?ml|_sidebar\.md|content\.config\.[jt]s|docs\.ya?ml|fern\.config\.json|retype\.ya?ml|quartz\.config\.ts)$/,
   build({root}) {
     return siteOf('other', root, {content: [{folder: root, base: ''}]});
   },
 };
 
-const kinds: readonly Kind[] = [docusaurus, hugo, vitepress, mkdocs, jekyll, astro, mdbook, sphinx, gitbook, nextra, docfx, other];
+/** Zola is told from Hugo, which may have a configuration of the same name, by what stands in it. https://www.getzola.org/documentation/getting-started/configuration/ */
+const zola: Kind = {
+  kind: 'zola',
+  config: /(?:^|\/)(?:config|zola)\.toml$/,
+  build({tree, path, root, text}) {
+    const isZola = tree.kind(inside(root, 'content')) === 'folder' && (path.endsWith('zola.toml') || /^base_url\s*=/m.test(text));
+    return isZola ? siteOf('zola', root, {content: [{folder: inside(root, 'content'), base: ''}], assets: [inside(root, 'static')], addressKeys: new Set(['slug', 'path', 'aliases'])}) : undefined;
+  },
+};
+
+const kinds: readonly Kind[] = [docusaurus, hugo, vitepress, mkdocs, jekyll, astro, mdbook, sphinx, gitbook, nextra, docfx, zola, other];
 
 const notASite = /(?:^|\/)(?:node_modules|vendor|third_party|fixtures|__fixtures__|testdata|templates?|test|tests|__tests__|examples?|playground|playgrounds|starters?)(?:\/|$)/;
 const mostSites = 50;
+const mostScripts = 200;
+const siteScript = /(?:^|\/)\.(?:vitepress|vuepress)\/(?!cache\/|dist\/).*\.[cm]?[jt]s$/;
 const redirection = /(?:^|\/)[^/]*redirection[^/]*\.json$/;
 
-function kindOf(path: string): Kind | undefined {
-  return kinds.find(kind => kind.config.test(path));
+function kindsOf(path: string): readonly Kind[] {
+  return kinds.filter(kind => kind.config.test(path));
 }
 
 /** The configurations of site generators in a tree, outside of examples and fixtures. In: the policy's `site`. */
 export function siteConfigs(tree: Tree, wanted: SiteKind | 'auto' | 'none'): readonly string[] {
   if (wanted === 'none') return [];
   const found = tree.files.filter(path => {
-    const kind = kindOf(path);
-    return kind && (wanted === 'auto' || kind.kind === wanted) && !notASite.test(folderOf(path));
+    return kindsOf(path).some(({kind}) => wanted === 'auto' || kind === wanted) && !notASite.test(folderOf(path));
   }).sort((a, b) => a.split('/').length - b.split('/').length).slice(0, mostSites);
-  return found.some(path => kindOf(path) === docfx) ? [...found, ...tree.files.filter(path => redirection.test(path))] : found;
+  const redirections = found.some(path => docfx.config.test(path)) ? tree.files.filter(path => redirection.test(path)) : [];
+  const scripts = found.some(path => vitepress.config.test(path)) ? tree.files.filter(path => siteScript.test(path) && !found.includes(path)).slice(0, mostScripts) : [];
+  return [...found, ...redirections, ...scripts];
 }
 
 /** The sites of a tree. In: the configurations, as `siteConfigs` names them, and their texts. A folder that only looks like a site is none inside another. */
 export function sitesIn(tree: Tree, configs: readonly string[], text: (path: string) => string | undefined): readonly Site[] {
   const redirections = configs.filter(path => redirection.test(path)).map(path => text(path) ?? '');
+  const scripts = configs.filter(path => siteScript.test(path));
   const sites = new Map<string, Site>();
   for (const path of configs) {
-    const site = kindOf(path)?.build({tree, path, root: folderOf(path), text: text(path) ?? '', redirections});
+    const root = folderOf(path);
+    const beside = scripts.filter(script => script.startsWith(`${root.replace(/\/config$/, '')}/`)).map(script => text(script) ?? '');
+    const found: Found = {tree, path, root, text: text(path) ?? '', redirections, scripts: beside};
+    const site = kindsOf(path).flatMap(kind => kind.build(found) ?? [])[0];
     const known = site && sites.get(site.root);
     if (site && (!known || known.kind === 'other')) sites.set(site.root, site);
   }

@@ -39,6 +39,11 @@ const sites: readonly {readonly name: string; readonly tree: Readonly<Record<str
     right: ['b.md', 'b.html', '../SUMMARY.md'], wrong: ['gone.md', '../gone.md'], open: ['/gone'],
   },
   {
+    name: 'Zola', page: 'site/content/docs/a.md',
+    tree: {'site/config.toml': 'base_url = "https://a.example"\n', 'site/content/docs/b.md': 'x', 'site/content/docs/c/index.md': '+++\npath = "see"\n+++\nx', 'site/static/x.png': ''},
+    right: ['b.md', '@/docs/b.md', '@/docs/c/index.md', '/x.png', '/docs/b/', 'c'], wrong: ['gone.md', '@/docs/gone.md', 'gone.png'], open: ['/docs/gone/'],
+  },
+  {
     name: 'Sphinx', page: 'docs/a.md',
     tree: {'docs/conf.py': '', 'docs/index.rst': '', 'docs/b.rst': '', 'docs/c.md': 'x'},
     right: ['b', 'c', 'b.html', 'c.md', 'b.rst'], wrong: ['gone.md'], open: ['gone', 'api/gone.html'],
@@ -69,6 +74,19 @@ describe.each(sites)('$name', ({tree, page, right, wrong, open}) => {
 test('a relative address means one page for GitHub and another for the site: an anchor of either will do', async () => {
   const tree = {'hugo.toml': '', 'content/docs/_index.md': '# Docs', 'content/docs/guide/_index.md': '# Guide', 'content/docs/guide/a.md': '[x](../#guide) [y](../#docs) [z](../#gone)'};
   expect((await judged('link.anchor', tree)).wrong).toEqual(['content/docs/guide/a.md:1:34 ../#gone']);
+});
+
+test('what Liquid shows as it is written is an example', async () => {
+  const page = '{% raw %}\n- {% post_url 2026-03-20-hello %}\n{% endraw %}\n{% link gone.md %}\n{%- raw -%}\n{% link docs/x.md %}\n';
+  expect((await judged('link.path', {'_config.yml': 'title: x\n', 'docs/a.md': page})).wrong).toEqual(['docs/a.md:4:1 {% link gone.md %}']);
+});
+
+test('headings that the scripts of a VitePress site write into pages have anchors; those of other scripts have none', async () => {
+  const tree = {
+    'docs/.vitepress/config/index.ts': 'export default {}', 'docs/.vitepress/plugins/types.ts': 'const code = `\n## Type Declarations\n\n${x}`;\nconst more = "\\n### See also\\n";\n', 'scripts/x.ts': '`\n## Elsewhere\n`',
+    'docs/a.md': '# A\n\n[x](#type-declarations) [y](b.md#see-also) [z](#elsewhere)', 'docs/b.md': '# B',
+  };
+  expect((await judged('link.anchor', tree)).wrong).toEqual(['docs/a.md:3:48 #elsewhere']);
 });
 
 test('redirections of Learn lead on', async () => {

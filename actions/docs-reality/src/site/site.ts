@@ -25,6 +25,10 @@ export interface Site {
   readonly caseless: boolean;
   /** Its configuration runs code of its own over the pages, which may give them further anchors. */
   readonly hooked: boolean;
+  /** Its configuration adds text to the end of every page, such as definitions of links. */
+  readonly shared: boolean;
+  /** Headings that code beside its configuration writes into pages. */
+  readonly written: readonly string[];
   /** Pages that are gone and whose address leads on, as paths in lower case. */
   readonly moved: ReadonlySet<string>;
   /** Files that the generator or its configuration adds to the pages: a link to one needs none in the tree. Paths in the repository. */
