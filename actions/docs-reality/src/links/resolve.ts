@@ -156,7 +156,9 @@ function absent(ground: Ground, path: string, site: Site | undefined): Landing {
 /** A miss on a site: certain for files, and for addresses only where every address is known. */
 function missOnSite(ground: Ground, site: Site, document: string, written: string, path: string | undefined): Landing {
   if (!written.startsWith('/') && path !== undefined && isPageFile(path)) return inOriginal(ground.tree, path) ?? absent(ground, path, site);
-  const isAddress = !hasFileExtension(written) || /\.html?$/.test(written);
+  // Pages of Zola name each other by `@/`, so that a bare LICENSE is a file.
+  const isFile = hasFileExtension(written) || (site.kind === 'zola' && bareNames.test(posix.basename(written)));
+  const isAddress = !isFile || /\.html?$/.test(written);
   if (!isAddress && !written.startsWith('/') && path !== undefined && ['mkdocs', 'mdbook', 'gitbook', 'docfx', 'vitepress', 'docusaurus', 'zola'].includes(site.kind)) return inOriginal(ground.tree, path) ?? absent(ground, path, site);
   if (!site.complete) return unclear('it is an address that the site may make');
   const known = ground.addresses.get(site);

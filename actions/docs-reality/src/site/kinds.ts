@@ -132,7 +132,9 @@ const vitepress: Kind = {
   config: /(?:^|\/)\.(?:vitepress|vuepress)\/config\.[cm]?[jt]s$|(?:^|\/)\.(?:vitepress|vuepress)\/config\/index\.[cm]?[jt]s$/,
   build({tree, path, root: folder, text, scripts}) {
     const root = folder.replace(/(?:^|\/)\.(?:vitepress|vuepress)(?:\/config)?$/, '');
-    const given = stringIn(text, 'srcDir');
+    // A folder of the configuration itself is that of some plugin's.
+    const srcDir = stringIn(text, 'srcDir');
+    const given = srcDir !== undefined && /^(?:\.\/)?\.(?:vitepress|vuepress)(?:\/|$)/.test(srcDir) ? undefined : srcDir;
     const home = (folder_: string): boolean => tree.kind(inside(folder_, 'index.md')) === 'file';
     // A configuration in several files may say it in another one.
     const likely = given !== undefined || home(root) ? undefined : ['src', 'docs', 'content', 'pages'].find(name => home(inside(root, name)));

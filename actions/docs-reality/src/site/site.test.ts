@@ -41,7 +41,7 @@ const sites: readonly {readonly name: string; readonly tree: Readonly<Record<str
   {
     name: 'Zola', page: 'site/content/docs/a.md',
     tree: {'site/config.toml': 'base_url = "https://a.example"\n', 'site/content/docs/b.md': 'x', 'site/content/docs/c/index.md': '+++\npath = "see"\n+++\nx', 'site/static/x.png': ''},
-    right: ['b.md', '@/docs/b.md', '@/docs/c/index.md', '/x.png', '/docs/b/', 'c'], wrong: ['gone.md', '@/docs/gone.md', 'gone.png'], open: ['/docs/gone/'],
+    right: ['b.md', '@/docs/b.md', '@/docs/c/index.md', '/x.png', '/docs/b/', 'c'], wrong: ['gone.md', '@/docs/gone.md', 'gone.png', 'LICENSE'], open: ['/docs/gone/', 'gone'],
   },
   {
     name: 'Sphinx', page: 'docs/a.md',
@@ -83,7 +83,7 @@ test('what Liquid shows as it is written is an example', async () => {
 
 test('headings that the scripts of a VitePress site write into pages have anchors; those of other scripts have none', async () => {
   const tree = {
-    'docs/.vitepress/config/index.ts': 'export default {}', 'docs/.vitepress/plugins/types.ts': 'const code = `\n## Type Declarations\n\n${x}`;\nconst more = "\\n### See also\\n";\n', 'scripts/x.ts': '`\n## Elsewhere\n`',
+    'docs/.vitepress/config/index.ts': 'export default {pwa: {srcDir: ".vitepress/"}}', 'docs/.vitepress/plugins/types.ts': 'const code = `\n## Type Declarations\n\n${x}`;\nconst more = "\\n### See also\\n";\n', 'scripts/x.ts': '`\n## Elsewhere\n`',
     'docs/a.md': '# A\n\n[x](#type-declarations) [y](b.md#see-also) [z](#elsewhere)', 'docs/b.md': '# B',
   };
   expect((await judged('link.anchor', tree)).wrong).toEqual(['docs/a.md:3:48 #elsewhere']);
