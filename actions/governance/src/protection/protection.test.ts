@@ -161,7 +161,8 @@ describe('classic protection and rulesets together', () => {
     expect((await judge(wanted, {classic: classic(checks(false, 'ci'))})).missing).toMatchObject(
       {state: 'broken', broken: [{message: 'main: another app than 15368 may report the check ci.'}]}
     );
-    expect((await judge(wanted, {classic: classic(checks(false, ['ci', -1]))})).missing.state).toBe('broken');
+    expect((await judge(wanted, {classic: classic(checks(false, ['ci', -1], 'soak'))})).missing.broken[0]!.message).toBe('main: another app than 15368 may report the check ci.');
+    expect((await judge(wanted, {classic: classic(checks(false, 'soak'))})).missing.broken[0]!.message).toBe('main: the check ci (app 15368) is not required.');
     expect((await judge({main: {'required-checks': ['ci']}}, {classic: classic(checks(false, ['ci', 15368]))})).missing.state).toBe('held');
   });
 
@@ -172,8 +173,24 @@ describe('classic protection and rulesets together', () => {
     );
     expect((await judge({main: {reviews: 1, admins: false}}, {classic: open})).missing.state).toBe('held');
     expect(keys((await judge({main: {reviews: 1}}, {classic: open, rules: plainRuleset})).missing)).toEqual(['admins']);
+    const strict = classic({...reviews({required_approving_review_count: 2}), enforce_admins: flag(false)});
+    expect(keys((await judge({main: {reviews: 1}}, {classic: strict, rules: plainRuleset})).missing)).toEqual(['admins']);
+    expect((await judge({main: {admins: false}}, {rules: plainRuleset})).added.state).toBe('held');
+    expect((await judge({main: {admins: false}}, {classic: classic()})).added.broken[0]!.message).toBe('main: administrators are bound.');
     expect((await judge({main: {}}, {classic: open, rules: plainRuleset, more: detail(7, [])})).missing.state).toBe('held');
   });
+});
+
+test('a difference is said in words', async () => {
+  const said = ({broken}: Ruling) => broken.map(({message}) => message);
+  const {missing, added} = await judge({main: {reviews: 1, lock: true, 'required-checks': ['ci'], 'other-rules': ['workflows']}}, {
+    classic: classic(checks(false, 'soak')), rules: [of(7, 'merge_queue'), of(7, 'required_linear_history')],
+  });
+  expect(said(missing)).toEqual([
+    'main: it is not so that the branch is read-only.', 'main: 0 approving reviews are required, not 1.', 'main: the check ci is not required.',
+    'main: the rule workflows is not in force.',
+  ]);
+  expect(said(added)).toEqual(['main: merge commits are refused.', 'main: the check soak is required.', 'main: the rule merge_queue is in force.']);
 });
 
 test('reviews come with pull requests, whatever policy says of them', async () => {

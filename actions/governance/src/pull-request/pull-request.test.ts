@@ -69,6 +69,36 @@ describe('what is judged', () => {
     expect((await judge(task)).github.asked).toEqual([`${root}/pulls/7`, `${root}/pulls/7/commits`, `${root}/pulls`]);
   });
 
+  test('and only what a rule wants', async () => {
+    const parsed = policy.parse({...task, 'up-to-date': true, hotfix: {team: 'seniors', branches: ['codex/*']}});
+    const asked = async (wanted: string, begin = false): Promise<readonly string[]> => {
+      const github = fakeGithub({[`${root}/pulls/7`]: pull(7), [`${root}/pulls/7/commits`]: [], [`${root}/pulls`]: [], [`${root}/pulls/7/reviews`]: [], '/user': {login: 'ana'}});
+      const facts = context({repository: 'harbour/lantern-bay', ...(begin ? {event: 'local'} : {event: 'pull_request', pullRequest: 7})});
+      await collect({github, git: git({branch: 'main'}), context: facts}, {inputs: {begin}, policy: parsed, wants: fact => fact === wanted});
+      return github.asked;
+    };
+    const own = `${root}/pulls/7`;
+    expect(await asked('subject')).toEqual([own]);
+    expect(await asked('commits')).toEqual([own, `${own}/commits`]);
+    expect(await asked('behind')).toEqual([own, `${root}/compare/main...${sha('c')}`]);
+    expect(await asked('open')).toEqual([own, `${root}/pulls`]);
+    expect(await asked('approvals')).toEqual([own, `${own}/reviews`]);
+    expect(await asked('open', true)).toEqual(['/user', `${root}/pulls`]);
+    expect(await asked('tips', true)).toEqual([`${root}/branches/main`]);
+    expect(await asked('changed', true)).toEqual([]);
+    expect((await judge({...task, commits: 'off'})).github.asked).not.toContain(`${own}/commits`);
+  });
+
+  test('with no more of an answer than is needed', async () => {
+    const {github} = await judge({...task, 'up-to-date': true});
+    expect(github.queries[`${root}/compare/main...${sha('c')}`]).toEqual({page: '2', per_page: '1'});
+    expect(github.queries[`${root}/pulls`]).toEqual({state: 'open'});
+  });
+
+  test.each([`x${sha('c')}`, `${sha('c')}0`, sha('g')])('%s is no commit', async wrong => {
+    expect(await state('branch', task, {pull: {head: {ref: 'codex/task-123-light', sha: wrong}}})).toBe('undecided');
+  });
+
   test('a pull request that is in order', async () => {
     const {states} = await judge({...task, branch: '^codex/task-[0-9]+-[a-z-]+$', 'up-to-date': true, 'merge-commits': 'forbidden'});
     expect(Object.entries(states).filter(([, one]) => one !== 'held')).toEqual(['senior-review', 'begin-branch', 'begin-clean', 'begin-synced'].map(id => [id, 'not-applicable']));
@@ -306,6 +336,9 @@ describe('a hotfix', () => {
   test('the newest word counts; comments take nothing back; nobody approves their own', async () => {
     expect(await state('senior-review', hotfix, with1([review('ben', 'APPROVED'), review('ben', 'CHANGES_REQUESTED')]))).toBe('broken');
     expect(await state('senior-review', hotfix, with1([review('ben', 'APPROVED'), review('ben', 'DISMISSED')]))).toBe('broken');
+    expect(await state('senior-review', hotfix, with1([review('ben', 'APPROVED'), review('Ben', 'CHANGES_REQUESTED')]))).toBe('broken');
+    const {github} = await judge(hotfix, with1([review('ben', 'APPROVED'), review('dee', 'APPROVED')], team('ben', 'dee')));
+    expect(github.asked.filter(path => path.includes('/memberships/'))).toEqual(['/orgs/harbour/teams/seniors/memberships/ben']);
     expect(await state('senior-review', hotfix, with1([review('ben', 'CHANGES_REQUESTED'), review('ben', 'APPROVED'), review('ben', 'COMMENTED')]))).toBe('held');
     expect(await state('senior-review', hotfix, with1([review('ana', 'APPROVED')], team('ana')))).toBe('broken');
     expect(await state('senior-review', hotfix, with1([review('ben', 'APPROVED')], {...team(), '/orgs/harbour/teams/seniors/memberships/ben': {state: 'pending'}}))).toBe('broken');
@@ -352,8 +385,11 @@ describe('on a laptop', () => {
   test('no branch, and no base', async () => {
     const {branch: _, ...detached} = history;
     expect((await judge(task, laptop(detached))).ruling('branch')).toMatchObject({state: 'broken', broken: [{message: 'No branch is checked out: HEAD is detached'}]});
-    expect(await state('commits', task, laptop({...history, refs: {}}))).toBe('undecided');
-    expect(await state('commits', task, laptop({...history, commits: Array.from({length: 251}, () => head)}))).toBe('undecided');
+    const commitsOn = async (changes: FakeHistory) => (await judge(task, laptop({...history, ...changes}))).ruling('commits');
+    expect(await commitsOn({refs: {}})).toMatchObject({state: 'undecided', undecided: [{gap: 'missing'}]});
+    for (const ref of ['refs/remotes/origin/main', 'refs/heads/main']) expect(await commitsOn({refs: {[ref]: sha('a')}})).toMatchObject({state: 'held'});
+    expect(await commitsOn({commits: Array.from({length: 250}, () => head)})).toMatchObject({state: 'held', examined: 250});
+    expect(await commitsOn({commits: Array.from({length: 251}, () => head)})).toMatchObject({state: 'undecided', undecided: [{gap: 'too-large'}]});
   });
 
   test('on the base nothing is judged without --begin', async () => {
@@ -398,6 +434,8 @@ describe('--begin', () => {
         undecided: [{message: expect.stringContaining('your open pull requests'), fix: 'Set SHIPGATE_TOKEN to a token of your own that may read pull requests.'}],
       }
     );
+    const {ruling: troubled} = await judge(task, begin({}, {answers: {'/user': {error: 500}}}));
+    expect(troubled('only-one')).toMatchObject({state: 'undecided', undecided: [{gap: 'unreadable', fix: expect.not.stringContaining('SHIPGATE_TOKEN')}]});
     expect(ruling('begin-synced')).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('contents: read')}]});
     expect(ruling('begin-clean').state).toBe('held');
   });

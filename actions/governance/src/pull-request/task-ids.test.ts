@@ -22,6 +22,10 @@ describe('fieldsIn', () => {
     ['<!-- Primary-Task: TASK-9 -->\nPrimary-Task: TASK-1', ['TASK-1']],
     ['<!-- Primary-Task: TASK-9', []],
     ['Primary-Task:', ['']],
+    ['a\\r\\nPrimary-Task: TASK-1\\r\\nb', ['TASK-1']],
+    ['  Primary-Task:TASK-1\t\r\n', ['TASK-1']],
+    ['<!-- a -->Primary-Task: TASK-1 --> b', ['TASK-1 --> b']],
+    ['Primary-Task!', []],
     ['See Primary-Task: TASK-1', []],
     ['', []],
   ])('%j', (body, values) => expect(fieldsIn(body, 'Primary-Task')).toEqual(values));

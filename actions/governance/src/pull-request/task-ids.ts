@@ -8,7 +8,7 @@ export function taskIdsIn(text: string, prefix: string): readonly string[] {
 
 /** The text of a description: line breaks that arrived as `\n` are line breaks, and comments are not said; one without an end goes on to the last line. */
 function saidIn(body: string): string {
-  const text = body.replaceAll('\\r\\n', '\n').replaceAll('\\n', '\n').replaceAll('\r\n', '\n');
+  const text = body.replaceAll('\\r\\n', '\n').replaceAll('\\n', '\n');
   const [first = '', ...rest] = text.split('<!--');
   return first + rest.map(part => part.split('-->').slice(1).join('-->')).join('');
 }
@@ -16,7 +16,7 @@ function saidIn(body: string): string {
 /** The different values of a field, `Primary-Task: TASK-123`, of a description; each line of that form is one. */
 export function fieldsIn(body: string, field: string): readonly string[] {
   const values = saidIn(body).split('\n').flatMap(line => {
-    const plain = line.trim().replace(/^[-*>\s]+/, '').replaceAll('**', '').replaceAll('`', '');
+    const plain = line.replace(/^[-*>\s]+/, '').replaceAll('**', '').replaceAll('`', '');
     const colon = plain.indexOf(':');
     return colon > 0 && plain.slice(0, colon).trim().toLowerCase() === field.toLowerCase() ? [plain.slice(colon + 1).trim()] : [];
   });
