@@ -104,9 +104,22 @@ describe('what GitHub answers', () => {
   test('checks by their old names; any app is none', () => {
     const checksOf = (answer: unknown) => readClassic({...least, required_status_checks: answer}).request.required_status_checks;
     expect(checksOf({strict: true, contexts: ['ci']})).toEqual({strict: true, checks: [{context: 'ci'}]});
-    expect(checksOf({strict: true, contexts: [], checks: [{context: 'a', app_id: -1}, {context: 'b', app_id: null}, {context: 'c', app_id: 7}]})).toEqual(
-      {strict: true, checks: [{context: 'a'}, {context: 'b'}, {context: 'c', app_id: 7}]},
+    expect(checksOf({strict: true, contexts: [], checks: [{context: 'a', app_id: -1}, {context: 'b', app_id: null}, {context: 'c', app_id: 1}]})).toEqual(
+      {strict: true, checks: [{context: 'a'}, {context: 'b'}, {context: 'c', app_id: 1}]},
     );
+  });
+
+  test('reviews, with who may dismiss and who may bypass by their names', () => {
+    const reviewsOf = (answer: Readonly<Record<string, unknown>>) => readClassic(
+      {...least, required_pull_request_reviews: {dismiss_stale_reviews: true, require_code_owner_reviews: false, ...answer}}
+    ).request.required_pull_request_reviews;
+    const fewest = {dismiss_stale_reviews: true, require_code_owner_reviews: false, required_approving_review_count: 0, require_last_push_approval: false};
+    expect(reviewsOf({})).toStrictEqual(fewest);
+    const people = {users: [{login: 'ana'}], teams: [{slug: 'ops'}], apps: [{slug: 'renovate'}]};
+    expect(reviewsOf({dismissal_restrictions: people, require_last_push_approval: true, required_approving_review_count: 2})).toStrictEqual(
+      {...fewest, dismissal_restrictions: someone, require_last_push_approval: true, required_approving_review_count: 2}
+    );
+    expect(reviewsOf({bypass_pull_request_allowances: {users: people.users}})).toStrictEqual({...fewest, bypass_pull_request_allowances: {...nobody, users: ['ana']}});
   });
 
   test.each(Object.keys(least))('without %s it is not readable', name => {

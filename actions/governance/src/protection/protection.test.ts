@@ -166,6 +166,14 @@ describe('classic protection and rulesets together', () => {
     expect((await judge({main: {'required-checks': ['ci']}}, {classic: classic(checks(false, ['ci', 15368]))})).missing.state).toBe('held');
   });
 
+  test('a check that one app alone may report, by a ruleset', async () => {
+    const rule = (integration_id: number | null): Body => ({strict_required_status_checks_policy: false, required_status_checks: [{context: 'ci', integration_id}]});
+    const state = async (app: number | null) => (
+      await judge({main: {'required-checks': [{name: 'ci', app: 15368}]}}, {rules: [...plainRuleset, of(7, 'required_status_checks', rule(app))]})
+    ).missing.state;
+    expect(await Promise.all([15368, 7, null].map(state))).toEqual(['held', 'broken', 'broken']);
+  });
+
   test('administrators are bound where what binds them comes to policy', async () => {
     const open = classic({...reviews({required_approving_review_count: 1}), enforce_admins: flag(false)});
     expect((await judge({main: {reviews: 1}}, {classic: open})).missing).toMatchObject(
@@ -240,7 +248,7 @@ describe('who may bypass', () => {
 
   test('a list that is hidden is not an empty one', async () => {
     const {bypass, missing} = await judge({main: {}}, {rules: plainRuleset, more: detail(7, undefined)});
-    expect(bypass).toMatchObject({state: 'undecided', undecided: [{fix: expect.stringContaining('administration: read')}]});
+    expect(bypass).toMatchObject({state: 'undecided', undecided: [{gap: 'refused', message: expect.stringContaining('Rules 7'), fix: expect.stringContaining('administration: write')}]});
     expect(missing.state).toBe('held');
     expect((await judge({main: {}}, {rules: plainRuleset, more: detail(7, [])})).bypass.state).toBe('held');
   });
