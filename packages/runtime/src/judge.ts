@@ -11,6 +11,7 @@ import type {EventReading} from './event.ts';
 import {candidateOf, correlationIdOf, toolDigest} from './identity.ts';
 import {parseInputs, parseSecrets} from './inputs.ts';
 import {fileJournal} from './journal.ts';
+import {keepMemorySmall} from './memory.ts';
 import {recordRun} from './ledger/record-run.ts';
 import {githubApi} from './ports/github-api.ts';
 import {type Drawn, draw, removeEvidence, reportFolder, writeWhole} from './reports.ts';
@@ -117,6 +118,7 @@ function notEligible({configuration, context, changed, reference}: Scene, outcom
  * a record.
  */
 export async function judge(call: Call, suite: readonly (Action | LazyAction)[], side: Side): Promise<Judged> {
+  keepMemorySmall();
   try {
     return await judgeInOrder(call, suite, side);
   } catch (thrown) {

@@ -99,7 +99,7 @@ export function builtFiles(root: string, signal?: AbortSignal): BuiltRead {
           count = (await file.read(buffer)).bytesRead;
           hash.update(buffer.subarray(0, count));
         }
-        if (size !== before.size || !isUntouched(before, await file.stat())) throw changing(path, 'was written to');
+        if (size !== before.size || !isUntouched(before, await file.stat())) throw changing(path, 'was written to while it was read');
       } catch (thrown) {
         if (signal?.aborted) throw thrown;
         throw fileRefusal(thrown, path);

@@ -74,10 +74,16 @@ export function commitTree(root: string, commit: string, options: CommitTreeOpti
     log?.add(path, sha256(bytes));
     return bytes;
   };
-  const fromWorkTree = (of: Listing, entry: TreeEntry, limit: number): Buffer => {
-    const bytes = sharing!.snapshot.read(of, entry, limit);
-    log?.add(entry.path, sharing!.snapshot.digest(entry.path, bytes));
-    return bytes;
+  /** Nothing where the work tree does not give it, or not as it was: the commit has it all the same. */
+  const fromWorkTree = (of: Listing, entry: TreeEntry, limit: number, keep: boolean): Buffer | undefined => {
+    try {
+      const bytes = sharing!.snapshot.read(of, entry, limit, keep);
+      log?.add(entry.path, sharing!.snapshot.digest(entry.path, bytes));
+      return bytes;
+    } catch (thrown) {
+      if (thrown instanceof Refusal) return undefined;
+      throw thrown;
+    }
   };
   const bytesOf = async (path: string, {limit = defaultLimit}: ReadOptions = {}): Promise<Buffer | undefined> => {
     const of = await list();
@@ -85,7 +91,8 @@ export function commitTree(root: string, commit: string, options: CommitTreeOpti
     if (entry === undefined) return undefined;
     const work = await sharedList();
     const same = inWorkTree(work, entry);
-    return same ? Buffer.from(fromWorkTree(work!, same, limit)) : note(path, await content(of, entry, limit));
+    const bytes = same && fromWorkTree(work!, same, limit, true);
+    return bytes ? Buffer.from(bytes) : note(path, await content(of, entry, limit));
   };
 
   return {
@@ -125,7 +132,7 @@ export function commitTree(root: string, commit: string, options: CommitTreeOpti
           const answer = asked.get(i);
           const same = answer === undefined ? inWorkTree(work, entry) : undefined;
           asked.delete(i);
-          items.push(fold(path, same ? fromWorkTree(work!, same, limit) : note(path, await (answer ?? content(of, entry, limit)))));
+          items.push(fold(path, (same && fromWorkTree(work!, same, limit, false)) ?? note(path, await (answer ?? content(of, entry, limit)))));
         } catch (thrown) {
           if (signal?.aborted === true) throw stopped(signal, `the ${unit}`);
           gaps.push({at: {path}, ...gapOf(thrown, path)});

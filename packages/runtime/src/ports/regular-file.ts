@@ -45,9 +45,9 @@ export function tooLarge(path: string, size: number, limit: number): Refusal {
   });
 }
 
-/** The refusal for a file to which something was done while it was read. */
+/** The refusal for a file to which something was done while it was read, or between two readings. */
 export function changing(path: string, how: string): Refusal {
-  return new Refusal({code: 'unreadable', what: path, why: `it ${how} while it was read`, fix: 'Run it again when nothing writes to the file.', at: {path}});
+  return new Refusal({code: 'unreadable', what: path, why: `it ${how}`, fix: 'Run it again when nothing writes to the file.', at: {path}});
 }
 
 /**
@@ -116,8 +116,8 @@ export class FileReader {
     // Something else may have taken the name since it was looked at.
     const after = fstatSync(descriptor);
     if (!after.isFile()) throw notRegular(path, after);
-    if (length !== size) throw changing(path, length > size ? 'grew' : 'shrank');
-    if (!isUntouched(before, after)) throw changing(path, 'was written to or replaced');
+    if (length !== size) throw changing(path, `${length > size ? 'grew' : 'shrank'} while it was read`);
+    if (!isUntouched(before, after)) throw changing(path, 'was written to or replaced while it was read');
     return buffer.subarray(0, size);
   }
 

@@ -420,6 +420,25 @@ describe('sharing and digests', () => {
     expect(await workTree(root).text('a')).toBe('changed by somebody');
   });
 
+  test.each([
+    ['scanned, then asked for', false, true], ['scanned twice', false, false], ['asked for, then scanned', true, false],
+  ])('what changes between two readings is not judged as two things: %s', async (_way, first, second) => {
+    const root = fresh();
+    writeFileSync(join(root, 'a'), 'before');
+    const tree = workTree(root);
+    const read = async (asked: boolean): Promise<unknown> => {
+      if (asked) return tree.text('a');
+      const {items, gaps} = await tree.scan(['a'], (_path, bytes) => Buffer.from(bytes).toString());
+      return items[0] ?? Promise.reject(new Refusal(gaps[0]!));
+    };
+    expect(await read(first)).toBe('before');
+    writeFileSync(join(root, 'a'), 'behind');
+    if (first) expect(await read(second)).toBe('before');
+    else expect(await refused(read(second))).toMatchObject({code: 'unreadable', why: 'it has changed since this run first read it', at: {path: 'a'}});
+    if (!first) expect(await refused(tree.text('a'))).toMatchObject({code: 'unreadable'});
+    expect(tree.filesRead()).toEqual([{path: 'a', sha256: sha256('before')}]);
+  });
+
   test('can be switched off', async () => {
     const root = fresh();
     writeFileSync(join(root, 'a'), 'a');

@@ -5,7 +5,7 @@ import {type FilesChange, type Gap, type ReadOptions, Refusal, type TreeEntry, g
 import {type DigestedFile, ReadLog, sha256} from './digests.ts';
 import {textOf} from './file-text.ts';
 import {isOurs} from './path-name.ts';
-import {FileReader, type SystemPath, defaultLimit, fileRefusal, tooLarge, writeRefusal} from './regular-file.ts';
+import {FileReader, type SystemPath, changing, defaultLimit, fileRefusal, tooLarge, writeRefusal} from './regular-file.ts';
 import {type Progress, Slices} from './slices.ts';
 import {type Listing, listWorkTree} from './work-tree-list.ts';
 
@@ -27,16 +27,18 @@ export interface WorkTree extends FilesChange {
   readonly snapshot: Snapshot;
 }
 
-/** Contents that are kept, so that every gate of a run judges the same bytes: up to this many bytes in all, each no larger than the second number. */
-const keptInAll = 64 * 1024 * 1024;
+/** Contents asked for one by one are kept, since several gates ask for the same: up to this many bytes in all, each no larger than the second number. */
+const keptInAll = 16 * 1024 * 1024;
 const keptEach = 1024 * 1024;
 
-/** A work tree as it was first seen in this process: its list, and the contents of what was read. */
+/** A work tree as it was first seen in this process: its list, and the digests of what was read, so that every gate of a run judges the same bytes or none. */
 export class Snapshot {
   readonly root: string;
   readonly #realRoot: string;
   readonly #reader = new FileReader();
   readonly #contents = new Map<string, Buffer>();
+  /** Kept contents whose digest is known. */
+  readonly #digested = new WeakSet<Buffer>();
   readonly #digests = new Map<string, string>();
   /** Folders of which it is known that no link leads out of the root on the way to them. */
   readonly #inside = new Set<string>();
@@ -67,13 +69,13 @@ export class Snapshot {
     return this.#listing;
   }
 
-  /** The content of an entry, valid until the next call. Throws a Refusal. */
-  read(listing: Listing, entry: TreeEntry, limit: number): Buffer {
+  /** The content of an entry, valid until the next call. Keeps it for the next time if told to. Throws a Refusal. */
+  read(listing: Listing, entry: TreeEntry, limit: number, keep: boolean): Buffer {
     const {path} = entry;
     let bytes = this.#contents.get(path);
     if (bytes === undefined) {
       const read = this.#reader.read(this.#place(listing, entry), path, limit);
-      if (read.length > keptEach || read.length > this.#room) return read;
+      if (!keep || read.length > keptEach || read.length > this.#room) return read;
       bytes = Buffer.from(read);
       this.#contents.set(path, bytes);
       this.#room -= bytes.length;
@@ -82,14 +84,14 @@ export class Snapshot {
     return bytes;
   }
 
-  /** The SHA-256 of a content that `read` has just given; computed once when the content is kept. */
+  /** The SHA-256 of a content that `read` has just given. Throws a Refusal when the file was read before and was another. */
   digest(path: string, bytes: Buffer): string {
-    if (this.#contents.get(path) !== bytes) return sha256(bytes);
-    let digest = this.#digests.get(path);
-    if (digest === undefined) {
-      digest = sha256(bytes);
-      this.#digests.set(path, digest);
-    }
+    const before = this.#digests.get(path);
+    if (before !== undefined && this.#digested.has(bytes)) return before;
+    const digest = sha256(bytes);
+    if (before !== undefined && before !== digest) throw changing(path, 'has changed since this run first read it');
+    this.#digests.set(path, digest);
+    if (this.#contents.get(path) === bytes) this.#digested.add(bytes);
     return digest;
   }
 
@@ -175,8 +177,8 @@ export function workTree(root: string, options: WorkTreeOptions = {}): WorkTree 
     new Slices('the files of the work tree', signal, () => undefined).check();
     return snapshot.listing(signal);
   };
-  const read = (of: Listing, entry: TreeEntry, limit: number): Buffer => {
-    const bytes = snapshot.read(of, entry, limit);
+  const read = (of: Listing, entry: TreeEntry, limit: number, keep: boolean): Buffer => {
+    const bytes = snapshot.read(of, entry, limit, keep);
     log?.add(entry.path, snapshot.digest(entry.path, bytes));
     return bytes;
   };
@@ -184,7 +186,7 @@ export function workTree(root: string, options: WorkTreeOptions = {}): WorkTree 
     const of = await listing();
     const entry = of.byPath.get(path);
     // A copy: the reader's buffer is used again.
-    return entry && Buffer.from(read(of, entry, limit));
+    return entry && Buffer.from(read(of, entry, limit, true));
   };
 
   return {
@@ -208,7 +210,7 @@ export function workTree(root: string, options: WorkTreeOptions = {}): WorkTree 
         try {
           const entry = of.byPath.get(path);
           if (entry === undefined) throw notInTree(path, 'the work tree');
-          items.push(fold(path, read(of, entry, limit)));
+          items.push(fold(path, read(of, entry, limit, false)));
         } catch (thrown) {
           gaps.push({at: {path}, ...gapOf(thrown, path)});
         }
