@@ -55,7 +55,11 @@ export function doubleByteTable(codec: DoubleByteCodec): EncodeTable {
       if (isOneCharacter(single)) codes[single.charCodeAt(0)] = lead;
       // One decode a row, a newline after each pair: no codec here has a newline as second byte.
       const row = new Uint8Array(3 * 0xc0);
-      for (let i = 0; i < 0xc0; i++) row.set([lead, 0x40 + i, 0x0a], 3 * i);
+      for (let i = 0; i < 0xc0; i++) {
+        row[3 * i] = lead;
+        row[3 * i + 1] = 0x40 + i;
+        row[3 * i + 2] = 0x0a;
+      }
       for (const [i, character] of decoder.decode(row).split('\n').entries()) {
         if (!isOneCharacter(character)) continue;
         const unit = character.charCodeAt(0);

@@ -20,7 +20,7 @@ const utf32 = (text: string, littleEndian: boolean): Uint8Array => {
 describe('form', () => {
   test.each([[false, true], [true, true], [false, false], [true, false]])('UTF-16, big-endian %s, with a mark %s', (bigEndian, mark) => {
     const report = examineEncoding(utf16('# Über uns\nhello', bigEndian, mark));
-    expect(report).toMatchObject({form: bigEndian ? 'utf-16be' : 'utf-16le', text: '# Über uns\nhello', defects: [{code: 'utf-16', line: 1, column: 1}]});
+    expect(report).toMatchObject({form: bigEndian ? 'utf-16be' : 'utf-16le', text: '# Über uns\nhello', ascii: false, defects: [{code: 'utf-16', line: 1, column: 1}]});
   });
 
   test.each([['\ufeffhello', true], ['\ufeffhello', false], ['hello', true], ['hello', false]])('UTF-32 %j, little-endian %s', (text, littleEndian) => {
@@ -29,15 +29,15 @@ describe('form', () => {
 
   test('binary content, with the place of the first zero byte', () => {
     const defect = {code: 'binary', line: 2, column: 4, count: 2, seen: 'byte 0x00 at offset 7'};
-    expect(examineEncoding(bytesOf('one\ntwo\0three\0\n'))).toEqual({form: 'binary', text: '', defects: [defect]});
+    expect(examineEncoding(bytesOf('one\ntwo\0three\0\n'))).toEqual({form: 'binary', text: '', ascii: true, defects: [defect]});
   });
 
   test('a byte-order mark is a defect and not part of the text', () => {
-    expect(examineEncoding(bytesOf('\ufeff# Title'))).toEqual({form: 'utf-8', text: '# Title', defects: [{code: 'byte-order-mark', line: 1, column: 1, count: 1, seen: 'U+FEFF'}]});
+    expect(examineEncoding(bytesOf('\ufeff# Title'))).toEqual({form: 'utf-8', text: '# Title', ascii: true, defects: [{code: 'byte-order-mark', line: 1, column: 1, count: 1, seen: 'U+FEFF'}]});
   });
 
   test('nothing at all is good text', () => {
-    expect(examineEncoding(new Uint8Array())).toEqual({form: 'utf-8', text: '', defects: []});
+    expect(examineEncoding(new Uint8Array())).toEqual({form: 'utf-8', text: '', ascii: true, defects: []});
   });
 });
 

@@ -25,9 +25,12 @@ export interface EncodingReport {
   readonly form: ByteForm;
   /** The text without a byte-order mark; empty for `binary` and for UTF-32. Where bytes are invalid it holds U+FFFD, and looking for mojibake in it is no use. */
   readonly text: string;
+  /** The text is ASCII alone. */
+  readonly ascii: boolean;
   readonly defects: readonly EncodingDefect[];
 }
 
+const decoder = new TextDecoder();
 const LINE_FEED = 0x0a;
 const REPLACEMENT_BYTES = Uint8Array.of(0xef, 0xbf, 0xbd);
 
@@ -128,15 +131,17 @@ function hiddenDefects(text: string): readonly EncodingDefect[] {
 export function examineEncoding(bytes: Uint8Array): EncodingReport {
   const {form, bomBytes} = byteForm(bytes);
   const mark = bomBytes > 0 ? 'byte-order mark' : 'zero bytes at every other place';
-  if (form === 'utf-16le' || form === 'utf-16be') return {form, text: new TextDecoder(form).decode(bytes), defects: [{code: 'utf-16', line: 1, column: 1, count: 1, seen: mark}]};
-  if (form === 'utf-32le' || form === 'utf-32be') return {form, text: '', defects: [{code: 'utf-32', line: 1, column: 1, count: 1, seen: mark}]};
+  if (form === 'utf-16le' || form === 'utf-16be') return {form, text: new TextDecoder(form).decode(bytes), ascii: false, defects: [{code: 'utf-16', line: 1, column: 1, count: 1, seen: mark}]};
+  if (form === 'utf-32le' || form === 'utf-32be') return {form, text: '', ascii: true, defects: [{code: 'utf-32', line: 1, column: 1, count: 1, seen: mark}]};
   if (form === 'binary') {
     const offset = bytes.indexOf(0);
     const count = bytes.reduce((sum, byte) => byte === 0 ? sum + 1 : sum, 0);
-    return {form, text: '', defects: [{code: 'binary', ...placeOfByte(bytes, offset), count, seen: `byte 0x00 at offset ${offset}`}]};
+    return {form, text: '', ascii: true, defects: [{code: 'binary', ...placeOfByte(bytes, offset), count, seen: `byte 0x00 at offset ${offset}`}]};
   }
   const valid = isUtf8(bytes);
-  const text = new TextDecoder().decode(bytes);
+  const text = decoder.decode(bytes);
+  // Every other character takes more bytes than UTF-16 units.
+  const ascii = valid && text.length === bytes.length - bomBytes;
   const defects: EncodingDefect[] = [];
   if (bomBytes > 0) defects.push({code: 'byte-order-mark', line: 1, column: 1, count: 1, seen: 'U+FEFF'});
   if (!valid) {
@@ -144,6 +149,6 @@ export function examineEncoding(bytes: Uint8Array): EncodingReport {
     const seen = `byte 0x${hexadecimal(bytes[offset] ?? 0, 2)} at offset ${offset}`;
     defects.push({code: 'invalid-utf-8', ...placeOfByte(bytes.subarray(bomBytes), offset - bomBytes), count, seen});
   }
-  const inText = /[\x80-\uffff]/.test(text) ? grouped([...replacementCharacters(bytes, text, valid), ...hiddenDefects(text)]) : [];
-  return {form, text, defects: [...defects, ...inText]};
+  const inText = ascii ? [] : grouped([...replacementCharacters(bytes, text, valid), ...hiddenDefects(text)]);
+  return {form, text, ascii, defects: [...defects, ...inText]};
 }

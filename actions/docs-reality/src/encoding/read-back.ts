@@ -52,15 +52,13 @@ const RARE: Readonly<Record<DoubleByteCodec, (bytes: number) => boolean>> = {
 };
 
 const CODECS = Object.keys(RARE) as readonly DoubleByteCodec[];
-let everyday: Uint8Array | undefined;
 
 /** Whether no everyday text has the character, in none of the codecs' languages: `站` is rare in Japanese, and every second Chinese page has it. */
 function isRare(code: number): boolean {
-  everyday ??= Uint8Array.from({length: 0x10000}, (_, unit) => CODECS.some(codec => {
-    const bytes = doubleByteTable(codec)[unit] ?? 0;
-    return bytes !== 0 && !RARE[codec](bytes);
-  }) ? 1 : 0);
-  return everyday[code] === 0;
+  return CODECS.every(codec => {
+    const bytes = doubleByteTable(codec)[code] ?? 0;
+    return bytes === 0 || RARE[codec](bytes);
+  });
 }
 
 const isContinuation = (byte: number): boolean => byte >= 0x80 && byte <= 0xbf;

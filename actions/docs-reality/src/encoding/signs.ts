@@ -8,7 +8,6 @@ export const LEAD = 1;
 /** The character's byte can go on with a UTF-8 sequence. */
 export const CONTINUATION = 2;
 
-const FAMILIES: readonly Family[] = ['western', 'macintosh'];
 const roles = new Map<Family | 'all', Uint8Array>();
 const MACINTOSH_SHIFT = 2;
 
@@ -20,7 +19,11 @@ export function sequenceRoles(family: Family): Uint8Array {
   let found = roles.get(family);
   if (found === undefined) {
     const table = family === 'western' ? westernTable() : macintoshTable();
-    found = Uint8Array.from(table, byte => byte >= 0xc2 && byte <= 0xf4 ? LEAD : byte >= 0x80 && byte <= 0xbf ? CONTINUATION : 0);
+    found = new Uint8Array(table.length);
+    for (let unit = 0; unit < table.length; unit++) {
+      const byte = table[unit]!;
+      found[unit] = byte >= 0xc2 && byte <= 0xf4 ? LEAD : byte >= 0x80 && byte <= 0xbf ? CONTINUATION : 0;
+    }
     roles.set(family, found);
   }
   return found;
@@ -30,8 +33,9 @@ export function sequenceRoles(family: Family): Uint8Array {
 function allRoles(): Uint8Array {
   let found = roles.get('all');
   if (found === undefined) {
-    const [western, macintosh] = FAMILIES.map(sequenceRoles);
-    found = Uint8Array.from({length: 0x10000}, (_, unit) => (western?.[unit] ?? 0) | ((macintosh?.[unit] ?? 0) << MACINTOSH_SHIFT));
+    const macintosh = sequenceRoles('macintosh');
+    found = sequenceRoles('western').slice();
+    for (let unit = 0; unit < found.length; unit++) found[unit]! |= macintosh[unit]! << MACINTOSH_SHIFT;
     roles.set('all', found);
   }
   return found;

@@ -24,9 +24,9 @@ function codeIn({codeSpans, fences}: MarkdownPage): (line: number, column: numbe
 
 /** The encoding of one file. In: what its bytes hold, the page where it is one, and the limits of suspicion. */
 export function encodingOf(report: EncodingReport, page: MarkdownPage | undefined, limits: Pick<SuspicionLimits, 'minHintCount' | 'minHintRatio'>): FileEncoding {
-  const {text, defects} = report;
+  const {text, ascii, defects} = report;
   const inCode = page ? codeIn(page) : () => false;
-  const mojibake = findMojibake(text, {demotes: inCode});
+  const mojibake = ascii ? [] : findMojibake(text, {demotes: inCode});
   if (mojibake.length === 0 && defects.length === 0) return clean;
   const lines = text.split('\n');
   return {
