@@ -32,7 +32,7 @@ export async function collect(ports: CheckPorts, {policy, wants}: {readonly poli
   const surveyed = surveyCommands(commands, project);
 
   const links = await learn('the links of the documents', async (): Promise<LinkSurvey> => {
-    const {landed, ignored, anchored} = await followLinks(ports, repository, pages, policy);
+    const {landed, ignored, anchored} = await followLinks(ports, repository, pages);
     return surveyLinks(landed, pages, ignored, anchored);
   });
   const help = await runHelp(ports, policy, commands);

@@ -5,8 +5,9 @@ import {type Project, filesFor, filesNeeded} from './commands/index.ts';
 import {publishes} from './commands/own.ts';
 import {type Document, documentsIn} from './documents.ts';
 import type {Anchored} from './links/anchor.ts';
-import {type Landed, filesWithAnchors, landLinks, missingPaths} from './links/survey.ts';
+import {type Landed, filesToAsk, landLinks, missingPaths} from './links/survey.ts';
 import type {Ground} from './links/resolve.ts';
+import {readAnchored} from './page/anchored.ts';
 import {PageReader} from './page/read.ts';
 import type {Page} from './page/page.ts';
 import type {Policy} from './policy.ts';
@@ -41,6 +42,7 @@ export interface Repository {
 }
 
 const utf8 = (_: string, bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const isPage = /\.(?:md|mdx|markdown|qmd)$/;
 const mostTextOfLinked = 2 * 1024 * 1024;
 const manifestName = /(?:^|\/)(?:package\.json|pyproject\.toml|Cargo\.toml)$/;
 const notOwn = /(?:^|\/)(?:node_modules|vendor|third_party|fixtures|__fixtures__|testdata|tests?|__tests__|e2e|examples?|templates?|playgrounds?|benchmarks?)\//;
@@ -115,33 +117,25 @@ export interface LandedLinks {
 }
 
 /** Follows every link: through the tree, the sites' addresses, what git ignores, and the anchors of files that are no documents. */
-export async function followLinks({files, git}: Pick<LookingPorts, 'files' | 'git'>, {tree, sites, repositories, paths}: Repository, pages: readonly Page[], policy: Policy): Promise<LandedLinks> {
+export async function followLinks({files, git}: Pick<LookingPorts, 'files' | 'git'>, {tree, sites, repositories}: Repository, pages: readonly Page[]): Promise<LandedLinks> {
   const addresses = new Map<Site, Addresses>();
   for (const site of sites) addresses.set(site, new Addresses(site, pagesOf(site, sites, tree, pages)));
   const ground: Ground = {tree, sites, addresses, repositories};
   const landed = landLinks(ground, pages);
   const missing = missingPaths(landed);
   const ignored = missing.length === 0 ? new Set<string>() : await git.ignored(missing.filter(path => path !== '' && !path.startsWith('/')));
-  const known = new Map(pages.filter(({path}) => /\.(?:md|mdx|markdown|qmd)$/.test(path)).map(({path, anchored}) => [path, anchored]));
-  const others = filesWithAnchors(landed, path => known.has(path));
-  const reader = new PageReader({policy, project: {tree, text: () => undefined}, paths, sites, own: {packages: new Set(), repositories: new Set()}, actionFolders: new Set()});
-  const read = await files.scan(others.filter(path => tree.kind(path) === 'file'), (path, bytes) => [path, anchoredFile(reader, path, bytes)] as const, {limit: mostTextOfLinked});
+  const known = new Map(pages.filter(({path}) => isPage.test(path)).map(({path, anchored}) => [path, anchored]));
+  const asked = filesToAsk(landed, path => known.get(path)).filter(path => tree.kind(path) === 'file');
+  const read = await files.scan(asked, (path, bytes) => [path, readAnchored(path, bytes, siteOfPage(sites, path))] as const, {limit: mostTextOfLinked});
   for (const [path, anchored] of read.items) known.set(path, anchored);
   return {landed, ignored, anchored: path => known.get(path)};
 }
 
-function anchoredFile(reader: PageReader, path: string, bytes: Uint8Array): Anchored {
-  if (/\.(?:md|mdx|markdown)$/.test(path)) return reader.read({path, role: 'frozen'}, bytes).anchored;
-  let lines = bytes.length > 0 && bytes.at(-1) !== 10 ? 1 : 0;
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines++;
-  return {open: true, lines};
-}
-
-const page = /\.(?:mdx?|markdown|qmd|rst|ipynb|astro|html|adoc|vue|[jt]sx)$/;
+const addressed = /\.(?:mdx?|markdown|qmd|rst|ipynb|astro|html|adoc|vue|[jt]sx)$/;
 const nothing: ReadonlyMap<string, {values: readonly string[]}> = new Map();
 
 /** Everything that has an address on a site: the documents with what they say about it, and pages of other kinds. */
 function* pagesOf(site: Site, sites: readonly Site[], tree: Tree, pages: readonly Page[]): Iterable<{path: string; metadata: Page['metadata']}> {
   const read = new Map(pages.map(({path, metadata}) => [path, metadata]));
-  for (const path of tree.files) if (page.test(path) && siteOfPage(sites, path) === site) yield {path, metadata: read.get(path) ?? nothing};
+  for (const path of tree.files) if (addressed.test(path) && siteOfPage(sites, path) === site) yield {path, metadata: read.get(path) ?? nothing};
 }

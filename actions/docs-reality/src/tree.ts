@@ -20,11 +20,16 @@ export function folderOf(path: string): string {
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
+/** Has a part that is empty, `.` or `..`. */
+const unusual = /(?:^|\/)\.{0,2}(?:\/|$)|\0/;
+
 /**
  * A path read from a folder, both relative to the root. Out: the normalised path, '' for the root, or nothing when it leads out of the repository
  * or is absolute.
  */
 export function joined(folder: string, path: string): string | undefined {
+  if (path === '') return folder;
+  if (!unusual.test(path)) return folder === '' ? path : `${folder}/${path}`;
   if (path.startsWith('/') || path.includes('\0')) return undefined;
   const normal = posix.normalize(posix.join(folder, path)).replace(/\/$/, '');
   if (normal === '.' || normal === '') return '';

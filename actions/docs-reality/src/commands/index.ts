@@ -7,7 +7,7 @@ export {filesFor, filesNeeded} from './needed.ts';
 export {pathsIn} from './paths.ts';
 export {runsElsewhere} from './prose.ts';
 export type {CommandRule, Project, Resolution, Suggestion, Why} from './resolution.ts';
-export {resolve} from './resolve.ts';
+export {isResolved, resolve} from './resolve.ts';
 export {siteOf} from './site.ts';
 export type {Site} from './site.ts';
 export type {Span, Word} from './words.ts';

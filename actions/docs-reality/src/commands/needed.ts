@@ -27,12 +27,20 @@ export function filesFor(commands: Iterable<{readonly command: Command; readonly
     const module = command.words.findIndex(({text}) => text === '-m');
     const dotted = module < 0 ? undefined : command.words[module + 1]?.text.replaceAll('.', '/');
     if (dotted !== undefined) names.push(`${dotted}.py`, `${dotted}/__main__.py`, `src/${dotted}.py`, `src/${dotted}/__main__.py`);
-    for (const name of names) for (const path of readings(command, document, name)) if (tree.kind(path) === 'file' && files.size < MOST_FILES) files.add(path);
+    if (names.length === 0) continue;
+    const folders = foldersAbove(document);
+    for (const name of names) for (const path of readings(command, folders, name)) if (tree.kind(path) === 'file' && files.size < MOST_FILES) files.add(path);
   }
   return [...files];
 }
 
-function readings(command: Command, document: string, name: string): readonly string[] {
-  const folders = document.split('/').map((_, index, parts) => parts.slice(0, index).join('/'));
+/** From the root down. */
+function foldersAbove(document: string): readonly string[] {
+  const folders = [''];
+  for (let slash = document.indexOf('/'); slash >= 0; slash = document.indexOf('/', slash + 1)) folders.push(document.slice(0, slash));
+  return folders;
+}
+
+function readings(command: Command, folders: readonly string[], name: string): readonly string[] {
   return folders.flatMap(folder => command.where.flatMap(({path}) => joined(folder, `${path}/${name}`.replace(/^\//, '')) ?? []));
 }

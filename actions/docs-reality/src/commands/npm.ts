@@ -50,10 +50,10 @@ export function npm(command: Command, project: Project, document: string): reado
   const given = argumentsOf(command.words.map(word => word.text === '-ws' ? {...word, text: '--workspaces'} : word), NPM_VALUES);
   const [verb, name] = given.rest;
   if (!verb) return [];
-  const site = siteOf(command, project, document, valueOf(given, '--prefix', '-C'));
   const script = RUN.has(verb.text) ? name : LIFECYCLE.has(verb.text) ? verb : undefined;
-  if (RUN.has(verb.text) && !name) return [];
-  if (!script) return isNpmCommand(verb) ? [] : [judged(site, 'cmd.npm', verb, folder => noNpmCommand(project, folder, verb.text, site.sure))];
+  if ((RUN.has(verb.text) && !name) || (!script && isNpmCommand(verb))) return [];
+  const site = siteOf(command, project, document, valueOf(given, '--prefix', '-C'));
+  if (!script) return [judged(site, 'cmd.npm', verb, folder => noNpmCommand(project, folder, verb.text, site.sure))];
   const asked = script === verb ? LIFECYCLE.get(verb.text)! : script.text;
   if (has(given, '--if-present')) return [];
   const look = (path: string, telling: Telling): Found => lifecycle(project, path, asked, verb !== script) ?? scriptIn(project, path, asked, telling);

@@ -9,6 +9,9 @@ import type {Project, Resolution} from './resolution.ts';
 import {compose, composer, denoTask, projectRun, script, task} from './tasks.ts';
 import {workflow} from './workflow.ts';
 
+const PYTHON = /^(?:python|py)[\d.]*$/;
+const OWN_SCRIPT = /^\.{1,2}\//;
+
 type Resolver = (command: Command, project: Project, document: string) => readonly Resolution[];
 
 const RESOLVERS: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
@@ -23,12 +26,17 @@ const RESOLVERS: ReadonlyMap<string, Resolver> = new Map<string, Resolver>([
     'act'].map((program): [string, Resolver] => [program, script]),
 ]);
 
+/** Whether a rule may judge what the command names; told from its program alone. */
+export function isResolved({program}: Command): boolean {
+  return RESOLVERS.has(program) || PYTHON.test(program) || OWN_SCRIPT.test(program);
+}
+
 /**
  * Judges what a command names: one resolution for each script, target, package, option or file that it asks for, in the order in which they stand.
  * In: the command, the repository, and the path of the document that has the command. Out: nothing for a command that no rule judges. Never throws.
  */
 export function resolve(command: Command, project: Project, document: string): readonly Resolution[] {
-  if (/^(?:python|py)[\d.]*$/.test(command.program)) return python(command, project, document);
-  if (/^\.{1,2}\//.test(command.program)) return script(command, project, document);
+  if (PYTHON.test(command.program)) return python(command, project, document);
+  if (OWN_SCRIPT.test(command.program)) return script(command, project, document);
   return RESOLVERS.get(command.program)?.(command, project, document) ?? [];
 }

@@ -1,5 +1,6 @@
 import {folderOf, joined} from '../tree.ts';
 import type {Command, Where} from './commands.ts';
+import {once} from './manifests.ts';
 import {unknown} from './resolution.ts';
 import type {CommandRule, Found, Project, Resolution, Why} from './resolution.ts';
 import {isOwnProgram, isUsersGuide} from './own.ts';
@@ -45,10 +46,12 @@ function excuseOf(command: Command, project: Project, document: string, stated: 
 }
 
 /** A document in a package speaks of the package or of the whole repository. */
-function startsFor(document: string, {tree}: Project): readonly string[] {
-  const starts = [];
-  for (let folder = folderOf(document); folder !== ''; folder = folderOf(folder)) if (tree.kind(folder) === 'folder') starts.push(folder);
-  return [...starts, ''];
+function startsFor(document: string, project: Project): readonly string[] {
+  return once(project, `starts:${folderOf(document)}`, () => {
+    const starts = [];
+    for (let folder = folderOf(document); folder !== ''; folder = folderOf(folder)) if (project.tree.kind(folder) === 'folder') starts.push(folder);
+    return [...starts, ''];
+  });
 }
 
 function foldersOf({path, clone, elsewhere}: Where, starts: readonly string[], project: Project, into: Word | undefined): readonly string[] | Why {
@@ -56,6 +59,7 @@ function foldersOf({path, clone, elsewhere}: Where, starts: readonly string[], p
   if (into?.doubt) return into.doubt === 'placeholder' ? 'placeholder' : 'computed';
   if (into && /^(?:[/~\\]|[A-Za-z]:)/.test(into.text)) return 'other directory';
   if (clone !== undefined && !sameRepository(clone, project)) return 'other repository';
+  if (path === '' && clone === undefined && !into) return starts;
   const inside = (start: string): string | undefined => {
     const at = joined(start, path);
     return at === undefined || !into ? at : joined(at, into.text);

@@ -1,5 +1,6 @@
 import {nearest} from '#core';
 import type {MarkdownPage, UndefinedReference} from '../markdown/index.ts';
+import {includesText} from '../page/anchored.ts';
 import type {Lines} from '../page/lines.ts';
 import type {PageReferences, Unclear} from '../page/page.ts';
 import type {Site} from '../site/site.ts';
@@ -14,16 +15,14 @@ const changelog = /(?:^|\/)(?:change-?logs?|changes|history|news)\b[^/]*$/i;
 
 const folded = (label: string): string => label.replace(/\s+/g, ' ').trim().toLowerCase();
 
-/** What surrounds the documents: whether text comes from elsewhere, and whether a crate's documentation may be made of them. */
+/** What surrounds the documents: the site, and whether a crate's documentation may be made of them. */
 export interface ReferenceGround {
-  /** The page may include definitions that are not in it. */
-  readonly open: boolean;
   readonly site: Site | undefined;
   /** The page stands in a Rust crate. */
   readonly inCrate: boolean;
 }
 
-function reasonForDoubt({text, label, kind}: UndefinedReference, loose: ReadonlyMap<string, string>, {open, site, inCrate}: ReferenceGround): string | undefined {
+function reasonForDoubt({text, label, kind}: UndefinedReference, loose: ReadonlyMap<string, string>, open: boolean, {site, inCrate}: ReferenceGround): string | undefined {
   if (open || site?.kind === 'sphinx' || site?.shared === true) return 'the page includes text from elsewhere';
   if (loose.has(folded(label))) return 'a template completes its definition';
   if (symbol.test(label) || (inCrate && /^\w+$/.test(label) && text.includes('`'))) return 'a tool that documents code may answer to it';
@@ -50,12 +49,13 @@ export function referencesOf(page: MarkdownPage, path: string, text: string, lin
   const right = page.links.reduce((sum, {kind}) => (kind === 'reference' ? sum + 1 : sum), 0);
   const undefined_ = changelog.test(path) ? [] : page.undefinedReferences.filter(reference => isPhrase(reference, lines));
   if (undefined_.length === 0) return {right, wrong: [], unclear: []};
+  const open = includesText(text);
   const loose = new Map([...text.matchAll(definition)].map(([, label]) => [folded(label!), label!]));
   const wrong: PageReferences['wrong'][number][] = [];
   const unclear: Unclear[] = [];
   for (const reference of undefined_) {
     const {text: shown, label, line, column} = reference;
-    const why = reasonForDoubt(reference, loose, ground);
+    const why = reasonForDoubt(reference, loose, open, ground);
     const near = nearest(label, loose.values());
     if (why !== undefined) unclear.push({why, subject: label, at: {line, column}});
     else wrong.push({text: shown, label, at: {line, column}, ...(near !== undefined && {near})});

@@ -69,13 +69,19 @@ export function missingPaths(landed: readonly Landed[]): readonly string[] {
   return [...new Set(landed.flatMap(({landing: found}) => (found.state === 'missing' ? [found.path] : [])))];
 }
 
-/** The files whose anchors or lines are needed and that are no documents. */
-export function filesWithAnchors(landed: readonly Landed[], known: (path: string) => boolean): readonly string[] {
+/**
+ * The files that have to be read for the sake of their anchors or lines: those that are no documents, and documents that have an anchor that is asked for
+ * by no heading. In: the links, and what the documents are known to have.
+ */
+export function filesToAsk(landed: readonly Landed[], known: (path: string) => Anchored | undefined): readonly string[] {
   const files = new Set<string>();
   for (const {link, landing: found} of landed) {
     const {fragment} = link.target;
     if (fragment === undefined || fragment === '' || found.state !== 'found') continue;
-    for (const path of found.paths) if (!known(path) && (lastLineOf(fragment) !== undefined || /\.(?:md|mdx|markdown)$/.test(path))) files.add(path);
+    for (const path of found.paths) {
+      const file = known(path);
+      if (file ? anchorLanding(fragment, file).state !== 'found' : lastLineOf(fragment) !== undefined || /\.(?:md|mdx|markdown)$/.test(path)) files.add(path);
+    }
   }
   return [...files];
 }

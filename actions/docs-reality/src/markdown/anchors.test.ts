@@ -15,7 +15,7 @@ describe('slugs of GitHub', () => {
     ['![logo](l.png) Name', '-name'], ['What\'s new?', 'whats-new'], ['日本語 の見出し', '日本語-の見出し'], ['Array<T>', 'array'], ['`Array<T>`', 'arrayt'], ['a/b.c', 'abc'],
       ['[1.0.0] - 2026', '100---2026'], ['A  B', 'a--b'],
   ])('%s', (heading, slug) => {
-    expect(scanMarkdown(`# ${heading}`).headings[0]!.slug).toBe(slug);
+    expect(anchors('github', `# ${heading}`)).toEqual([slug]);
   });
 
   test('equal github-slugger, whatever the text', () => {
@@ -27,7 +27,7 @@ describe('slugs of GitHub', () => {
   test('number repetitions as github-slugger does', () => {
     fc.assert(fc.property(fc.array(fc.constantFrom('a', 'a-1', 'a-2', 'b', 'a-1-1', '!'), {maxLength: 12}), (texts) => {
       const slugger = new GithubSlugger();
-      expect(scanMarkdown(texts.map((text) => `# ${text}`).join('\n')).headings.map(({slug}) => slug)).toEqual(texts.map((text) => slugger.slug(text)));
+      expect(anchors('github', ...texts.map((text) => `# ${text}`))).toEqual(texts.map((text) => slugger.slug(text)));
     }));
   });
 });
@@ -47,11 +47,6 @@ describe('anchors of a page', () => {
     ['kramdown', ['own', 'old', 'über-uns', 'part-1-a_b--c', 'part', 'part-1', '日本', 'fn:N', 'fnref:N', 'fnref:N:2']],
   ])('by %s', (flavour, expected) => {
     expect([...anchors(flavour, ...page)].sort()).toEqual([...expected].sort());
-  });
-
-  test('a page has the anchors of GitHub', () => {
-    const scanned = scanMarkdown(page.join('\n'));
-    expect(scanned.anchors).toEqual(anchorsFor(scanned, 'github'));
   });
 
   test('what only one generator does', () => {

@@ -1,4 +1,4 @@
-import type {MarkdownPage} from './page.ts';
+import type {Heading, MarkdownPage} from './page.ts';
 import {UniqueAnchors, hyphenated, slugOf} from './slug.ts';
 
 /** The generators whose anchors differ. `kramdown` is kramdown as Jekyll and GitHub Pages run it, `python-markdown` is MkDocs without further settings. */
@@ -60,7 +60,9 @@ const RECIPES: Readonly<Record<AnchorFlavour, Recipe>> = {
 };
 
 /** What `anchorsFor` needs of a page. */
-export type AnchoredPage = Pick<MarkdownPage, 'headings' | 'ids' | 'footnotes'>;
+export interface AnchoredPage extends Pick<MarkdownPage, 'ids' | 'footnotes'> {
+  readonly headings: readonly Pick<Heading, 'kind' | 'text' | 'id'>[];
+}
 
 /**
  * Every fragment that a page answers to when a generator renders it, without `#`. An identifier written at a heading takes the place of its slug, but on
@@ -72,10 +74,9 @@ export function anchorsFor(page: AnchoredPage, flavour: AnchorFlavour): Readonly
   const github = flavour === 'github';
   const unique = new UniqueAnchors(repetition, github ? [] : page.headings.flatMap(({id}) => id ?? []));
   if (flavour === 'python-markdown') unique.take('');
-  for (const heading of page.headings) {
-    if (heading.id !== undefined) anchors.add(heading.id);
-    if (github) anchors.add(heading.slug);
-    else if (heading.id === undefined && heading.kind !== 'html') anchors.add(unique.take(slug(heading.text)));
+  for (const {kind, text, id} of page.headings) {
+    if (id !== undefined) anchors.add(id);
+    if (github || (id === undefined && kind !== 'html')) anchors.add(unique.take(slug(text)));
   }
   for (const [label, references] of page.footnotes) for (const id of footnotes(label, references)) anchors.add(id);
   return anchors;

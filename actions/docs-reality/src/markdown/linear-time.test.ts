@@ -1,5 +1,6 @@
 import {expect, test} from '@jest/globals';
 import {inLinearTime} from '#testkit';
+import {anchorsFor} from './anchors.ts';
 import {scanMarkdown} from './scan.ts';
 
 const megabyte = 1 << 20;
@@ -55,5 +56,5 @@ function ofSize(size: number): Readonly<Record<string, string>> {
 
 test.each(Object.keys(ofSize(megabyte)))('%s', name => inLinearTime(megabyte, size => ofSize(size)[name]!, text => {
   const page = scanMarkdown(text, {mdx: /JSX|JavaScript|brace/.test(name)});
-  expect(page.anchors.size + page.fences.reduce((sum, {lines}) => sum + lines.length, 0)).toBeGreaterThanOrEqual(0);
+  expect(anchorsFor(page, 'github').size + page.fences.reduce((sum, {lines}) => sum + lines.length, 0)).toBeGreaterThanOrEqual(0);
 }));

@@ -4,12 +4,11 @@ export interface Position {
   readonly column: number;
 }
 
-/** A heading: `# x`, an underlined paragraph, or `<h1>` in an HTML block. `text` is what a reader sees, `slug` its anchor on GitHub. */
+/** A heading: `# x`, an underlined paragraph, or `<h1>` in an HTML block. `text` is what a reader sees. */
 export interface Heading extends Position {
   readonly kind: 'atx' | 'setext' | 'html';
   readonly level: number;
   readonly text: string;
-  readonly slug: string;
   /** The identifier given in `{#id}`, `{: #id}` or an HTML `id`, which a site generator uses in place of the slug. */
   readonly id?: string;
   /** The index in `headings` of the heading that this one stands under, -1 at the top. */
@@ -72,8 +71,6 @@ export interface FrontMatter {
 export interface MarkdownPage {
   readonly frontMatter?: FrontMatter;
   readonly headings: readonly Heading[];
-  /** Everything that `#fragment` reaches on GitHub, and every identifier that the author wrote out. */
-  readonly anchors: ReadonlySet<string>;
   /** The identifiers that the author wrote out: HTML `id` and `<a name>`, `{#id}`. */
   readonly ids: ReadonlySet<string>;
   /** The defined footnotes with the number of places that refer to each. */
@@ -83,6 +80,8 @@ export interface MarkdownPage {
   readonly codeSpans: readonly CodeSpan[];
   readonly fences: readonly Fence[];
   readonly comments: readonly Comment[];
+  /** The offsets at which the lines begin. */
+  readonly lineStarts: readonly number[];
 }
 
 /** The headings that a line stands under, the outermost first; a heading's own line counts as being under it. In: a line from 1. Out: none above the first heading. */

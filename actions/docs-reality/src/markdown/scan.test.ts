@@ -1,4 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
+import {anchorsFor} from './anchors.ts';
 import {headingPath} from './page.ts';
 import type {Link, MarkdownPage} from './page.ts';
 import {scanMarkdown} from './scan.ts';
@@ -34,7 +35,7 @@ describe('headings', () => {
   });
 
   test('anchors: duplicates are numbered past a heading that has the number already', () => {
-    expect(scan('# Set up', '# Set up', '# Set up-1', '# Set up').headings.map(({slug}) => slug)).toEqual(['set-up', 'set-up-1', 'set-up-1-1', 'set-up-2']);
+    expect([...anchorsFor(scan('# Set up', '# Set up', '# Set up-1', '# Set up'), 'github')]).toEqual(['set-up', 'set-up-1', 'set-up-1-1', 'set-up-2']);
   });
 
   test('attribute lists give an identifier and leave the text', () => {
@@ -45,7 +46,8 @@ describe('headings', () => {
 
   test('headings of an HTML block count, as GitHub gives them anchors', () => {
     const page = scan('<h1 align="center">', '  <img src="a.png"> My <b>Tool</b>', '</h1>', '', '## Use', '<h2 id="x">Raw</h2>');
-    expect(page.headings.map(({kind, text, slug, line}) => `${kind} ${text} ${slug} ${line}`)).toEqual(['html My Tool my-tool 1', 'atx Use use 5', 'html Raw raw 6']);
+    expect(page.headings.map(({kind, text, line}) => `${kind} ${text} ${line}`)).toEqual(['html My Tool 1', 'atx Use 5', 'html Raw 6']);
+    expect([...anchorsFor(page, 'github')].sort()).toEqual(['my-tool', 'raw', 'use', 'x']);
   });
 
   test('the path of headings above a line', () => {

@@ -1,4 +1,3 @@
-import {anchorsFor} from './anchors.ts';
 import {readAttributeList} from './attribute-list.ts';
 import {scanBlocks} from './blocks.ts';
 import type {RawHeading} from './outline.ts';
@@ -6,7 +5,6 @@ import {LINE_FEED} from './characters.ts';
 import {InlineScanner} from './inline.ts';
 import {LineIndex} from './line-index.ts';
 import type {Heading, MarkdownPage, Position} from './page.ts';
-import {UniqueAnchors, hyphenated, slugOf} from './slug.ts';
 
 export interface ScanOptions {
   /** Reads MDX: JavaScript between the blocks, JSX in place of HTML, no indented code, no `<https://…>`. */
@@ -27,16 +25,15 @@ function withoutLoneReturns(text: string): string {
   return text;
 }
 
-/** Gives the headings their anchors and their parents. */
+/** Gives the headings their places and their parents. */
 function finishHeadings(raw: readonly RawHeading[], place: (offset: number) => Position): readonly Heading[] {
-  const unique = new UniqueAnchors(hyphenated);
   const ancestors: number[] = [];
   return raw.map(({kind, level, offset, text, id}, index) => {
     while (ancestors.length > 0 && raw[ancestors.at(-1)!]!.level >= level) ancestors.pop();
     const parent = ancestors.at(-1) ?? -1;
     ancestors.push(index);
     const {line, column} = place(offset);
-    const heading = {kind, level, text, slug: unique.take(slugOf(text)), parent, line, column};
+    const heading = {kind, level, text, parent, line, column};
     return id === undefined ? heading : {...heading, id};
   });
 }
@@ -64,14 +61,9 @@ export function scanMarkdown(text: string, options: ScanOptions = {}): MarkdownP
     if (id !== undefined) ids.add(id);
   }
   for (const {id} of raw) if (id !== undefined) ids.add(id);
-  const page = {headings: finishHeadings(raw, place), ids, footnotes};
-  let anchors: ReadonlySet<string> | undefined;
   return {
     ...(blocks.frontMatter === undefined ? {} : {frontMatter: blocks.frontMatter}),
-    ...page,
-    get anchors() {
-      return anchors ??= anchorsFor(page, 'github');
-    },
-    links: inOrder(links), undefinedReferences, codeSpans: inOrder(codeSpans), fences: blocks.fences, comments: inOrder(comments),
+    headings: finishHeadings(raw, place), ids, footnotes,
+    links: inOrder(links), undefinedReferences, codeSpans: inOrder(codeSpans), fences: blocks.fences, comments: inOrder(comments), lineStarts: blocks.lineStarts,
   };
 }

@@ -1,39 +1,35 @@
+import {CARRIAGE_RETURN, LINE_FEED} from '../markdown/characters.ts';
 import type {Position} from '../markdown/index.ts';
 
-/** The lines of a text, found when the first one is asked for. Numbers count from 1. */
+/** The lines of a text. Numbers count from 1. */
 export class Lines {
   readonly #text: string;
-  #starts: number[] | undefined;
+  readonly #starts: readonly number[];
 
-  constructor(text: string) {
+  /** In: the text, and the offset at which each of its lines begins. */
+  constructor(text: string, starts: readonly number[]) {
     this.#text = text;
-  }
-
-  #all(): number[] {
-    if (this.#starts) return this.#starts;
-    const starts = [0];
-    for (let at = this.#text.indexOf('\n'); at >= 0; at = this.#text.indexOf('\n', at + 1)) starts.push(at + 1);
     this.#starts = starts;
-    return starts;
   }
 
   get count(): number {
-    const starts = this.#all();
-    return starts.at(-1) === this.#text.length ? starts.length - 1 : starts.length;
+    return this.#starts.length;
   }
 
   /** A line without its end; empty where there is none. */
   text(line: number): string {
-    const starts = this.#all();
-    const from = starts[line - 1];
+    const text = this.#text;
+    const from = this.#starts[line - 1];
     if (from === undefined) return '';
-    const end = starts[line] === undefined ? this.#text.length : starts[line]! - 1;
-    return this.#text.slice(from, this.#text.charCodeAt(end - 1) === 13 && end > from ? end - 1 : end);
+    let end = this.#starts[line] ?? text.length;
+    if (end > from && text.charCodeAt(end - 1) === LINE_FEED) end--;
+    if (end > from && text.charCodeAt(end - 1) === CARRIAGE_RETURN) end--;
+    return text.slice(from, end);
   }
 
   /** The place of an offset in the text. */
   at(offset: number): Position {
-    const starts = this.#all();
+    const starts = this.#starts;
     let low = 0;
     let high = starts.length;
     while (high - low > 1) {
@@ -62,7 +58,7 @@ export class Lines {
 
   /** Where a part of the text stands at or behind a position, if within a thousand characters. */
   find(part: string, from: Position): Position | undefined {
-    const starts = this.#all();
+    const starts = this.#starts;
     const start = starts[from.line - 1];
     if (start === undefined) return undefined;
     const at = this.#text.slice(start, start + from.column + part.length + 1000).indexOf(part, Math.max(0, from.column - 1));

@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {extensionsOf} from '../code-paths/judge.ts';
+import {scanMarkdown} from '../markdown/index.ts';
 import {policy} from '../policy.ts';
 import {sitesIn} from '../site/kinds.ts';
 import {Tree} from '../tree.ts';
@@ -45,11 +46,12 @@ describe('PageReader', () => {
 });
 
 describe('Lines', () => {
-  const lines = new Lines('one\r\ntwo\n\nlast');
+  const linesOf = (text: string): Lines => new Lines(text, scanMarkdown(text).lineStarts);
+  const lines = linesOf('one\r\ntwo\n\nlast');
 
   test('texts, counts and places', () => {
     expect([lines.count, lines.text(1), lines.text(2), lines.text(3), lines.text(4), lines.text(9)]).toEqual([4, 'one', 'two', '', 'last', '']);
-    expect([new Lines('').count, new Lines('a\n').count]).toEqual([0, 1]);
+    expect([linesOf('').count, linesOf('a\n').count, linesOf('a\n').text(1), linesOf('a\rb').text(2)]).toEqual([0, 1, 'a', 'b']);
     expect([lines.at(0), lines.at(5), lines.at(10)]).toEqual([{line: 1, column: 1}, {line: 2, column: 1}, {line: 4, column: 1}]);
     expect(lines.above(4)).toBe('two');
     expect(lines.find('last', {line: 2, column: 2})).toEqual({line: 4, column: 1});

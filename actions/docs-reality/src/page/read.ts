@@ -3,8 +3,8 @@ import {glob} from '#core';
 import {documentedNames} from '../action-files/table.ts';
 import {usesIn} from '../action-files/uses.ts';
 import {pathText} from '../code-paths/claim.ts';
-import {type PathGround, githubPage, judgePath} from '../code-paths/judge.ts';
-import {type Command, type Project, type Standing, atStart, commandsIn, commandsInSpan, nextSection, pathsIn, resolve, runsElsewhere} from '../commands/index.ts';
+import {type PathGround, judgePath} from '../code-paths/judge.ts';
+import {type Command, type Project, type Standing, atStart, commandsIn, commandsInSpan, isResolved, nextSection, pathsIn, runsElsewhere} from '../commands/index.ts';
 import type {Document, Role} from '../documents.ts';
 import {isForContributors} from '../commands/own.ts';
 import {examineEncoding} from '../encoding/examine.ts';
@@ -13,13 +13,14 @@ import {type Marker, markerInLine, markerInMetadata, markerKeys, mayHoldMarker} 
 import {referencesOf} from '../links/references.ts';
 import {shortcodesIn} from '../links/shortcode.ts';
 import {targetOf} from '../links/target.ts';
-import {type CodeLine, type MarkdownPage, type Position, anchorsFor, headingPath, scanMarkdown, slugOf} from '../markdown/index.ts';
+import {type CodeLine, type MarkdownPage, type Position, headingPath, scanMarkdown} from '../markdown/index.ts';
 import type {Policy} from '../policy.ts';
 import {metadataOf} from '../site/metadata.ts';
 import {type Site, siteOfPage} from '../site/site.ts';
 import {forbiddenIn, mentions} from '../statements/statements.ts';
 import {folderOf} from '../tree.ts';
 import {type OwnNames, nodeDemand, pinsIn} from '../versions/pins.ts';
+import {anchoredOf} from './anchored.ts';
 import {copied} from './copy.ts';
 import {encodingOf} from './encoding.ts';
 import {denies, isHypothetical, upToSentence} from './hints.ts';
@@ -39,13 +40,9 @@ export interface Reading {
 }
 
 const isMarkdown = /\.(?:md|mdx|markdown|qmd)$/i;
-/** Text or headings that a generator adds when it renders the page. */
-const inclusion = /\{[{%!](?![<%-]?\s?(?:relref|ref|link|post_url|site\.|page\.))[\s<%{#]?|<!--\s*#?include|\[!(?:INCLUDE|include)|--8<--|@include|\n<<<|\n[ \t]{0,40}(?::::+|```+)[ \t]{0,8}\{?[ \t]{0,8}(?:include|literalinclude|automodule|autoclass|eval-rst)|\n::: ?[a-z_]+\.|v-for/;
 const generated = /auto-?generated|generated (?:by|from|automatically|file|with)|do not (?:edit|modify)|this file (?:is|was) generated/i;
 /** A mark of one part of a page, such as a table of contents that a program keeps. */
 const partly = /\b(?:below|section|start|begin|toc|table|block|part|between|badges?)\b/i;
-const scripted = /^<script|^[ \t]*<[A-Z]/m;
-const component = /^import .* from ['"]|^[ \t]*<[A-Z][A-Za-z.]*[\s/>]/m;
 const shellNames = new Set(['', 'sh', 'bash', 'shell', 'zsh', 'console', 'dotenv', 'env', 'ini', 'properties', 'yaml', 'yml', 'dockerfile', 'docker', 'powershell', 'toml', 'json', 'text', 'txt', 'fish']);
 const addressKeys = ['slug', 'id', 'permalink', 'url', 'aliases', 'redirect_from'];
 const reviewKeys = ['sources', ...markerKeys];
@@ -99,7 +96,7 @@ export class PageReader {
       return {path, role: given, empty, ...unread, encoding: encodingOf(report, undefined, this.#limits), variables, ...this.#statements(path, given, text, none)};
     }
     const page = scanMarkdown(text, {mdx: path.endsWith('.mdx')});
-    const lines = new Lines(text);
+    const lines = new Lines(text, page.lineStarts);
     const metadata = page.frontMatter ? metadataOf(page.frontMatter, this.#keys) : new Map<string, {values: readonly string[]; line: number}>();
     const site = this.#siteOf(path);
     const marker = this.#reading.policy.fresh ? markerOf(page, text, lines, metadata) : undefined;
@@ -109,8 +106,8 @@ export class PageReader {
     const commands = living ? this.#commandsOf(path, page, lines, scope) : [];
     return {
       path, role, empty, ...unread,
-      encoding: encodingOf(report, page, this.#limits), metadata, anchored: anchoredOf(page, text, lines, site, path),
-      ...(role !== 'frozen' && {...linksOf(page, text, lines, site), references: referencesOf(page, path, text, lines, {open: inclusion.test(text), site, inCrate: this.#inCrate(path)})}),
+      encoding: encodingOf(report, page, this.#limits), metadata, anchored: anchoredOf(page, site),
+      ...(role !== 'frozen' && {...linksOf(page, text, lines, site), references: referencesOf(page, path, text, lines, {site, inCrate: this.#inCrate(path)})}),
       ...(living && {
         paths: this.#pathsOf(path, page, lines, site, scope), commands, ...(commands.length > 0 && {defined: definedIn(page)}), pins: this.#pinsOf(path, page, lines), uses: usesOf(page, lines, scope),
         documentedNames: this.#reading.actionFolders.has(posix.dirname(path).replace(/^\.$/, '')) && /(?:^|\/)README\.md$/i.test(path) ? documentedNames(page.headings, lines) : [],
@@ -176,7 +173,7 @@ export class PageReader {
     const {project} = this.#reading;
     const kept: Command[] = [];
     const keep = (commands: readonly Command[]): void => {
-      for (const command of commands) if (resolve(command, project, document).length > 0 || pathsIn(command).length > 0) kept.push(command);
+      for (const command of commands) if (isResolved(command) || pathsIn(command).length > 0) kept.push(command);
     };
     const columnOf = columnsOf(lines);
     let standing: Standing = atStart;
@@ -237,27 +234,6 @@ function isGenerated(page: MarkdownPage, lines: Lines): boolean {
   const isMark = (mark: string): boolean => generated.test(mark) && !partly.test(mark);
   for (let line = 1; line <= last; line++) if (/^\s*(?:<!--|>|#|\[\/\/\]|\*|_|:::|!!!)/.test(lines.text(line)) && isMark(lines.text(line))) return true;
   return page.comments.some(({line, text}) => line <= last && isMark(text));
-}
-
-function anchoredOf(page: MarkdownPage, text: string, lines: Lines, site: Site | undefined, path: string): Page['anchored'] {
-  const anchors = new Set(page.anchors);
-  for (const id of page.ids) {
-    anchors.delete(id);
-    anchors.add(copied(id));
-  }
-  if (site && site.flavour !== 'github') for (const anchor of anchorsFor(page, site.flavour)) anchors.add(anchor);
-  for (const heading of site?.written ?? []) anchors.add(slugOf(heading));
-  if (site?.kind === 'docfx') page.headings.filter(({slug}) => /^(?:-\d+)?$/.test(slug)).forEach((_, index) => anchors.add(index === 0 ? 'section' : `section-${index}`));
-  for (const heading of page.headings) if (/[:{]/.test(heading.text)) for (const part of heading.text.match(/(?<=\{#?)[\w-]+(?=\})/g) ?? []) anchors.add(part);
-  const mdx = path.endsWith('.mdx');
-  const loose = (site === undefined || site.kind === 'other') && !githubPage.test(path);
-  const open = (site !== undefined && inclusion.test(text)) || (mdx && component.test(text)) || (site?.kind === 'vitepress' && scripted.test(text)) || site?.hooked === true || site?.kind === 'sphinx';
-  return {anchors, open, ...(loose && {otherwise: otherSpellings(page)}), lines: lines.count};
-}
-
-/** The anchors that other generators give: a folder without a site of its own may still be published by one. */
-function otherSpellings(page: MarkdownPage): ReadonlySet<string> {
-  return new Set([...anchorsFor(page, 'vitepress'), ...anchorsFor(page, 'python-markdown')]);
 }
 
 /** Where the list of contributors stands that a tool writes, with anchors that lead nowhere. https://allcontributors.org/docs/en/bot/usage */

@@ -3,7 +3,7 @@ import {isAboutOthers, isHypothetical, upToSentence} from './hints.ts';
 import type {Lines} from './lines.ts';
 
 const named = /(?:`|\[|(?<![\w./-]))((?:[\w.-]{1,80}\/)?[\w.-]{1,80})(`|\](?:\([^)\s]{0,300}\))?|)(?:['’]s?)?\s{1,3}(?:git(?:hub)?\s+)?(?:repo|repository|checkout)\b/gi;
-const anyRepository = ['repo', 'Repo', 'checkout', 'Checkout'];
+const anyRepository = /repo|checkout/i;
 const intro = 10;
 const far = 25;
 
@@ -15,6 +15,8 @@ export class Scope {
   readonly #text: string;
   #speaksOfRepositories: boolean | undefined;
   #introIsOther: boolean | undefined;
+  /** Lines and whether they name another repository: neighbours are asked for again and again. */
+  readonly #naming = new Map<number, boolean>();
 
   /** In: the page, its lines and text, and the names of this repository, with and without owner, in lower case. */
   constructor(page: MarkdownPage, lines: Lines, text: string, own: ReadonlySet<string>) {
@@ -36,7 +38,7 @@ export class Scope {
 
   /** Whether the section up to the line, or the beginning of the document, names another repository: "in the `owner/other` repository". */
   isElsewhere(line: number): boolean {
-    this.#speaksOfRepositories ??= anyRepository.some(word => this.#text.includes(word));
+    this.#speaksOfRepositories ??= anyRepository.test(this.#text);
     if (!this.#speaksOfRepositories) return false;
     this.#introIsOther ??= this.#namesOther(1, Math.min(intro, this.#lines.count));
     const top = headingPath(this.#page, line).at(-1)?.line ?? 1;
@@ -44,13 +46,18 @@ export class Scope {
   }
 
   #namesOther(from: number, to: number): boolean {
-    for (let line = from; line <= to; line++) {
-      for (const [, name, mark] of this.#lines.text(line).matchAll(named)) {
-        if (mark === '' && !name!.includes('/')) continue;
-        if (!this.#own.has(name!.toLowerCase())) return true;
-      }
-    }
+    for (let line = from; line <= to; line++) if (this.#lineNamesOther(line)) return true;
     return false;
+  }
+
+  #lineNamesOther(line: number): boolean {
+    const known = this.#naming.get(line);
+    if (known !== undefined) return known;
+    const text = this.#lines.text(line);
+    const names = anyRepository.test(text)
+      && [...text.matchAll(named)].some(([, name, mark]) => (mark !== '' || name!.includes('/')) && !this.#own.has(name!.toLowerCase()));
+    this.#naming.set(line, names);
+    return names;
   }
 }
 

@@ -48,8 +48,8 @@ function addMojibake(pages: readonly Page[], findings: Findings): void {
   }
 }
 
-async function addLinks(ports: RepairPorts, repository: Repository, pages: readonly Page[], policy: Policy, findings: Findings): Promise<void> {
-  const {landed, ignored, anchored} = await followLinks(ports, repository, pages, policy);
+async function addLinks(ports: RepairPorts, repository: Repository, pages: readonly Page[], findings: Findings): Promise<void> {
+  const {landed, ignored, anchored} = await followLinks(ports, repository, pages);
   const {paths, cases, anchors} = surveyLinks(landed, pages, ignored, anchored);
   for (const fault of paths.wrong) findings.add(fault.document, fixOfPath(fault, repository.tree));
   for (const fault of cases.wrong) findings.add(fault.document, fixOfCase(fault));
@@ -74,7 +74,7 @@ export async function collectRepairs(ports: RepairPorts, {policy}: {readonly pol
   const {items: pages, gaps} = await readPages(ports, repository, policy);
   const findings = new Findings();
   addMojibake(pages, findings);
-  await addLinks(ports, repository, pages, policy, findings);
+  await addLinks(ports, repository, pages, findings);
   await addPathsInCode(ports, repository, pages, findings);
   await addCommands(ports, repository, pages, findings);
 
