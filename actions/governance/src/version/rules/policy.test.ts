@@ -27,6 +27,8 @@ test('a schema that cannot be found is undecided for every rule about it', async
     const found = await judge({tree, policy: schema('1.3')});
     for (const id of ['schema.form', 'schema.current', 'schema.compatible'] as const) expect(found[id].state).toBe('undecided');
   }
+  const unmatched = (await judge({tree: {'state.py': 'version = 1\n'}, policy: schema('1.3')}))['schema.form'];
+  expect(unmatched.undecided).toMatchObject([{gap: 'unreadable', message: expect.stringContaining('no line matches')}]);
 });
 
 describe('policy.files', () => {
@@ -50,6 +52,10 @@ describe('data.files', () => {
   const state = async (text: string | undefined, kind: string, required = false) => (await judge({tree: text === undefined ? {} : {'d.json': text}, policy: {'runtime-data': {files: [{path: 'd.json', kind, required}]}}}))['data.files'];
   test.each([['object', '{}'], ['array', '[]'], ['events', '[]'], ['events', '{"events": []}']])('%s: %s is right', async (kind, text) => expect((await state(text, kind)).state).toBe('held'));
   test.each([['object', '[]'], ['object', 'null'], ['array', '{}'], ['events', '{"events": {}}'], ['events', '{}'], ['object', '{'], ['object', '']])('%s: %s is broken', async (kind, text) => expect((await state(text, kind)).state).toBe('broken'));
+
+  test.each([
+    ['object', '{', /it is not JSON/], ['object', '[]', /it is no object/], ['array', '{}', /it is no list/], ['events', '{}', /it is neither a list nor an object with a list "events"/],
+  ])('%s: of %s it is told what is wrong', async (kind, text, why) => expect(messages(await state(text, kind))).toEqual([expect.stringMatching(why)]));
 
   test('hole of today: which files, and which of them are required, policy says', async () => {
     expect(await state(undefined, 'object', true)).toMatchObject({state: 'broken', broken: [{message: 'The data file d.json does not exist.'}]});

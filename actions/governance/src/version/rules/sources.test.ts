@@ -94,9 +94,9 @@ describe('version.expected', () => {
 
 describe('version.changes-with', () => {
   const before = 'b'.repeat(40);
-  const at = async (changed: readonly string[], policy: unknown, texts: Record<string, string> = {}) => (await judge({
+  const at = async (changed: readonly string[], policy: unknown, texts: Record<string, string | null> = {}) => (await judge({
     tree: {'package.json': npm('1.3.0'), 'state.py': 'schema_version = "1.3"\n'}, policy, facts: {reference: before},
-    history: {changed: {[before]: changed.map(path => ({path, kind: 'changed' as const}))}, texts: Object.fromEntries(Object.entries({'package.json': npm('1.2.0'), 'state.py': 'schema_version = "1.2"\n', ...texts}).map(([path, text]) => [`${before}:${path}`, text]))},
+    history: {changed: {[before]: changed.map(path => ({path, kind: 'changed' as const}))}, texts: Object.fromEntries(Object.entries({'package.json': npm('1.2.0'), 'state.py': 'schema_version = "1.2"\n', ...texts}).flatMap(([path, text]) => (text === null ? [] : [[`${before}:${path}`, text]])))},
   }))['version.changes-with'];
   const schema = {source: {file: 'state.py', pattern: 'schema_version = "(.+)"'}, current: '1.3', 'backward-compatible': ['1.3']};
 
@@ -114,6 +114,14 @@ describe('version.changes-with', () => {
   test('has nothing to judge where the file changed and the version did not, or nothing is asked', async () => {
     expect((await at(['package.json'], {'app-version': '1.3.0'}, {'package.json': npm('1.3.0', ', "x": 1')})).state).toBe('not-applicable');
     expect((await at(['package.json'], {})).state).toBe('not-applicable');
+    expect((await at(['state.py'], {'state-schema': schema}, {'state.py': '# Older\nschema_version = "1.3"\n'})).state).toBe('not-applicable');
+  });
+
+  test('what is new, or was not touched, has not changed', async () => {
+    expect((await at(['package.json'], {'app-version': '1.3.0'}, {'package.json': null})).state).toBe('not-applicable');
+    expect((await at(['state.py'], {'state-schema': schema}, {'state.py': null})).state).toBe('not-applicable');
+    expect((await at(['state.py'], {'state-schema': schema}, {'state.py': 'schema_version = none\n'})).state).toBe('not-applicable');
+    expect((await at(['README.md'], {'app-version': '1.3.0', 'state-schema': schema})).state).toBe('not-applicable');
   });
 
   test('is undecided where the history is missing', async () => {
