@@ -320,8 +320,8 @@ describe('a hotfix', () => {
     expect((await judge(hotfix, with1([]))).ruling('senior-review').broken).toEqual([{
       key: 'seniors', message: 'The hotfix has 0 of 1 approvals by seniors', fix: 'Ask seniors for a review of the newest commit.', observed: 0, expected: 1,
     }]);
-    expect(await said('senior-review', hotfix, with1([review('cem', 'APPROVED'), review('dee', 'APPROVED'), review('eve', 'APPROVED', sha('b'))]))).toEqual(
-      ['The hotfix has 0 of 1 approvals by seniors (cem, dee approved and are not of the team; eve approved an earlier state)']
+    expect(await said('senior-review', hotfix, with1([review('cem', 'APPROVED'), review('dee', 'APPROVED'), review('eve', 'APPROVED', sha('b')), review('fay', 'APPROVED', sha('b'))]))).toEqual(
+      ['The hotfix has 0 of 1 approvals by seniors (cem, dee approved and are not of the team; eve, fay approved an earlier state)']
     );
     expect(await said('senior-review', hotfix, with1([review('cem', 'APPROVED')]))).toEqual(['The hotfix has 0 of 1 approvals by seniors (cem approved and is not of the team)']);
     expect(
@@ -418,10 +418,13 @@ describe('--begin', () => {
     expect(
       await said('begin-clean', task, begin({changed: {[commitOf('a', '2026-11-01').sha]: [{path: 'b.txt', kind: 'added'}]}}))
     ).toEqual(['1 file differs from the last commit: b.txt']);
+    expect((await judge(task, begin(left(1)))).ruling('begin-clean').broken).toMatchObject([{key: 'changed', fix: 'Commit, stash or remove them.'}]);
     expect((await judge(task, begin({refs: {'refs/heads/main': sha('b')}}))).ruling('begin-synced').broken).toEqual([{
       key: 'main', message: 'main is at bbbbbbb here and at aaaaaaa on GitHub', fix: 'git switch main && git pull --ff-only', observed: sha('b'), expected: sha('a'),
     }]);
-    expect(await said('begin-synced', task, begin({refs: {}}))).toEqual(['main is at nothing here and at aaaaaaa on GitHub']);
+    expect((await judge(task, begin({refs: {}}))).ruling('begin-synced').broken).toMatchObject(
+      [{message: 'main is at nothing here and at aaaaaaa on GitHub', observed: 'nothing', expected: sha('a')}]
+    );
     expect(await said('only-one', task, begin({}, {open: [pull(8, {title: 'TASK-9: x'})]}))).toEqual(['Ana has another open pull request for a task: #8 "TASK-9: x"']);
     expect(await state('only-one', task, begin({}, {open: [pull(8, {user: {login: 'ben'}})]}))).toBe('held');
   });
