@@ -19,11 +19,16 @@ const oneJob = (...steps: readonly string[]): string => onTag(`  ship:\n    step
 
 describe('workflows.sequence', () => {
   test('off unless set; nothing to judge where nothing uploads', async () => {
-    expect((await judge({'r.yml': release()})).ruling('sequence')).toMatchObject({state: 'not-applicable'});
+    expect((await judge({'r.yml': release()})).ruling('sequence')).toMatchObject({state: 'not-applicable', reason: 'no `required-sequence` is set'});
     expect(
       (await judge({'r.yml': onTag('  build:\n    steps: [{run: npm run build}]\n')}, sequence)).ruling('sequence')
     ).toMatchObject({state: 'not-applicable', reason: 'no workflow uploads anything'});
     expect((await judge({}, sequence)).ruling('sequence').state).toBe('not-applicable');
+  });
+
+  test('a workflow that uploads nothing hides none that does', async () => {
+    const harmless = onTag('  build:\n    steps: [{run: npm run build}]\n');
+    expect((await judge({'a.yml': harmless, 'r.yml': release(without(chain, 'ship', 'verify')), 'z.yml': harmless}, sequence)).ruling('sequence').state).toBe('broken');
   });
 
   test('each stage in a job of its own, one after the other', async () => {
@@ -34,7 +39,7 @@ describe('workflows.sequence', () => {
   test.each(edges)('dropping the need of %s for %s is found', async (from, to) => {
     const {ruling} = await judge({'r.yml': release(without(chain, from, to))}, sequence);
     expect(ruling('sequence').state).toBe('broken');
-    expect(ruling('sequence').broken[0]).toMatchObject({at: {path: '.github/workflows/r.yml', line: expect.any(Number), column: 9}});
+    expect(ruling('sequence').broken[0]).toMatchObject({key: expect.stringMatching(/^[a-z]+ before .+/), at: {path: '.github/workflows/r.yml', line: expect.any(Number), column: 9}});
   });
 
   const dense: Needs = {build: [], sbom: ['build'], attest: ['build', 'sbom'], verify: ['build', 'sbom', 'attest'], ship: ['build', 'sbom', 'attest', 'verify']};
@@ -184,6 +189,8 @@ describe('workflows.must-run', () => {
     expect((await judge(tree, must('aprove'))).ruling('must-run').broken).toMatchObject([{key: 'r.yml aprove', fix: 'Did you mean the job "approve"?'}]);
     expect((await judge(tree, {'s.yml': {'must-run': ['approve']}})).ruling('must-run').broken).toMatchObject([{key: 's.yml', fix: 'Did you mean "r.yml"?'}]);
     expect((await judge({}, must('x'))).ruling('must-run').state).toBe('broken');
+    // What is not there is told once, and not again by what comes after it.
+    expect((await judge(tree, must('pack', 'approve'))).said('must-run')).toEqual([expect.stringContaining('r.yml must run "pack", and nothing in it is that')]);
   });
 
   test('a file that cannot be read is undecided beside what is broken', async () => {

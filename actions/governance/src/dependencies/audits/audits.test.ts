@@ -3,6 +3,7 @@ import {Refusal} from '#core';
 import {context, exec, type FakeFile, files, inLinearTime} from '#testkit';
 import {readLockfile} from '../lockfiles/index.ts';
 import {policy} from '../policy.ts';
+import {readCargoAudit} from './cargo-audit.ts';
 import {cvssScore} from './cvss.ts';
 import {severityOf, severityOfScore} from './finding.ts';
 import {jsonIn} from './printed.ts';
@@ -80,6 +81,24 @@ describe('what is no report is never "nothing found"', () => {
   test('a package that pip-audit left out', async () => {
     const report = {dependencies: [...pipAudit().dependencies, {name: 'private', skip_reason: 'Dependency not found on PyPI'}], fixes: []};
     expect(await refused({tool: 'pip-audit', lockfile: 'requirements.txt', report: 'p.json', stamp: 's.json'}, {'p.json': JSON.stringify(report), 's.json': stampFor(requirements)})).toMatchObject({why: 'pip-audit left out private: Dependency not found on PyPI'});
+  });
+
+  test('a cargo audit without what it need not say', async () => {
+    const [entry] = cargoAudit().vulnerabilities.list;
+    const report = {
+      ...cargoAudit(), vulnerabilities: {found: true, count: 1, list: [{...entry!, versions: null, advisory: {id: 'RUSTSEC-2019-0009'}}]},
+      warnings: {yanked: [{kind: 'yanked', advisory: null, versions: null, package: {name: 'smallvec', version: '0.6.9'}}]},
+    };
+    const {findings} = readCargoAudit('c.json', report);
+    expect(findings).toEqual([
+      {package: 'smallvec', severity: 'unknown', advisories: [{ids: ['RUSTSEC-2019-0009'], package: 'smallvec', versions: ['0.6.9']}]},
+      {package: 'smallvec', severity: 'info', advisories: [{ids: ['yanked'], package: 'smallvec', versions: ['0.6.9'], title: 'yanked'}]},
+    ]);
+  });
+
+  test.each([{found: false}, {found: true, count: 2}, {found: true, count: 0, list: []}])('a cargo audit with %j', wrong => {
+    const report = {...cargoAudit(), vulnerabilities: {...cargoAudit().vulnerabilities, ...wrong}};
+    expect(() => readCargoAudit('c.json', report)).toThrow(Refusal);
   });
 
   test('a cargo audit that contradicts itself', async () => {
@@ -160,6 +179,9 @@ test('scores of CVSS 3 as its calculator gives them', () => {
     'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N': 0, 'CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N': 5.9, 'CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:C/C:H/I:H/A:H': 9.9,
   };
   for (const [vector, score] of Object.entries(scores)) expect([vector, cvssScore(vector)]).toEqual([vector, score]);
+  const full = 'AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
+  expect([`CVSS:4.0/${full}`, `CVSS:3.2/${full}`, `x/${full}`, `CVSS:3.1/${full}/${'x'.repeat(200)}`].map(cvssScore)).toEqual([undefined, undefined, undefined, undefined]);
+  for (const metric of full.split('/')) expect(cvssScore(`CVSS:3.1/${full.replace(metric, '')}`)).toBeUndefined();
   expect(['CVSS:4.0/AV:N', 'AV:N/AC:L', 'CVSS:3.1/AV:X', 'CVSS:3.1/AV:toString/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H', ''].map(cvssScore)).toEqual([undefined, undefined, undefined, undefined, undefined]);
 });
 
