@@ -176,8 +176,11 @@ describe('accounts that are gone', () => {
     expect((await judge({release: ['user:ana', 'team:maintainers']}, {actor: 'ana'}, hidden)).named.state).toBe('undecided');
     const github = fakeGithub(world);
     const facts = context({event: 'workflow_dispatch', repository: 'harbour/lantern-bay', actor: 'ana'});
-    await collect({github, git: git(), context: facts}, {policy: policy.parse({release: ['user:ana', 'user:ben']}), wants: fact => fact === 'people'});
+    const look = (wanted: string) => collect({github, git: git(), context: facts}, {policy: policy.parse({release: ['user:ana', 'user:ben']}), wants: fact => fact === wanted});
+    await look('people');
     expect(github.asked).toEqual(['/users/ana']);
+    await look('named');
+    expect(github.asked).toContain('/users/ben');
   });
 });
 

@@ -139,10 +139,7 @@ export async function collect(ports: Ports, {policy, wants}: {readonly policy: P
   }
 
   async function nameOf({text, entry}: {readonly text: string; readonly entry: Entry}): Promise<Named> {
-    if (entry.kind === 'team') {
-      await ask.seeTeam(entry);
-      return {entry: text, state: 'there'};
-    }
+    if (entry.kind === 'team') await ask.seeTeam(entry);
     if (entry.kind !== 'user' && entry.kind !== 'bot') return {entry: text, state: 'there'};
     const found = await ask.accountOf(entry.kind === 'bot' ? `${entry.login}[bot]` : entry.login) ?? (entry.kind === 'bot' ? await ask.accountOf(entry.login) : undefined);
     if (!found) return {entry: text, state: 'gone'};

@@ -121,7 +121,7 @@ describe('the allow-list', () => {
 
   test('is off without entries', async () => {
     const found = await at(tree());
-    expect([found['allow.due'].state, found['allow.fix'].state, found['allow.unused'].state]).toEqual(['not-applicable', 'not-applicable', 'not-applicable']);
+    for (const id of ['allow.due', 'allow.fix', 'allow.unused'] as const) expect(found[id]).toMatchObject({state: 'not-applicable', reason: 'off: policy has no allow'});
   });
 
   test.each([{...entry, reason: '  '}, {...entry, id: ''}, {...entry, 'review-after': 'soon'}, {...entry, package: undefined}])('a blank member is refused: %o', async one => expect(allow(npmAudit(), one)).rejects.toThrow());
