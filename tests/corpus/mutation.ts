@@ -36,7 +36,7 @@ export function mutated(files: Files, change: Mutation['change']): Files {
   return tree;
 }
 
-const set = /(?:^|\/)(?:tests?|fixtures?|templates?|vendor|node_modules|dist|adrs?|rfcs?|proposals|plans|decisions|archive|blog|i18n|locales?|ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE)(?:\/|\.md$)/i;
+const set = /(?:^|\/)(?:tests?|fixtures?|templates?|vendor|node_modules|dist|adrs?|rfcs?|proposals|plans|decisions|archive|\w*versioned_docs|testdata|blog|i18n|locales?|ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE)(?:\/|\.md$)/i;
 const past = /(?:^|\/)(?:change-?log|changes|history|news|releases?|migrat\w+|upgrading)[^/]*$/i;
 
 /** The documents that speak of the repository as it is. */

@@ -7,7 +7,7 @@ import {copied} from './copy.ts';
 
 const isMarkdown = /\.(?:md|mdx|markdown|qmd)$/i;
 /** Text or headings that a generator adds when it renders the page. */
-const inclusion = /\{[{%!](?![<%-]?\s?(?:relref|ref|link|post_url|site\.|page\.))[\s<%{#]?|<!--\s*#?include|\[!(?:INCLUDE|include)|--8<--|@include|\n<<<|\n[ \t]{0,40}(?::::+|```+)[ \t]{0,8}\{?[ \t]{0,8}(?:include|literalinclude|automodule|autoclass|eval-rst)|\n::: ?[a-z_]+\.|v-for/;
+const inclusion = /\{[{%!](?![<%-]?\s?(?:relref|ref|link|post_url|site\.|page\.|(?:end)?(?:raw|highlight|comment|if|unless|capture)\b|assign|else|elsif))[\s<%{#]?|<!--\s*#?include|\[!(?:INCLUDE|include)|--8<--|@include|\n<<<|\n[ \t]{0,40}(?::::+|```+)[ \t]{0,8}\{?[ \t]{0,8}(?:include|literalinclude|automodule|autoclass|eval-rst)|\n::: ?[a-z_]+\.|v-for/;
 const scripted = /^<script|^[ \t]*<[A-Z]/m;
 const component = /^import .* from ['"]|^[ \t]*<[A-Z][A-Za-z.]*[\s/>]/m;
 

@@ -130,6 +130,11 @@ describe('link.anchor', () => {
     expect(await judged('link.anchor', tree)).toMatchObject({state: 'not-applicable', doubts: ['the page includes text from elsewhere', 'the anchors of this kind of file are not known']});
   });
 
+  test('tags of Liquid that bring no text from elsewhere leave the anchors of a page known', async () => {
+    const tree = {'_config.yml': 'title: x\n', 'a.md': '{% highlight sh %}\nx\n{% endhighlight %}\n{%- raw -%}x{% endraw %}{% if page.x %}y{% endif %}\n\n[b](#far)', 'b.md': '{% include x.md %}\n\n[b](#far)'};
+    expect(await judged('link.anchor', tree)).toMatchObject({wrong: ['a.md:6:5 #far'], doubts: ['the page includes text from elsewhere']});
+  });
+
   test('a part of a file that a regular expression names is not told', async () => {
     expect(await judged('link.anchor', {'a.md': '<embed src="b.md#RE-/---[^]+/"></embed>', 'b.md': '# B'})).toMatchObject({wrong: [], doubts: ['a script or template answers to it']});
   });
