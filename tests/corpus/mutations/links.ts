@@ -96,9 +96,9 @@ export const misspeltReferences: Family = function* ({files}) {
       const label = /^ {0,3}\[([A-Za-z][\w -]{2,60})\]:\s+\S/.exec(own)?.[1];
       return label === undefined ? [] : [[label.toLowerCase(), {label, line}] as const];
     }));
-    const uses = lines.flatMap(({line, text: own}) => [...own.replaceAll(/`[^`]*`/g, code => '\0'.repeat(code.length)).matchAll(reference)].flatMap(([whole, shown, given]) => {
+    const uses = lines.flatMap(({line, text: own}) => [...own.replaceAll(/`[^`]*`/g, code => '\0'.repeat(code.length)).matchAll(reference)].flatMap(({0: masked, 1: shown, 2: given, index}) => {
       const found = defined.get((given || shown!).toLowerCase());
-      return found === undefined ? [] : [{at: line, whole, full: given !== '', label: found.label}];
+      return found === undefined ? [] : [{at: line, whole: own.slice(index, index + masked.length), full: given !== '', label: found.label}];
     }));
     for (const {label, line} of defined.values()) {
       const seeds = uses.filter(use => use.label === label).map(({at}) => ({path, line: at}));
