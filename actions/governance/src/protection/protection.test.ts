@@ -356,7 +356,7 @@ describe('the repository', () => {
       ],
     });
     expect(await judgeRepository({squash: true})).toMatchObject({state: 'held', examined: 1});
-    expect((await judgeRepository({})).state).toBe('not-applicable');
+    expect(await judgeRepository({})).toMatchObject({state: 'not-applicable', reason: 'policy says nothing of how pull requests are merged'});
   });
 
   test.each(Object.keys(merging))('%s that GitHub leaves out', async name => {

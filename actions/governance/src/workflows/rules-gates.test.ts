@@ -21,6 +21,7 @@ describe('workflows.ignored', () => {
     expect(
       (await judge({'r.yml': pair('continue-on-error: ${{ matrix.experimental }}', '')})).ruling('ignored')
     ).toMatchObject({state: 'held', counts: {'depend on a condition': 1}});
+    expect((await judge({'r.yml': pair('continue-on-error: false', '')})).ruling('ignored')).not.toHaveProperty('counts');
   });
 
   test('a check that no upload needs may fail; without an upload nothing is judged', async () => {
