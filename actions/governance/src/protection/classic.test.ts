@@ -31,6 +31,10 @@ describe('what policy asks for', () => {
     expect(putBodyOf(request(all))).toMatchObject({required_status_checks: {strict: true, contexts: [], checks: [{context: 'ci'}, {context: 'soak', app_id: 15368}]}});
   });
 
+  test('without checks', () => {
+    expect(putBodyOf(request({}))).toMatchObject({required_status_checks: null, enforce_admins: true, restrictions: null});
+  });
+
   test('without pull requests', () => {
     expect(request({'pull-request': false}).required_pull_request_reviews).toBeNull();
   });
@@ -74,6 +78,7 @@ describe('whether two come to the same', () => {
     ['a check less', {required_status_checks: {strict: false, checks: [{context: 'ci'}]}}], ['no checks', {required_status_checks: null}],
     ['a review more', {required_pull_request_reviews: {...reviews, required_approving_review_count: 2}}], ['no pull requests', {required_pull_request_reviews: null}],
     ['somebody who may bypass', {required_pull_request_reviews: {...reviews, bypass_pull_request_allowances: someone}}],
+    ['a single person who may bypass', {required_pull_request_reviews: {...reviews, bypass_pull_request_allowances: {...nobody, users: ['ana']}}}],
     ['somebody who may dismiss', {required_pull_request_reviews: {...reviews, dismissal_restrictions: someone}}],
     ['nobody who may push', {restrictions: nobody}], ['somebody who may push', {restrictions: someone}],
   ])('not with another %s', (_, other) => {
