@@ -1,13 +1,14 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Action, type Baseline, type BaselineEntry, type Mode, type Outcome, Misconfiguration, baselineMaxDays, configurationPaths, dayOf, integer} from '#core';
-import {parseInputs, writeWhole} from '#runtime';
+import {parseInputs} from '#runtime';
 import {allActions} from './catalog.ts';
 import {preflight} from '../../../actions/preflight/src/action.ts';
 import {type Flags, parseFlags} from './flags.ts';
 import type {Command} from './main.ts';
 import {configurationIn} from './policy.ts';
 import {judgeWith} from './run.ts';
+import {workspaceOf, writeFileOf} from './workspace.ts';
 
 const day = 86_400_000;
 const flags: Flags = {
@@ -31,7 +32,7 @@ function brokenIn(outcome: Outcome, actions: readonly Action<Mode>[]): readonly 
 /** `shipgate baseline`: records what is broken today; `--prune` lets the record shrink; `--renew` gives it a new end, once. */
 export const baseline: Command = async (words, at) => {
   const {values} = parseFlags(words, flags);
-  const root = values['workspace'] ?? process.cwd();
+  const root = workspaceOf(values);
   const {days} = parseInputs({days: integer({min: 1, max: baselineMaxDays}).default(baselineMaxDays)}, values['days'] === undefined ? {} : {days: values['days']}) as {days: number};
   const path = configurationPaths.baseline;
   const there = existsSync(join(root, path)) ? (await configurationIn(root)).baseline : undefined;
@@ -70,6 +71,6 @@ export const baseline: Command = async (words, at) => {
   return 0;
 
   function write(content: Baseline): void {
-    writeWhole(join(root, path), `${JSON.stringify(content, null, 2)}\n`);
+    writeFileOf(root, path, `${JSON.stringify(content, null, 2)}\n`);
   }
 };

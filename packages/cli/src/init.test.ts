@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {gitRepository} from '#testkit';
@@ -18,6 +18,23 @@ function fakeTerminal(answer?: boolean): Terminal & {readonly printed: readonly 
     },
   };
 }
+
+describe('shipgate init', () => {
+  test.each(['shipgate.yml', 'shipgate.json'])('leaves a link %s that leads nowhere as it is', async name => {
+    await using repository = await gitRepository({'.github/README.md': '# GitHub\n'});
+    const link = join(repository.path, '.github', name);
+    symlinkSync('../shared/policy.yml', link);
+    await expect(init(['--yes', '--workspace', repository.path], fakeTerminal())).rejects.toMatchObject({problems: [{message: 'it is a link that leads nowhere', at: {path: `.github/${name}`}}]});
+    expect(readlinkSync(link)).toBe('../shared/policy.yml');
+    expect(existsSync(join(repository.path, '.gitignore'))).toBe(false);
+  });
+
+  test('says where nothing can be written', async () => {
+    await using repository = await gitRepository({'.github': 'a file\n'});
+    await expect(init(['--yes', '--workspace', repository.path], fakeTerminal())).rejects.toMatchObject({problems: [{message: expect.stringContaining('it cannot be written'), at: {path: '.github/shipgate.yml'}}]});
+    expect(readFileSync(join(repository.path, '.github'), 'utf8')).toBe('a file\n');
+  });
+});
 
 describe('shipgate init history', () => {
   test('begins a folder, and only when told to', async () => {

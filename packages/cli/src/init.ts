@@ -1,11 +1,12 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {Misconfiguration, configurationPaths, presets, readDocument} from '#core';
-import {historyOf, writeWhole} from '#runtime';
+import {historyOf} from '#runtime';
 import {type Flags, parseFlags} from './flags.ts';
 import type {Command} from './main.ts';
 import {configurationIn} from './policy.ts';
 import type {Terminal} from './terminal.ts';
+import {refuseDeadLink, workspaceOf, writeFileOf} from './workspace.ts';
 
 const flags: Flags = {
   yes: {about: 'Write without asking', kind: 'switch'},
@@ -47,19 +48,19 @@ async function initHistory(root: string, values: Readonly<Record<string, string>
 /** `shipgate init`: shows the policy file and writes it when told to. */
 export const init: Command = async (words, at) => {
   const {values, words: [subject]} = parseFlags(words, flags, 1);
-  const root = values['workspace'] ?? process.cwd();
+  const root = workspaceOf(values);
   if (subject === 'history') return initHistory(root, values, at);
   if (subject !== undefined) throw new Misconfiguration([{message: `"${subject}" is not expected here`, fix: 'Write `shipgate init`, or `shipgate init history`.'}]);
   const there = configurationPaths.main.find(path => existsSync(join(root, path)));
   if (there !== undefined) throw new Misconfiguration([{message: 'there is a policy file already', fix: 'Edit it; shipgate policy --resolved shows what it means.', at: {path: there}}]);
+  for (const path of configurationPaths.main) refuseDeadLink(root, path);
   const content = starterPolicy();
   const path = configurationPaths.main[0];
   at.print(`${path}\n\n${content}`);
   if (!(await told('Write it?', values, 'write the file', at))) return 0;
-  writeWhole(join(root, path), content);
-  const ignore = join(root, '.gitignore');
-  const ignored = existsSync(ignore) ? readFileSync(ignore, 'utf8') : '';
-  if (!/^\/?\.shipgate\/?$/m.test(ignored)) writeWhole(ignore, `${ignored}${ignored === '' || ignored.endsWith('\n') ? '' : '\n'}.shipgate/\n`);
+  const ignored = existsSync(join(root, '.gitignore')) ? readFileSync(join(root, '.gitignore'), 'utf8') : '';
+  if (!/^\/?\.shipgate\/?$/m.test(ignored)) writeFileOf(root, '.gitignore', `${ignored}${ignored === '' || ignored.endsWith('\n') ? '' : '\n'}.shipgate/\n`);
+  writeFileOf(root, path, content);
   at.print(`Written. Next:
   shipgate preflight             judge this repository
   shipgate policy --resolved     see every setting

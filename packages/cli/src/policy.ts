@@ -3,6 +3,7 @@ import {configurationTexts, workTree} from '#runtime';
 import {allActions} from './catalog.ts';
 import {type Flags, parseFlags} from './flags.ts';
 import type {Command} from './main.ts';
+import {workspaceOf} from './workspace.ts';
 
 const flags: Flags = {
   resolved: {about: 'Every setting in force and where it comes from', kind: 'switch'},
@@ -21,7 +22,7 @@ export async function configurationIn(folder: string, config?: string, set: read
 export const policy: Command = async (words, at) => {
   const {values} = parseFlags(words, flags);
   if (values['resolved'] !== 'true') throw new Misconfiguration([{message: 'say what to show', fix: 'shipgate policy --resolved'}]);
-  const configuration = await configurationIn(values['workspace'] ?? process.cwd(), values['config'], values['set']?.split('\n'));
+  const configuration = await configurationIn(workspaceOf(values), values['config'], values['set']?.split('\n'));
   const rows = configuration.resolved().map(({key, value, origin}) => [key, JSON.stringify(value), origin] as const);
   const width = (column: 0 | 1): number => Math.min(60, Math.max(...rows.map(row => row[column].length)));
   at.print(rows.map(([key, value, origin]) => `${key.padEnd(width(0))}  ${value.padEnd(width(1))}  # ${origin}`).join('\n'));

@@ -6,6 +6,7 @@ import {suite} from '#suite';
 import {modeOf} from './catalog.ts';
 import {type Flags, flagsOf, parseFlags} from './flags.ts';
 import type {Terminal} from './terminal.ts';
+import {workspaceOf} from './workspace.ts';
 
 const formats = ['pretty', 'json', 'sarif', 'junit'] as const;
 export type OutputFormat = typeof formats[number];
@@ -28,7 +29,8 @@ const variableOf = (name: string): string => `SHIPGATE_${name.toUpperCase().repl
 
 /** Judges by a mode that is loaded with the values of flags; what a run that is broken off with Ctrl-C has found out by then is kept. */
 export async function judgeWith(action: Action, modeName: string, values: Readonly<Record<string, string>>, at: Terminal): Promise<Judged> {
-  const {workspace = process.cwd(), format: _, event, branch, ...inputs} = values;
+  const {workspace: _, format: __, event, branch, ...inputs} = values;
+  const workspace = workspaceOf(values);
   const mode = loadedMode(action, modeName);
   const cancel = new AbortController();
   const stop = (): void => {

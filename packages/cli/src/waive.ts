@@ -2,11 +2,12 @@ import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseDocument} from 'yaml';
 import {Misconfiguration, configurationPaths, dayOf, faultsOfWaiver, integer} from '#core';
-import {parseInputs, writeWhole} from '#runtime';
+import {parseInputs} from '#runtime';
 import {type Flags, parseFlags} from './flags.ts';
 import {problemsOfLastRun} from './last-run.ts';
 import type {Command} from './main.ts';
 import {configurationIn} from './policy.ts';
+import {workspaceOf, writeFileOf} from './workspace.ts';
 
 const day = 86_400_000;
 const flags: Flags = {
@@ -20,7 +21,7 @@ const flags: Flags = {
 /** `shipgate waive FINGERPRINT`: adds an exception for a problem of the last run. Comments and order of the file are kept. */
 export const waive: Command = async (words, at) => {
   const {values, words: [prefix]} = parseFlags(words, flags, 1);
-  const root = values['workspace'] ?? process.cwd();
+  const root = workspaceOf(values);
   if (prefix === undefined || !/^[0-9a-f]{4,16}$/.test(prefix)) throw new Misconfiguration([{message: 'the fingerprint of a problem is needed, 4 to 16 hexadecimal digits', fix: 'Copy it from the report.'}]);
   const {days} = parseInputs({days: integer({min: 1, max: 366}).default(14)}, values['days'] === undefined ? {} : {days: values['days']}) as {days: number};
   const matching = problemsOfLastRun(root).filter(problem => problem.fingerprint.startsWith(prefix));
@@ -50,7 +51,7 @@ export const waive: Command = async (words, at) => {
   const list = document.get('waivers');
   if (list === null || list === undefined) document.set('waivers', document.createNode([waiver]));
   else document.addIn(['waivers'], document.createNode(waiver));
-  writeWhole(file, path.endsWith('.json') ? `${JSON.stringify(document.toJS(), null, 2)}\n` : document.toString({flowCollectionPadding: false}).replace('waivers: []', 'waivers:'));
+  writeFileOf(root, path, path.endsWith('.json') ? `${JSON.stringify(document.toJS(), null, 2)}\n` : document.toString({flowCollectionPadding: false}).replace('waivers: []', 'waivers:'));
   at.print(`Exception ${waiver.id} for ${problem.rule}: ${problem.message}
 It ends on ${waiver.expires}. Written to ${path}: have it reviewed; it holds once it is merged.`);
   return 0;
