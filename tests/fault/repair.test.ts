@@ -38,14 +38,14 @@ const endOf = ({exitCode, outputs}: StepResult) => ({exitCode, decision: outputs
 const draft = '/\\.shipgate-[^/]*\\.tmp$';
 const journal = '/journal/[^/]*\\.jsonl$';
 
-/** What fails, what is left of the two pages, and what the report file says. */
+/** What fails, what is left of the two pages, and what the report file says: a page that was refused is known to stand as it was, of one on a broken disk nobody knows. */
 const faults: Readonly<Record<string, readonly [Interference, readonly string[], effect: string | undefined, steps?: readonly string[]]>> = {
-  'the folder of the pages is read-only': [{calls: ['openSync'], path: draft, error: 'EROFS'}, [garbled, garbled], 'unsettled', ['unsettled', 'not-begun']],
-  'there is no permission for the folder of the pages': [{calls: ['openSync'], path: draft, error: 'EACCES'}, [garbled, garbled], 'unsettled', ['unsettled', 'not-begun']],
-  'the disk is full': [{calls: ['writeSync'], path: draft, error: 'ENOSPC'}, [garbled, garbled], 'unsettled', ['unsettled', 'not-begun']],
+  'the folder of the pages is read-only': [{calls: ['openSync'], path: draft, error: 'EROFS'}, [garbled, garbled], 'none', ['failed', 'not-begun']],
+  'there is no permission for the folder of the pages': [{calls: ['openSync'], path: draft, error: 'EACCES'}, [garbled, garbled], 'none', ['failed', 'not-begun']],
+  'the disk is full': [{calls: ['writeSync'], path: draft, error: 'ENOSPC'}, [garbled, garbled], 'none', ['failed', 'not-begun']],
   'the disk breaks when it is to keep the page': [{calls: ['fsyncSync'], path: draft, error: 'EIO'}, [garbled, garbled], 'unsettled', ['unsettled', 'not-begun']],
   'the disk breaks when the page is to take its place': [{calls: ['renameSync'], path: draft, error: 'EIO'}, [garbled, garbled], 'unsettled', ['unsettled', 'not-begun']],
-  'the disk is full at the second page': [{calls: ['openSync'], path: draft, nth: 2, error: 'ENOSPC'}, [mended, garbled], 'unsettled', ['done', 'unsettled']],
+  'the disk is full at the second page': [{calls: ['openSync'], path: draft, nth: 2, error: 'ENOSPC'}, [mended, garbled], 'partial', ['done', 'failed']],
   'the journal has no folder, and none can be made': [{calls: ['mkdirSync'], path: '/journal$', error: 'EACCES'}, [garbled, garbled], 'none', ['not-begun', 'not-begun']],
   'the journal cannot be opened': [{calls: ['openSync'], path: journal, error: 'EROFS'}, [garbled, garbled], 'none', ['not-begun', 'not-begun']],
   'the journal cannot be written': [{calls: ['writeSync'], path: journal, error: 'ENOSPC'}, [garbled, garbled], 'none', ['not-begun', 'not-begun']],
@@ -60,7 +60,7 @@ describe('a repair that is carried out, where', () => {
     const result = await repair(repository, {env: interfering(repository, interference)});
     expect(interferedWith(repository)).not.toBe('');
     expect({...endOf(result), pages: both(repository), drafts: drafts(repository)}).toEqual({...blocked, pages, drafts: []});
-    expect(recorded(repository)).toEqual(effect === undefined ? undefined : {effect, verdict: 'inconclusive', steps});
+    expect(recorded(repository)).toEqual(effect === undefined ? undefined : {effect, verdict: steps?.includes('failed') ? 'fail' : 'inconclusive', steps});
     expect(result.summary).not.toContain('defect');
     expect(result.log).toMatch(/permission|room|disk/);
 
@@ -119,6 +119,16 @@ describe.each<[string, (command: string) => Interference]>([['after the plan was
 });
 
 describe('the files of the runner', () => {
+  test('the event cannot be read: that is denied, and what an earlier run has left is no result of this one', async () => {
+    await using repository = await prepared();
+    await repair(repository, {inputs: {mode: 'repair'}});
+    expect(recorded(repository)?.effect).toBe('planned');
+    const result = await repair(repository, {env: interfering(repository, {calls: ['readFileSync'], path: '/event\\.json$', error: 'EACCES'})});
+    expect({...endOf(result), pages: both(repository)}).toEqual({exitCode: 2, decision: 'deny', pages: [garbled, garbled]});
+    expect(result.annotations.map(({message}) => message).join()).toMatch(/GITHUB_EVENT_PATH.*cannot be read/);
+    expect(recorded(repository)).toBeUndefined();
+  });
+
   test('the outputs cannot be written: nothing is done, and that is said', async () => {
     await using repository = await prepared();
     const result = await repair(repository, {env: interfering(repository, {calls: ['appendFileSync'], path: 'output', error: 'EACCES'})});

@@ -43,7 +43,10 @@ export interface FilesRead {
 }
 
 export interface FilesChange extends FilesRead {
-  /** Replaces a file at once (a rename) when its content still has the digest that was planned with; else it is a Refusal `stale`. */
+  /**
+   * Replaces a file at once (a rename) when its content still has the digest that was planned with; else it is a Refusal `stale`. Where it is `refused`, the
+   * file stands as it was.
+   */
   replace(path: string, content: Uint8Array, expected: {readonly sha256: string}): Promise<void>;
 }
 

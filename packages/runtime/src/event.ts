@@ -29,10 +29,12 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 
 /**
  * What an event means. Pull requests and merge groups are judged against their base, a push to a branch against what stood there before; a tag, a
- * dispatch and a schedule judge everything. Source: docs.github.com, "Events that trigger workflows" and "Webhook events and payloads".
+ * dispatch and a schedule judge everything. Throws Misconfiguration where the event file cannot be read. Source: docs.github.com, "Events that trigger
+ * workflows" and "Webhook events and payloads".
  */
 export function readEvent(github: GithubSurroundings, environment: string | undefined): EventReading {
-  const {event, payload, ref, repository, actor, triggeringActor, runId, runAttempt} = github;
+  const {event, ref, repository, actor, triggeringActor, runId, runAttempt} = github;
+  const payload = github.payload();
   const tag = ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : undefined;
   const common = {event, ...(repository && {repository}), ...(actor && {actor}), ...(triggeringActor && {triggeringActor}), ...(repository && runId && {run: `${repository}/${runId}/${runAttempt}`}), ...(environment && {environment})};
   if (event === 'pull_request' || event === 'pull_request_target') {

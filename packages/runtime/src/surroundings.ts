@@ -4,8 +4,11 @@ import {Misconfiguration} from '#core';
 /** What GitHub Actions tells a step. Source: docs.github.com, "Variables reference", and the runner's command files. */
 export interface GithubSurroundings {
   readonly event: string;
-  /** The webhook's payload; empty where the runner gave none. */
-  readonly payload: unknown;
+  /**
+   * Reads the webhook's payload; empty where the runner gave none. Throws Misconfiguration where its file cannot be read: only who asks for it is held up,
+   * so that such a run has said `deny` and which gate it is of.
+   */
+  readonly payload: () => unknown;
   readonly repository: string;
   readonly sha: string;
   readonly ref: string;
@@ -43,7 +46,7 @@ function payloadAt(path: string | undefined): unknown {
   }
 }
 
-/** Reads the environment of the process. Throws Misconfiguration where GitHub Actions is claimed and its event file cannot be read. */
+/** Reads the environment of the process. */
 export function readSurroundings(environment: Readonly<Record<string, string | undefined>>, directory: string): Surroundings {
   if (environment['GITHUB_ACTIONS'] !== 'true') return {workspace: directory, environment};
   const given = (name: string): string => environment[`GITHUB_${name}`] ?? '';
@@ -51,7 +54,7 @@ export function readSurroundings(environment: Readonly<Record<string, string | u
     workspace: environment['GITHUB_WORKSPACE'] || directory,
     environment,
     github: {
-      event: given('EVENT_NAME'), payload: payloadAt(environment['GITHUB_EVENT_PATH']), repository: given('REPOSITORY'), sha: given('SHA'), ref: given('REF'),
+      event: given('EVENT_NAME'), payload: () => payloadAt(environment['GITHUB_EVENT_PATH']), repository: given('REPOSITORY'), sha: given('SHA'), ref: given('REF'),
       headRef: given('HEAD_REF'), baseRef: given('BASE_REF'), actor: given('ACTOR'), triggeringActor: given('TRIGGERING_ACTOR') || given('ACTOR'),
       runId: given('RUN_ID'), runAttempt: Number(given('RUN_ATTEMPT')) || 1, workflow: given('WORKFLOW'), job: given('JOB'),
       serverUrl: given('SERVER_URL') || 'https://github.com', apiUrl: given('API_URL') || 'https://api.github.com',

@@ -30,7 +30,10 @@ export async function settleRepair({data}: Step<RepairData>, files: Pick<FilesRe
   return text !== undefined && data.edits.every(({before, after}) => !text.includes(before) && text.includes(after)) ? done(data) : {state: 'not-begun'};
 }
 
-/** Repairs one file at once, and only as long as it is the file that the plan was made from. */
+/**
+ * Repairs one file at once, and only as long as it is the file that the plan was made from. What was refused has not happened; of what broke off otherwise
+ * nobody knows.
+ */
 export async function applyRepair({data}: Step<RepairData>, files: FilesChange): Promise<Done | Failed> {
   const {path, edits, sha256: expected} = data;
   const changed = (): Failed => ({state: 'failed', fault: {key: path, at: {path}, message: `${path} was changed while it was to be repaired.`, fix: 'Run the repair again.'}});
@@ -41,8 +44,11 @@ export async function applyRepair({data}: Step<RepairData>, files: FilesChange):
   try {
     await files.replace(path, result.bytes, {sha256: expected});
   } catch (thrown) {
-    if (thrown instanceof Refusal && thrown.gap.code === 'stale') return changed();
-    throw thrown;
+    if (!(thrown instanceof Refusal)) throw thrown;
+    const {code, why, fix} = thrown.gap;
+    if (code === 'stale') return changed();
+    if (code !== 'refused') throw thrown;
+    return {state: 'failed', fault: {key: path, at: {path}, message: `${path} was not repaired: ${why}.`, fix, gap: code}};
   }
   return done(data);
 }

@@ -27,15 +27,19 @@ export function fileRefusal(thrown: unknown, path: string): Refusal {
   return new Refusal({code: gap, what: path, why, fix, at: {path}}, {cause: thrown});
 }
 
-const full = new Set(['ENOSPC', 'EDQUOT']);
+const room = 'Free some room on the disk.';
+const fixesOfWriting: Readonly<Record<string, string>> = {ENOSPC: room, EDQUOT: room, EIO: 'Look at the health of the disk.'};
 
-/** The refusal for a file that could not be written. In: what was thrown, how the file is called for the user, and its place in the tree, if it has one. */
+/**
+ * The refusal for a file that could not be written. In: what was thrown, how the file is called for the user, and its place in the tree, if it has one.
+ * What is `refused` has not happened; after an error of the disk, which is `unreadable`, nobody knows.
+ */
 export function writeRefusal(thrown: unknown, what: string, path?: string): Refusal {
   if (thrown instanceof Refusal) return thrown;
   const code = (thrown as NodeJS.ErrnoException).code ?? String(thrown);
   return new Refusal({
-    code: 'refused', what, why: `it could not be written (${code})`,
-    fix: full.has(code) ? 'Free some room on the disk.' : 'Give the user who runs this permission to write there.', ...(path !== undefined && {at: {path}}),
+    code: code === 'EIO' ? 'unreadable' : 'refused', what, why: `it could not be written (${code})`,
+    fix: fixesOfWriting[code] ?? 'Give the user who runs this permission to write there.', ...(path !== undefined && {at: {path}}),
   }, {cause: thrown});
 }
 

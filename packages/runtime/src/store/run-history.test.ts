@@ -46,7 +46,7 @@ function acting(world: World): Action {
 }
 
 const github = (sha: string, members: Partial<GithubSurroundings>): GithubSurroundings => ({
-  event: 'workflow_dispatch', payload: {}, repository: 'octo/app', sha, ref: 'refs/heads/main', headRef: '', baseRef: '', actor: 'octo',
+  event: 'workflow_dispatch', payload: () => ({}), repository: 'octo/app', sha, ref: 'refs/heads/main', headRef: '', baseRef: '', actor: 'octo',
   triggeringActor: 'octo', runId: '7', runAttempt: 1, workflow: 'release', job: 'do', serverUrl: 'https://github.com', apiUrl: 'http://127.0.0.1:9',
   outputFile: undefined, summaryFile: undefined, ...members,
 });
@@ -139,7 +139,7 @@ describe('a run and its history in a branch', () => {
     await using at = await scene(true);
     const base = await at.repository.head();
     const tip = await at.remote.git('rev-parse', 'shipgate-state');
-    const payload = {pull_request: {number: 1, base: {sha: base, ref: 'main'}, head: {repo: {full_name: 'stranger/app'}}, user: {login: 'stranger'}}};
+    const payload = () => ({pull_request: {number: 1, base: {sha: base, ref: 'main'}, head: {repo: {full_name: 'stranger/app'}}, user: {login: 'stranger'}}});
     const {judged} = await at.run({event: 'pull_request', payload, baseRef: 'main', ref: 'refs/pull/1/merge'});
     expect(judged.exitCode).toBe(1);
     expect(at.world.done).toEqual([]);
