@@ -1,5 +1,6 @@
+import {createHash} from 'node:crypto';
 import {describe, expect, test} from '@jest/globals';
-import {judge, messages} from './judge.fixture.ts';
+import {judge, look, messages} from './judge.fixture.ts';
 
 const hex = (n: number): string => n.toString(16).padStart(2, '0').repeat(64);
 const integrity = (n: number): string => `sha512-${Buffer.alloc(64, n).toString('base64')}`;
@@ -33,6 +34,57 @@ describe('sbom.valid', () => {
     expect(messages(found).join('\n')).toContain(why);
   });
 
+  const types = ['application', 'framework', 'library', 'container', 'platform', 'operating-system', 'device', 'device-driver', 'firmware', 'file', 'machine-learning-model', 'data', 'cryptographic-asset'];
+  const creation = (creators: readonly string[]) => spdx(undefined, {creationInfo: {created: '2026-11-20T10:00:00Z', creators}});
+  const hashed = (content: string) => cyclone([component('a', '1.2.3', {hashes: [{alg: 'MD5', content}]})]);
+  test.each<readonly [string, unknown]>([
+    ['every type of component', cyclone(types.map(type => ({type, name: 'x'})))], ['the shortest and the longest digest', cyclone([component('a', '1', {hashes: [{alg: 'MD5', content: 'A'.repeat(32)}, {alg: 'x', content: 'f'.repeat(128)}]})])],
+    ['the oldest version', cyclone(all, {specVersion: '1.2'})], ['the newest version', cyclone(all, {specVersion: '1.7', version: 1})], ['names of one letter', cyclone([{type: 'file', name: 'x', 'bom-ref': 'x'}])],
+    ['components without a reference', cyclone([{type: 'file', name: 'x'}, {type: 'file', name: 'y'}])], ['a namespace in capitals', spdx(undefined, {documentNamespace: 'URN:x', name: 'x'})], ['people and organizations', creation(['Person: Ana', 'Organization:Acme'])],
+    ['an origin of one letter', spdx([{SPDXID: 'SPDXRef-x', name: 'x', downloadLocation: 'x'}])], ['as deep as is allowed', `{"x": ${'['.repeat(99)}1${']'.repeat(99)}, ${JSON.stringify(cyclone()).slice(1)}`],
+  ])('%s', async (_, document) => expect((await at(document))['sbom.valid'].state).toBe('held'));
+
+  test.each<readonly [string, unknown]>([
+    ...['1.1', '1.8', '11.5', '1.50'].map(specVersion => ['specVersion: a specVersion that is none of 1.2 to 1.7', cyclone(all, {specVersion})] as const),
+    ...['a'.repeat(31), 'a'.repeat(129), `g${'a'.repeat(32)}`, `${'a'.repeat(32)}g`].map(content => ['components.0.hashes.0.content: a digest that is not hexadecimal', hashed(content)] as const),
+    ...['x urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79', 'urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79 x'].map(serialNumber => ['serialNumber: a serialNumber that is no urn:uuid', cyclone(all, {serialNumber})] as const),
+    ...['xSPDXRef-a', 'SPDXRef-a b', 'SPDXRef-'].map(SPDXID => ['packages.0.SPDXID: an SPDXID of another form', spdx([spdxPackage('a', '1', {SPDXID})])] as const),
+    ...['xSPDX-2.3', 'SPDX-2.30', 'SPDX-3.0'].map(spdxVersion => ['spdxVersion: an spdxVersion that is none of SPDX-2.2, SPDX-2.3', spdx(undefined, {spdxVersion})] as const),
+    ...['/urn:x', 'urn:x#y', 'urn:x y', 'urn:'].map(documentNamespace => ['documentNamespace: a documentNamespace that is no URI', spdx(undefined, {documentNamespace})] as const),
+    ['creationInfo.created: a time of creation that is none', spdx(undefined, {creationInfo: {created: '20 November', creators: ['Tool: x']}})],
+  ])('%s', async (problem, document) => {
+    const format = 'bomFormat' in (document as object) ? 'CycloneDX' : 'SPDX';
+    expect(messages((await at(document))['sbom.valid'])).toEqual([`sbom.json is not valid ${format}: ${problem}.`]);
+  });
+
+  test.each<readonly [string, unknown]>([
+    ['components.0.purl', cyclone([{...component('a', '1'), purl: 'x pkg:npm/a@1'}])], ['components.0.bom-ref', cyclone([component('a', '1', {'bom-ref': ''})])], ['version', cyclone(all, {version: 0})],
+    ['components.0.components.0.name', cyclone([{type: 'file', name: 'x', components: [{type: 'file', name: ''}]}])], ['creationInfo.creators.0', creation(['by Tool: x'])], ['creationInfo.creators.0', creation(['Tool: '])],
+    ['name', spdx(undefined, {name: ''})], ['packages.0.name', spdx([spdxPackage('a', '1', {name: ''})])], ['packages.0.downloadLocation', spdx([spdxPackage('a', '1', {downloadLocation: ''})])],
+  ])('a problem of %s is told', async (path, document) => expect(messages((await at(document))['sbom.valid'])).toEqual([expect.stringContaining(`: ${path}: `)]));
+
+  test('of many problems the first ten are told', async () => {
+    const found = messages((await at(cyclone(Array.from({length: 12}, () => ({type: 'file', name: ''})))))['sbom.valid']);
+    expect(found.map(message => /components\.\d+/.exec(message)![0])).toEqual(Array.from({length: 10}, (_, i) => `components.${i}`));
+  });
+
+  test.each([['null', 'it is neither'], ['"bomFormat"', 'it is neither'], ['[]', 'it is neither'], ['  <bom/>', 'it is XML'], ['a <b', 'it is not JSON']])('%s is none', async (text, why) => {
+    expect(messages((await at(text))['sbom.valid'])).toEqual([expect.stringContaining(`sbom.json is not valid: ${why}`)]);
+  });
+
+  test.each<readonly [string, string, number]>([['a level more than is allowed', '[', 101], ['objects', '{"a":', 101], ['so many that a recursion would not end', '[', 200_000]])('too deep: %s', async (_, open, times) => {
+    const text = `${open.repeat(times)}${open === '[' ? '' : '1'}${(open === '[' ? ']' : '}').repeat(times)}`;
+    expect(messages((await at(text))['sbom.valid'])).toEqual(['sbom.json is not valid: it is deeper than 50 levels.']);
+  });
+
+  test('which format and which bytes it has is told', async () => {
+    for (const [document, format] of [[cyclone(), 'CycloneDX 1.5'], [spdx(), 'SPDX 2.3']] as const) {
+      const text = JSON.stringify(document);
+      const {sboms} = await look({tree: {'package-lock.json': lock, 'sbom.json': text}, policy: {sbom: [{file: 'sbom.json', lockfiles: ['package-lock.json']}]}});
+      expect(sboms.items).toMatchObject([{format, sha256: createHash('sha256').update(text).digest('hex')}]);
+    }
+  });
+
   test('a missing one is broken, an unreadable one undecided', async () => {
     expect(messages((await at(undefined))['sbom.valid'])).toEqual([expect.stringContaining('There is no bill of materials sbom.json')]);
     const unreadable = await judge({tree: {'package-lock.json': lock, 'sbom.json': {refusal: {code: 'too-large', why: 'x', fix: 'y'}}}, policy: {sbom: [{file: 'sbom.json', lockfiles: ['package-lock.json']}]}});
@@ -57,6 +109,13 @@ describe('sbom.covers', () => {
     expect((await at(cyclone([{...component('a', '1.2.3'), purl: 'pkg:pypi/a@1.2.3'}, all[1], all[2]])))['sbom.covers'].state).toBe('broken');
   });
 
+  test('parts of components, and packages under another name than that of their package URL, count', async () => {
+    expect((await at(cyclone([{type: 'application', name: 'app', components: [all[0], {...all[1], components: [all[2]]}]}])))['sbom.covers']).toMatchObject({state: 'held', examined: 3});
+    const [reference] = spdxPackage('c', '3.0.0').externalRefs;
+    const renamed = spdxPackage('see', 'three', {externalRefs: [{referenceCategory: 'SECURITY', referenceType: 'cpe23Type', referenceLocator: 'cpe:2.3:a:c:c:3.0.0'}, reference]});
+    expect((await at(spdx([spdxPackage('a', '1.2.3'), spdxPackage('@s/b', '2.0.0'), renamed])))['sbom.covers'].state).toBe('held');
+  });
+
   test('what is not shipped may be left out', async () => expect((await at(cyclone(all.slice(0, 2)), {omit: ['dev']}))['sbom.covers'].state).toBe('held'));
 
   test('a lockfile that cannot be read is undecided; an invalid document is said once', async () => {
@@ -73,6 +132,21 @@ describe('sbom.digests', () => {
 
   test('hole of today: another package under the same name', async () => {
     expect((await at(cyclone([component('a', '1.2.3', {hashes: [{alg: 'SHA-512', content: hex(9)}]}), ...all.slice(1)])))['sbom.digests'].broken).toEqual([expect.objectContaining({message: 'sbom.json has another sha512 of a 1.2.3 than the lockfile.', observed: hex(9), expected: hex(1)})]);
+  });
+
+  test.each<readonly [string, string, number]>([['sha1', 'SHA-1', 20], ['sha256', 'SHA-256', 32], ['sha512', 'SHA-512', 64]])('by %s, in capitals too', async (algorithm, alg, bytes) => {
+    const tree = {'package-lock.json': JSON.stringify({lockfileVersion: 3, packages: {'': {}, 'node_modules/a': {version: '1.2.3', integrity: `${algorithm}-${Buffer.alloc(bytes, 0xab).toString('base64')}`}}})};
+    const state = async (content: string, ...more: readonly object[]) => (await judge({
+      tree: {...tree, 'sbom.json': JSON.stringify(cyclone([component('a', '1.2.3', {hashes: [{alg, content}]}), ...more]))}, policy: {sbom: [{file: 'sbom.json', lockfiles: ['package-lock.json']}], 'require-digests': true},
+    }))['sbom.digests'].state;
+    expect(await state('AB'.repeat(bytes))).toBe('held');
+    expect(await state('AC'.repeat(bytes))).toBe('broken');
+    expect(await state('ab'.repeat(bytes), component('a', '1.2.3', {'bom-ref': 'again'}))).toBe('held');
+  });
+
+  test('of a package that SPDX lists twice', async () => {
+    const packages = [spdxPackage('a', '1.2.3', {checksums: [{algorithm: 'SHA512', checksumValue: hex(1)}]}), spdxPackage('a', '1.2.3', {SPDXID: 'SPDXRef-again'}), spdxPackage('@s/b', '2.0.0', {checksums: [{algorithm: 'SHA512', checksumValue: hex(2)}]}), spdxPackage('c', '3.0.0')];
+    expect((await at(spdx(packages), {}, {'require-digests': true}))['sbom.digests']).toMatchObject({state: 'held', examined: 2});
   });
 
   test('may be required', async () => {

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import * as z from 'zod';
 import {type FilesRead, parseInstant} from '#core';
-import type {Digest} from '../lockfiles/component.ts';
+import {type Digest, isTable} from '../lockfiles/component.ts';
 import {keysOf} from './purl.ts';
 
 /** A bill of materials that was read, and what is wrong with its form. */
@@ -70,22 +70,13 @@ function digestOf(algorithm: string, value: string): readonly Digest[] {
   return plain === 'sha512' || plain === 'sha256' || plain === 'sha1' ? [{algorithm: plain, hex: value.toLowerCase()}] : [];
 }
 
-const say = (error: z.ZodError): readonly string[] => error.issues.slice(0, 10).map(({path, message}) => `${path.join('.') || 'the document'}: ${message}`);
+const say = (error: z.ZodError): readonly string[] => error.issues.slice(0, 10).map(({path, message}) => `${path.join('.')}: ${message}`);
 
-function depthOf(text: string): number {
-  let depth = 0;
-  let most = 0;
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const character = text.charCodeAt(i);
-    if (quoted) {
-      if (character === 92) i++;
-      else if (character === 34) quoted = false;
-    } else if (character === 34) quoted = true;
-    else if (character === 123 || character === 91) most = Math.max(most, ++depth);
-    else if (character === 125 || character === 93) depth--;
-  }
-  return most;
+/** Whether objects and lists stand in each other more than so many times. Not recursive, so that depth cannot crash it. */
+function isDeeper(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let left = levels; left > 0 && level.length > 0; left--) level = level.flatMap(one => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  return level.some(one => typeof one === 'object' && one !== null);
 }
 
 /** Reads a bill of materials. Throws a Refusal when it cannot be read as a file at all. */
@@ -95,15 +86,16 @@ export async function readSbom(files: FilesRead, path: string): Promise<Sbom | N
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const text = new TextDecoder().decode(bytes);
   const invalid = (format: string, problems: readonly string[]): Sbom => ({path, format, sha256, problems, packages: new Map()});
-  if (depthOf(text) > deepest * 2) return invalid('', [`it is deeper than ${deepest} levels`]);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (thrown) {
     return invalid('', [/^\s*</.test(text) ? 'it is XML; JSON is read' : `it is not JSON: ${(thrown as Error).message}`]);
   }
-  if (typeof value === 'object' && value !== null && 'bomFormat' in value) return {path, sha256, ...readCyclone(value)};
-  if (typeof value === 'object' && value !== null && 'spdxVersion' in value) return {path, sha256, ...readSpdx(value)};
+  // Components stand in lists: each of their levels is two of the document.
+  if (isDeeper(value, deepest * 2)) return invalid('', [`it is deeper than ${deepest} levels`]);
+  if (isTable(value) && 'bomFormat' in value) return {path, sha256, ...readCyclone(value)};
+  if (isTable(value) && 'spdxVersion' in value) return {path, sha256, ...readSpdx(value)};
   return invalid('', ['it is neither CycloneDX nor SPDX']);
 }
 
@@ -112,32 +104,43 @@ type Read = Pick<Sbom, 'format' | 'problems' | 'packages'>;
 function readCyclone(value: unknown): Read {
   const read = cyclone.safeParse(value);
   if (!read.success) return {format: 'CycloneDX', problems: say(read.error), packages: new Map()};
-  const packages = new Map<string, Digest[]>();
-  const references = new Set<string>();
-  const problems: string[] = [];
-  const walk = (components: readonly CycloneComponent[]): void => {
-    for (const {name, group, version, purl, hashes = [], components: inner, 'bom-ref': reference} of components) {
-      if (reference !== undefined && references.has(reference)) problems.push(`two components have the bom-ref ${reference}`);
-      if (reference !== undefined) references.add(reference);
-      for (const key of keysOf({purl, name: group ? `${group}/${name}` : name, version})) packages.set(key, [...(packages.get(key) ?? []), ...hashes.flatMap(({alg, content}) => digestOf(alg, content))]);
-      if (inner) walk(inner);
-    }
+  const all = flattened(read.data.components);
+  return {
+    format: `CycloneDX ${read.data.specVersion}`,
+    problems: repeated(all.flatMap(({'bom-ref': reference}) => reference ?? [])).map(reference => `two components have the bom-ref ${reference}`),
+    packages: byIdentity(all.map(({name, group, version, purl, hashes = []}) => ({
+      purl, name: group ? `${group}/${name}` : name, version, digests: hashes.flatMap(({alg, content}) => digestOf(alg, content)),
+    }))),
   };
-  walk(read.data.components);
-  return {format: `CycloneDX ${read.data.specVersion}`, problems, packages};
+}
+
+function flattened(components: readonly CycloneComponent[]): readonly CycloneComponent[] {
+  return components.flatMap(one => [one, ...flattened(one.components ?? [])]);
 }
 
 function readSpdx(value: unknown): Read {
   const read = spdx.safeParse(value);
   if (!read.success) return {format: 'SPDX', problems: say(read.error), packages: new Map()};
-  const packages = new Map<string, Digest[]>();
-  const ids = new Set<string>();
-  const problems: string[] = [];
-  for (const {SPDXID: id, name, versionInfo: version, externalRefs = [], checksums = []} of read.data.packages) {
-    if (ids.has(id)) problems.push(`two packages have the SPDXID ${id}`);
-    ids.add(id);
-    const purl = externalRefs.find(({referenceType}) => referenceType === 'purl')?.referenceLocator;
-    for (const key of keysOf({purl, name, version})) packages.set(key, [...(packages.get(key) ?? []), ...checksums.flatMap(({algorithm, checksumValue}) => digestOf(algorithm, checksumValue))]);
+  const {spdxVersion, packages: all} = read.data;
+  return {
+    format: spdxVersion.replace('-', ' '),
+    problems: repeated(all.map(({SPDXID: id}) => id)).map(id => `two packages have the SPDXID ${id}`),
+    packages: byIdentity(all.map(({name, versionInfo: version, externalRefs = [], checksums = []}) => ({
+      purl: externalRefs.find(({referenceType}) => referenceType === 'purl')?.referenceLocator, name, version,
+      digests: checksums.flatMap(({algorithm, checksumValue}) => digestOf(algorithm, checksumValue)),
+    }))),
+  };
+}
+
+function repeated(names: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  return names.filter(name => seen.size === seen.add(name).size);
+}
+
+function byIdentity(listed: readonly (Parameters<typeof keysOf>[0] & {readonly digests: readonly Digest[]})[]): Sbom['packages'] {
+  const found = new Map<string, readonly Digest[]>();
+  for (const one of listed) {
+    for (const key of keysOf(one)) found.set(key, [...(found.get(key) ?? []), ...one.digests]);
   }
-  return {format: read.data.spdxVersion.replace('-', ' '), problems, packages};
+  return found;
 }
