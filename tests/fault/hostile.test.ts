@@ -5,6 +5,7 @@ import {describe, expect, test} from '@jest/globals';
 import {micromark} from 'micromark';
 import {gfm, gfmHtml} from 'micromark-extension-gfm';
 import {type GitRepository, type StepResult, gitEnvironment, gitRepository, workflowDispatch} from '#testkit';
+import {interferedWith, interfering} from './interfered.ts';
 import {evidenceOf} from './local.ts';
 import {step} from './step.ts';
 
@@ -104,12 +105,14 @@ describe('programs that the repository names in its configuration', () => {
 });
 
 describe('contents', () => {
-  test('50 MB in one line could not be read, at once; nothing else is lost by it', async () => {
+  test('50 MB in one line could not be read, and were not even opened; nothing else is lost by it', async () => {
     await using repository = await gitRepository({'README.md': '# App\n'});
     writeFileSync(join(repository.path, 'large.md'), Buffer.alloc(50 * 1024 * 1024, '[a](b.md) `npm run x` '));
-    const result = await judge(repository, {timeoutMs: 300_000});
+    const result = await judge(repository, {timeoutMs: 300_000, env: interfering(repository, {calls: ['openSync'], path: '/(?:large|README)\\.md$'})});
     expect({exitCode: result.exitCode, verdict: result.outputs['verdict']}).toEqual({exitCode: 1, verdict: 'inconclusive'});
     expect(result.summary).toContain('large.md');
+    expect(interferedWith(repository)).toMatch(/README\.md\n/);
+    expect(interferedWith(repository)).not.toContain('large.md');
   }, 600_000);
 
   test.each([

@@ -4,8 +4,9 @@ import {createServer} from 'node:net';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
+import {pathToFileURL} from 'node:url';
 import {describe, expect, test} from '@jest/globals';
-import {type GitRepository, type StepOptions, gitEnvironment, gitRepository, pullRequest, workflowDispatch} from '#testkit';
+import {type GitRepository, type StepOptions, gitEnvironment, gitRepository, pullRequest, runnerGrace, workflowDispatch} from '#testkit';
 import {evidenceOf} from './local.ts';
 import {step} from './step.ts';
 
@@ -38,22 +39,33 @@ function processesWith(word: string): readonly string[] {
   });
 }
 
-/** Cancels a step when it has come to a point, as a user who presses the button; SIGTERM follows SIGINT at once where `impatient`. It is not killed before it would have ended on the slowest machine. */
+/**
+ * Cancels a step when it has come to a point, as a user who presses the button; SIGTERM follows SIGINT at once where `impatient`. It is not killed before it
+ * would have ended on the slowest machine: that it ends within what the runner gives is held by what it waits for by clocks of its own, in milliseconds.
+ */
 async function cancelled(repository: GitRepository, options: Partial<StepOptions>, impatient: boolean) {
   const here = join(repository.path, '../here');
+  const waiting = join(repository.path, '../waiting');
   const cancel = new AbortController();
-  const running = step(repository, {...options, cancel: cancel.signal, grace: {interruptMs: impatient ? 50 : 30_000, terminateMs: 60_000}});
+  const env = {NODE_OPTIONS: `--no-warnings --import=${pathToFileURL(join(import.meta.dirname, 'waiting.ts')).href}`, WAITING: waiting};
+  const running = step(repository, {...options, env, cancel: cancel.signal, grace: {interruptMs: impatient ? 50 : 30_000, terminateMs: 60_000}});
   await appears(here);
   cancel.abort();
-  return running;
+  const {exitCode, outputs, orphans} = await running;
+  return {end: {exitCode, decision: outputs['decision'], orphans}, waitedMs: Number(readFileSync(waiting, 'utf8'))};
+}
+
+/** Blocked and nothing left running; and half of what the runner gives after SIGINT is left for a slow machine. */
+function expectEnded({end, waitedMs}: Awaited<ReturnType<typeof cancelled>>): void {
+  expect(end).toEqual({exitCode: 1, decision: 'deny', orphans: []});
+  expect(waitedMs).toBeLessThan(runnerGrace.interruptMs / 2);
 }
 
 describe.each([['SIGINT', false], ['SIGINT and SIGTERM', true]])('%s', (_, impatient) => {
   test.each(['rev-parse', 'status', 'ls-files', 'cat-file'])('while git %s hangs', async command => {
     await using repository = await gitRepository({'README.md': '# App\n'});
     const event = workflowDispatch({sha: await repository.head()});
-    const result = await cancelled(repository, {event, path: [hangingGit(repository, command)]}, impatient);
-    expect({exitCode: result.exitCode, decision: result.outputs['decision'], orphans: result.orphans}).toEqual({exitCode: 1, decision: 'deny', orphans: []});
+    expectEnded(await cancelled(repository, {event, path: [hangingGit(repository, command)]}, impatient));
     expect(evidenceOf(repository.path, 'docs-reality.check')).toEqual({result: 'FAILED', verdict: 'inconclusive'});
   });
 
@@ -63,8 +75,7 @@ describe.each([['SIGINT', false], ['SIGINT and SIGTERM', true]])('%s', (_, impat
         slow: '#!/bin/sh\ntrap "" INT TERM\ntouch ../here\nsleep 600 &\nwait\nsleep 600\n',
     });
     chmodSync(join(repository.path, 'slow'), 0o755);
-    const result = await cancelled(repository, {action: '.', event: workflowDispatch({sha: await repository.head()})}, impatient);
-    expect({exitCode: result.exitCode, decision: result.outputs['decision'], orphans: result.orphans}).toEqual({exitCode: 1, decision: 'deny', orphans: []});
+    expectEnded(await cancelled(repository, {action: '.', event: workflowDispatch({sha: await repository.head()})}, impatient));
     expect(evidenceOf(repository.path, 'preflight.judge')).toEqual({result: 'FAILED', verdict: 'inconclusive'});
     expect(evidenceOf(repository.path, 'slow')).toEqual({result: 'FAILED', verdict: 'inconclusive'});
   });
@@ -79,8 +90,7 @@ describe.each([['SIGINT', false], ['SIGINT and SIGTERM', true]])('%s', (_, impat
     await new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve));
     try {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const result = await cancelled(clone, {event: pullRequest({sha: head, baseSha: base, headSha: head}), github: {api_url: url}}, impatient);
-      expect({exitCode: result.exitCode, decision: result.outputs['decision'], orphans: result.orphans}).toEqual({exitCode: 1, decision: 'deny', orphans: []});
+      expectEnded(await cancelled(clone, {event: pullRequest({sha: head, baseSha: base, headSha: head}), github: {api_url: url}}, impatient));
       expect(evidenceOf(clone.path, 'docs-reality.check')).toEqual({result: 'FAILED', verdict: 'inconclusive'});
     } finally {
       server.close();
