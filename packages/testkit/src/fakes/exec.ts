@@ -6,10 +6,7 @@ export interface FakeExec extends ExecRead {
   readonly requests: readonly ExecRequest[];
 }
 
-export interface FakeAnswer {
-  readonly exitCode: number;
-  readonly output?: string;
-}
+export type FakeAnswer = Partial<Pick<ExecResult, 'exitCode' | 'signal' | 'output' | 'cut'>>;
 
 export function exec(answer: (request: ExecRequest) => FakeAnswer | Error | undefined = () => undefined): FakeExec {
   const requests: ExecRequest[] = [];
@@ -20,8 +17,8 @@ export function exec(answer: (request: ExecRequest) => FakeAnswer | Error | unde
       const given = answer(request);
       if (given instanceof Error) throw given;
       if (!given) throw new Refusal({code: 'missing', what: request.argv[0], why: 'there is no such program', fix: 'Install it.'});
-      const output = given.output ?? '';
-      return {exitCode: given.exitCode, output, cut: false, sha256: createHash('sha256').update(output).digest('hex'), durationMs: 1};
+      const {output = ''} = given;
+      return {cut: false, ...given, output, sha256: createHash('sha256').update(output).digest('hex'), durationMs: 1};
     },
   };
 }

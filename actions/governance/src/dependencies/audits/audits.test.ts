@@ -111,18 +111,28 @@ describe('a stale report', () => {
   test.each([['2026-11-19T11:00:00Z', '25 h old'], ['2026-11-20T13:00:00Z', 'in the future'], ['2026-01-01', 'old']])('made at %s', async (madeAt, why) => {
     const gap = await refused(npm, withStamp(npmAuditClean, stampFor(packageLock, madeAt)));
     expect(gap.code).toBe('stale');
+    expect(gap).toMatchObject({what: 'the audit of package-lock.json by npm-audit', at: {path: 'npm.json'}});
     expect(gap.why).toContain(why.replace('25 h old', 'old'));
   });
 
+  test('to the millisecond', async () => {
+    const state = (madeAt: string) => audit(npm, withStamp(npmAuditClean, stampFor(packageLock, madeAt))).then(() => 'counts', () => 'does not');
+    expect(await Promise.all(['2026-11-19T12:00:00Z', '2026-11-19T11:59:59.999Z', '2026-11-20T12:05:00Z', '2026-11-20T12:05:00.001Z'].map(state))).toEqual(['counts', 'does not', 'counts', 'does not']);
+  });
+
   test('a limit of policy', async () => {
+    expect(await refused({...npm, 'max-age': '1h'}, withStamp(npmAuditClean))).toMatchObject({why: 'it is 2 h old, 1 h is allowed'});
     expect((await audit({...npm, 'max-age': '7d'}, withStamp(npmAuditClean, stampFor(packageLock, '2026-11-15T00:00:00Z')))).findings).toEqual([]);
   });
 
   test('one that does not say when it was made', async () => {
     const {stamp: _, ...plain} = npm;
     expect(await refused(plain, withStamp(npmAuditClean))).toMatchObject({code: 'stale', why: 'the report does not say when it was made'});
-    expect(await refused(npm, withStamp(npmAuditClean, stampFor(packageLock, 'yesterday')))).toMatchObject({code: 'unreadable'});
-    expect(await refused(npm, withStamp(npmAuditClean, '{"made-at": "2026-11-20"}'))).toMatchObject({code: 'unreadable'});
+    expect(await refused(npm, withStamp(npmAuditClean, stampFor(packageLock, 'yesterday')))).toMatchObject({code: 'unreadable', why: 'made-at in npm.stamp.json is no time: yesterday'});
+    const digest = (JSON.parse(stampFor(packageLock)) as Record<string, string>)['lockfile-sha256']!;
+    for (const wrong of ['{"made-at": "2026-11-20"}', ...[`x${digest}`, `${digest}x`].map(text => JSON.stringify({'made-at': '2026-11-20', 'lockfile-sha256': text}))]) {
+      expect(await refused(npm, withStamp(npmAuditClean, wrong))).toMatchObject({code: 'unreadable', why: 'npm.stamp.json is no stamp: it needs made-at and lockfile-sha256'});
+    }
   });
 
   test('a database of last year', async () => {
@@ -130,20 +140,32 @@ describe('a stale report', () => {
   });
 
   test('one that a failed run left behind', async () => expect((await refused(npm, withStamp(npmAuditClean, stampFor(packageLock, undefined, {'exit-code': 2})))).why).toBe('npm-audit ended with 2'));
+
+  test.each([0, 1])('one of a run that ended with %i counts', async code => expect((await audit(npm, withStamp(npmAuditClean, stampFor(packageLock, undefined, {'exit-code': code})))).findings).toEqual([]));
 });
 
 describe('a report about another lockfile', () => {
   test.each<readonly [string, object, Record<string, string>, string]>([
-    ['by its stamp', npm, withStamp(npmAuditClean, stampFor('another')), 'the stamp names the digest'],
+    ['by its stamp', npm, withStamp(npmAuditClean, stampFor('another')), 'the stamp names the digest ae448ac86c4e, and that of package-lock.json is 918689aad731'],
     ['by its count', {tool: 'cargo-audit', lockfile: 'Cargo.lock', report: 'c.json'}, {'c.json': JSON.stringify({...cargoAudit(), lockfile: {'dependency-count': 3}})}, 'it counts 3 packages, and Cargo.lock has 2'],
-    ['by a package too many', {tool: 'pip-audit', lockfile: 'requirements.txt', report: 'p.json', stamp: 's.json'}, {'p.json': JSON.stringify({dependencies: [...pipAudit().dependencies, {name: 'x', version: '1', vulns: []}], fixes: []}), 's.json': stampFor(requirements)}, 'it lists pypi:x@1'],
+    ['by a package too many', {tool: 'pip-audit', lockfile: 'requirements.txt', report: 'p.json', stamp: 's.json'}, {'p.json': JSON.stringify({dependencies: [...pipAudit().dependencies, {name: 'x', version: '1', vulns: []}, {name: 'y', version: '1', vulns: []}], fixes: []}), 's.json': stampFor(requirements)}, 'it lists pypi:x@1'],
     ['by a package too few', {tool: 'pip-audit', lockfile: 'requirements.txt', report: 'p.json', stamp: 's.json'}, {'p.json': JSON.stringify({dependencies: pipAudit().dependencies.slice(1), fixes: []}), 's.json': stampFor(requirements)}, 'it does not list pypi:flask@0.5'],
     ['by its path', {tool: 'osv-scanner', lockfile: 'go.sum', report: 'o.json', stamp: 's.json'}, {'o.json': JSON.stringify(osv('/work/other/sub/package-lock.json')), 's.json': stampFor(goSum)}, 'it is about /work/other'],
-  ])('%s', async (_, settings, tree, why) => expect(await refused(settings, tree)).toMatchObject({code: 'stale', why: expect.stringContaining(why)}));
+  ])('%s', async (_, settings, tree, why) => expect(await refused(settings, tree)).toMatchObject({code: 'stale', why: expect.stringContaining(why), at: {path: (settings as {report: string}).report}}));
+
+  test.each(['/work/other-go.sum', 'go.sum/other', '/work/go.sum.old'])('by its path: %s', async path => {
+    const scanned = {tool: 'osv-scanner', lockfile: 'go.sum', run: 'osv-scanner --format json'};
+    expect(await refused(scanned, {}, {answer: () => ({exitCode: 1, output: JSON.stringify(osv(path))})})).toMatchObject({code: 'stale', why: `it is about another lockfile: it is about ${path}`, at: {path: 'go.sum'}});
+  });
+
+  test.each(['go.sum', 'C:\\work\\app\\go.sum'])('%s is the same one', async path => {
+    expect((await audit({tool: 'osv-scanner', lockfile: 'go.sum', report: 'o.json', stamp: 's.json'}, {'o.json': JSON.stringify(osv(path)), 's.json': stampFor(goSum)})).findings).toHaveLength(1);
+  });
 });
 
 describe('an auditor that is run', () => {
   const run = {tool: 'npm-audit', lockfile: 'package-lock.json', run: 'npm audit --json --omit=dev'};
+  const answered = (answer: object) => ({answer: () => answer});
   const printed = (exitCode: number, output: unknown) => ({answer: () => ({exitCode, output: typeof output === 'string' ? output : JSON.stringify(output, null, 2)})});
 
   test('ends with 1 when it found something, and with 0 when not', async () => {
@@ -152,6 +174,24 @@ describe('an auditor that is run', () => {
     expect(found.running.requests[0]).toMatchObject({argv: ['npm', 'audit', '--json', '--omit=dev']});
     expect((await audit(run, {}, printed(0, npmAuditClean))).findings).toEqual([]);
   });
+
+  test('is given the way to its database and nothing else, and runs where policy says', async () => {
+    const {running: {requests: [request]}} = await audit({...run, timeout: '1m'}, {}, printed(0, npmAuditClean));
+    expect(request).toEqual({
+      argv: ['npm', 'audit', '--json', '--omit=dev'], timeoutMs: 60_000, keep: 64 * 1024 * 1024,
+      env: ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'CARGO_HOME', 'RUSTUP_HOME', 'npm_config_registry'],
+    });
+    expect((await audit({...run, directory: 'web'}, {}, printed(0, npmAuditClean))).running.requests[0]).toMatchObject({cwd: 'web'});
+  });
+
+  test.each<readonly [string, object, object]>([
+    ['a signal ended it', {signal: 'SIGKILL', output: ''}, {code: 'unreadable', why: 'npm-audit ended with SIGKILL: it printed nothing'}],
+    ['it ended somehow', {}, {code: 'unreadable', why: 'npm-audit ended with a signal: it printed nothing'}],
+    ['many words', {exitCode: 3, output: `first\n${'x'.repeat(300)}\n\n`}, {code: 'unreadable', why: `npm-audit ended with 3: ${'x'.repeat(200)}`}],
+    ['many words and no JSON', {exitCode: 0, output: `first\n${'x'.repeat(300)}\n\n`}, {code: 'unreadable', why: `npm-audit printed no JSON: ${'x'.repeat(200)}`}],
+    ['nothing', {exitCode: 0}, {code: 'unreadable', why: 'npm-audit printed no JSON: it printed nothing'}],
+    ['more than is kept', {exitCode: 0, cut: true, output: JSON.stringify(npmAuditClean)}, {code: 'too-large', why: 'it printed too much'}],
+  ])('%s', async (_, answer, gap) => expect(await refused(run, {}, answered(answer))).toMatchObject(gap));
 
   test.each<readonly [string, number, unknown, string]>([
     ['another code', 127, 'Error: no lockfile', 'ended with 127: Error: no lockfile'], ['nothing', 0, '', 'printed no JSON'], ['no JSON', 1, 'npm ERR! 503', 'printed no JSON: npm ERR! 503'], ['a failure', 1, npmAuditRefused, 'npm audit failed: 405'],

@@ -28,7 +28,7 @@ const readers: Readonly<Record<Auditor, (what: string, value: unknown, lockfile:
 };
 
 /** Exit codes with which an auditor has finished: nothing found, something found. Everything else is a failure. */
-const finished = new Set([0, 1]);
+const finished: ReadonlySet<number | undefined> = new Set([0, 1]);
 /** How auditors reach their databases, and where they keep them. */
 const environment = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'CARGO_HOME', 'RUSTUP_HOME', 'npm_config_registry'];
 const largestReport = 64 * 1024 * 1024;
@@ -82,14 +82,14 @@ async function ran({exec, context}: AuditPorts, {run, tool, directory, timeout: 
   const argv = typeof run === 'string' ? splitCommand(run) : (run as unknown as readonly [string, ...string[]]);
   if (!argv) throw unreadableReport(what, `"${String(run)}" needs a shell`);
   const {exitCode, signal, output, cut} = await exec.run({argv, timeoutMs, keep: largestReport, env: environment, ...(directory !== undefined && {cwd: directory})});
-  if (exitCode === undefined || !finished.has(exitCode)) {
-    throw unreadableReport(what, `${tool} ended with ${exitCode ?? signal ?? 'a signal'}: ${output.trim().split('\n').at(-1)?.slice(0, 200) || 'it printed nothing'}`);
-  }
+  if (!finished.has(exitCode)) throw unreadableReport(what, `${tool} ended with ${exitCode ?? signal ?? 'a signal'}: ${lastLine(output)}`);
   if (cut) throw new Refusal({code: 'too-large', what, why: 'it printed too much', fix: 'Write the report into a file and name it as `report`.'});
   const found = jsonIn(output);
-  if (!found) throw unreadableReport(what, `${tool} printed no JSON: ${output.trim().split('\n').at(-1)?.slice(0, 200) || 'nothing'}`);
+  if (!found) throw unreadableReport(what, `${tool} printed no JSON: ${lastLine(output)}`);
   return found.value;
 }
+
+const lastLine = (output: string): string => output.trim().split('\n').at(-1)?.slice(0, 200) || 'it printed nothing';
 
 /** A report is as old as it says inside; its file's time says when it was copied. */
 function requireFresh(audit: AuditPolicy, {notBefore}: AuditReport, stamp: Stamp | undefined, now: Date): void {
@@ -119,14 +119,9 @@ function requireSameLockfile(audit: AuditPolicy, {audited}: AuditReport, stamp: 
     if (missing !== undefined) throw other(`it does not list ${missing}`);
     return;
   }
-  if (lockfiles && lockfiles.length > 0) {
-    const matching = (path: string): boolean => path === lockfile.path || path.replaceAll('\\', '/').endsWith(`/${lockfile.path}`);
-    const strange = lockfiles.find(path => !matching(path));
-    if (strange !== undefined) throw other(`it is about ${strange}`);
-    return;
-  }
+  const strange = lockfiles?.find(path => !`/${path.replaceAll('\\', '/')}`.endsWith(`/${lockfile.path}`));
+  if (strange !== undefined) throw other(`it is about ${strange}`);
   // A command that has just run, and a stamp, say it themselves.
   if (stamp || audit.run !== undefined) return;
-  if (count === undefined) throw other('the report does not say which');
-  if (count !== lockfile.total) throw other(`it counts ${count} packages, and ${lockfile.path} has ${lockfile.total}`);
+  if (count !== lockfile.total) throw other(`it counts ${count ?? 'no'} packages, and ${lockfile.path} has ${lockfile.total}`);
 }
