@@ -4,7 +4,7 @@ import {duration, integer, list, number, path, text} from '#core';
 const globs = () => z.array(text());
 
 /** The site generators whose addresses are understood; see `site/kinds.ts`. */
-export const siteKinds = ['docusaurus', 'hugo', 'vitepress', 'mkdocs', 'jekyll', 'astro', 'mdbook', 'sphinx', 'gitbook', 'nextra', 'docfx', 'zola', 'other'] as const;
+const siteKinds = ['docusaurus', 'hugo', 'vitepress', 'mkdocs', 'jekyll', 'astro', 'mdbook', 'sphinx', 'gitbook', 'nextra', 'docfx', 'zola', 'other'] as const;
 export type SiteKind = (typeof siteKinds)[number];
 
 const mention = z.strictObject({

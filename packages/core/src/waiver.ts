@@ -110,7 +110,7 @@ export function inBoth(base: readonly Waiver[], head: readonly Waiver[]): readon
 }
 
 /** Days for which an unused waiver is only warned of: it may have come before what it excuses. */
-export const unusedGraceDays = 7;
+const unusedGraceDays = 7;
 
 /** How a waiver that covered nothing counts. Fresh ones may wait for the change that they were written for, but not on a release. */
 export function unusedCounts(waiver: Waiver, now: Date, release: boolean): 'enforce' | 'warn' {

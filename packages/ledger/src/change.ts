@@ -16,7 +16,7 @@ import {writeNote} from './signed-note.ts';
 import {type State, readState, stateText} from './state.ts';
 
 /** The most bytes of one append. */
-export const maxBatch = 8 * 1024 * 1024;
+const maxBatch = 8 * 1024 * 1024;
 
 /** A change that can be carried out, and the state after it. */
 export interface Prepared {

@@ -23,7 +23,7 @@ export interface Mark extends Position {
   readonly root: Digest;
 }
 
-export const noHead: Digest = '\0'.repeat(32);
+const noHead: Digest = '\0'.repeat(32);
 export const beginning: Position = {size: 0, bytes: 0, head: noHead, time: '0000-01-01T00:00:00.000Z', frontier: []};
 
 export interface ReaderOptions {

@@ -24,7 +24,7 @@ export interface RecordedOutcome {
 /** The event of an outcome. */
 export const outcomeEvent = 'gate.judged';
 
-export function outcomeEntry({actor, gate, run, verdict, effect, evidence, candidate, correlationId, commit}: RecordedOutcome): Entry {
+function outcomeEntry({actor, gate, run, verdict, effect, evidence, candidate, correlationId, commit}: RecordedOutcome): Entry {
   return {actor, gate, run, event: outcomeEvent, data: {candidate, ...(commit !== undefined && {commit}), correlationId, effect, evidence, verdict}};
 }
 

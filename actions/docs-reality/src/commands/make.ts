@@ -93,7 +93,7 @@ function mayMake({partly, patterns}: Makefile, goal: string): boolean {
 }
 
 /** Reads a makefile as it is when make runs in the folder; nothing when its text is not known. */
-export function makefileAt(project: Project, path: string, folder: string): Makefile | undefined {
+function makefileAt(project: Project, path: string, folder: string): Makefile | undefined {
   return once(project, `makefile:${folder}:${path}`, () => {
     if (project.text(path) === undefined) return undefined;
     const reader = new MakefileReader(project, folder);

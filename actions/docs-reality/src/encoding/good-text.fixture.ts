@@ -42,7 +42,7 @@ export const PROSE: readonly string[] = [
 ];
 
 /** Correct text that is not prose: phonetics, formulas, drawings, alphabets. */
-export const NOTATION: readonly string[] = [
+const NOTATION: readonly string[] = [
   '[ˈmɒdʒɪbɑːkeɪ] /ˌɪntəˈnæʃənəl/ ŋ ʃ ʒ θ ð',
   '√2 ≈ 1.414, √π, x ≠ ±∞, ∑ᵢ aᵢ² ≤ ∫ f dx, a·b, ¬p ∨ q, ∂f/∂x, –∞ < x ≤ ∞, 5×3 ÷ 2, ½ × ⅓, µ ± σ, Ω, ∆t, 10 µs',
   '┌─┬─┐ │ ╔═╗ ║ ░▒▓█ ╰─╯ ├── src └── test', '👍 🎉 👩‍👩‍👧 🏳️‍🌈 ❤️ ✅ ⚠️ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ™ ® © ¶ § † ‡ • … ‰',

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import type {Mojibake} from './mojibake.ts';
-import {DEFAULT_SUSPICION_LIMITS, judgeSuspicion, tooManySuspicious} from './suspicion.ts';
+import {judgeSuspicion} from './suspicion.ts';
 
 const run = (bad: string, confidence: Mojibake['confidence']): Mojibake => (
   {line: 1, column: 1, offset: 0, bad, repaired: '?', codec: 'gbk', times: 1, partial: false, confidence}
@@ -21,12 +21,4 @@ describe('a file is suspicious', () => {
   test('certain runs do not count: they are findings anyway', () => {
     expect(judgeSuspicion('cafÃ©', [run('Ã©', 'certain')], {minHintCount: 0, minHintRatio: 0})).toEqual({hints: 0, ratio: 0, suspicious: false});
   });
-});
-
-test('one suspicious file is too many by default', () => {
-  const suspicious = {hints: 9, ratio: 0.5, suspicious: true};
-  const clean = {hints: 0, ratio: 0, suspicious: false};
-  expect(tooManySuspicious([clean, clean], DEFAULT_SUSPICION_LIMITS)).toBe(false);
-  expect(tooManySuspicious([clean, suspicious], DEFAULT_SUSPICION_LIMITS)).toBe(true);
-  expect(tooManySuspicious([clean, suspicious], {maxSuspiciousFiles: 1})).toBe(false);
 });

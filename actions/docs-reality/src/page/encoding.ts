@@ -23,7 +23,7 @@ function codeIn({codeSpans, fences}: MarkdownPage): (line: number, column: numbe
 }
 
 /** The encoding of one file. In: what its bytes hold, the page where it is one, and the limits of suspicion. */
-export function encodingOf(report: EncodingReport, page: MarkdownPage | undefined, limits: Pick<SuspicionLimits, 'minHintCount' | 'minHintRatio'>): FileEncoding {
+export function encodingOf(report: EncodingReport, page: MarkdownPage | undefined, limits: SuspicionLimits): FileEncoding {
   const {text, ascii, defects} = report;
   const inCode = page ? codeIn(page) : () => false;
   const mojibake = ascii ? [] : findMojibake(text, {demotes: inCode});

@@ -98,7 +98,7 @@ function addressBy(site: Site, content: Content, key: string, value: string, fol
 }
 
 /** All addresses of a page, the main one first. In: the page's path and what its front matter says. Out: none when it is no page of the site. */
-export function addressesOf(site: Site, path: string, metadata: Metadata): readonly string[] {
+function addressesOf(site: Site, path: string, metadata: Metadata): readonly string[] {
   const content = contentOf(site, path);
   if (!content) return [];
   const byPlace = addressByPlace(site, content, path);

@@ -8,7 +8,7 @@ const spaces = (text: string): string => text.trim().replace(/\s+/g, ' ');
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** A test for words in a row, whatever white space stands between them; of linear cost, since a word and a space never match the same character. */
-export function wordsInRow(text: string, flags = 'gi'): RegExp {
+function wordsInRow(text: string, flags = 'gi'): RegExp {
   return new RegExp(text.trim().split(/\s+/).map(escaped).join('\\s+'), flags);
 }
 

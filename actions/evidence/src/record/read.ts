@@ -4,7 +4,7 @@ import {digestOf} from './compose.ts';
 import {type RecordStatement, recordIn, recordSchema} from './format.ts';
 
 /** Below the folder for report files; one file for each candidate. */
-export const recordsFolder = 'records';
+const recordsFolder = 'records';
 
 /** A file name for any candidate id; ids that would share a name are kept apart. */
 function nameOf(candidate: string): string {

@@ -5,7 +5,7 @@ import {folderLedger} from './folder-ledger.ts';
 import {storeLedger} from './store-ledger.ts';
 
 /** The folder of the audit log, from the root of the repository. */
-export const ledgerFolder = '.shipgate/ledger';
+const ledgerFolder = '.shipgate/ledger';
 
 /**
  * The audit log where the history is: in its branch, or in a folder of its own beside it, which can be appended to without writing all of it anew. In:

@@ -20,7 +20,7 @@ function viewOf(files: StoreFiles): LedgerView {
 }
 
 /** The audit log within the store, whose changes are whole or not at all: looking. */
-export function storeLedgerRead(store: StoreRead): LedgerRead {
+function storeLedgerRead(store: StoreRead): LedgerRead {
   return {
     place: `the audit log in ${store.place}`,
     view: async () => viewOf((await store.snapshot([folder], {limit})).files),

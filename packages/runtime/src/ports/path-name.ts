@@ -1,7 +1,7 @@
 import {isUtf8} from 'node:buffer';
 
 /** The text for a file name that is not UTF-8: each byte that is not ASCII, and each `%`, as `%` and two hex digits. */
-export function percentForm(name: Buffer): string {
+function percentForm(name: Buffer): string {
   let text = '';
   for (const byte of name) text += byte < 0x80 && byte !== 0x25 ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
   return text;

@@ -1,7 +1,7 @@
 import type {ChildProcess} from 'node:child_process';
 
 /** Milliseconds between SIGTERM and SIGKILL. */
-export const graceMs = 2000;
+const graceMs = 2000;
 
 const running = new Set<number>();
 let watching = false;

@@ -3,10 +3,10 @@ import {CaseInsensitiveMap} from './case-insensitive-map.ts';
 import {Masks} from './masks.ts';
 
 /** Annotations that are kept for each level of one step. Source: actions/runner 2.336.0, src/Runner.Worker/ExecutionContext.cs, `_maxCountPerIssueType`. */
-export const annotationLimit = 10;
+const annotationLimit = 10;
 
 /** Characters (UTF-16 units) of an annotation's message that are kept. Source: the same file, `_maxIssueMessageLength`. */
-export const messageLimit = 4096;
+const messageLimit = 4096;
 
 /** A fault that the runner does not recover from within the step: the step fails at once. */
 export class StepFault extends Error {
