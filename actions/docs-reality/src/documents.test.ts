@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {documentsIn, roleOf} from './documents.ts';
+import {documentsIn, rolesIn} from './documents.ts';
 import {Tree} from './tree.ts';
 
 const paths = ['README.md', 'docs/a.mdx', 'src/a.ts', 'tests/README.md', 'tests/deep/a.md', 'packages/x/test/fixtures/a.md', 'node_modules/y/README.md', 'templates/new/README.md', '.github/pull_request_template.md', 'vendor/z.md'];
@@ -17,13 +17,13 @@ describe('documentsIn', () => {
   });
 });
 
-describe('roleOf', () => {
+describe('rolesIn', () => {
   const tree = new Tree(['docs/en/a.md', 'docs/de/a.md', 'de/a.md', 'docs/is/a.md']);
 
   test.each([
     ['README.md', 'living'], ['CHANGELOG.md', 'history'], ['packages/x/CHANGELOG-v2.md', 'history'], ['blog/2026/a.md', 'history'], ['docs/adr/0001.md', 'frozen'], ['archive/a.md', 'frozen'], ['docs/_includes/a.md', 'frozen'],
     ['docs/de/a.md', 'frozen'], ['docs/en/a.md', 'living'], ['de/a.md', 'living'], ['website/versioned_docs/version-1/a.md', 'frozen'], ['docs/x.plan.md', 'frozen'], ['docs/changes-in-behaviour/a.md', 'living'],
   ])('%s is %s', (path, role) => {
-    expect(roleOf(path, tree)).toBe(role);
+    expect(rolesIn(tree)(path)).toBe(role);
   });
 });

@@ -1,6 +1,6 @@
 import {glob} from '#core';
 import type {Policy} from './policy.ts';
-import type {Tree} from './tree.ts';
+import {type Tree, folderOf} from './tree.ts';
 
 /**
  * What a document promises. `living`: it describes the tree as it is. `history`: it tells what was (a changelog, a blog), so its links are judged and its
@@ -57,12 +57,24 @@ function isFormerVersion(parts: readonly string[], index: number, tree: Tree): b
   return versions.length > 0 && (plain || versions.some(name => name.localeCompare(part, 'en', {numeric: true}) > 0));
 }
 
-/** The role of one document. */
-export function roleOf(path: string, tree: Tree): Role {
-  const parts = path.split('/');
-  const name = parts.pop()!;
-  if (frozenFile.test(name) || parts.some((part, index) => frozenFolders.has(part) || part.endsWith('_versioned_docs') || isTranslation(parts, index, tree) || isFormerVersion(parts, index, tree))) return 'frozen';
-  return historyFile.test(name) || parts.some(part => historyFolders.has(part)) ? 'history' : 'living';
+/** The role that a folder gives its documents. */
+function roleOfFolder(folder: string, tree: Tree): Role {
+  const parts = folder.split('/');
+  if (parts.some((part, index) => frozenFolders.has(part) || part.endsWith('_versioned_docs') || isTranslation(parts, index, tree) || isFormerVersion(parts, index, tree))) return 'frozen';
+  return parts.some(part => historyFolders.has(part)) ? 'history' : 'living';
+}
+
+/** Tells the role of documents; each folder is looked at once. */
+export function rolesIn(tree: Tree): (path: string) => Role {
+  const known = new Map<string, Role>();
+  return path => {
+    const folder = folderOf(path);
+    const name = path.slice(folder === '' ? 0 : folder.length + 1);
+    let role = known.get(folder);
+    if (role === undefined) known.set(folder, role = roleOfFolder(folder, tree));
+    if (frozenFile.test(name)) return 'frozen';
+    return role === 'living' && historyFile.test(name) ? 'history' : role;
+  };
 }
 
 /** Whether a file is left out unless policy takes it back in. The README of a test folder is the project's own. */
@@ -80,5 +92,6 @@ export function documentsIn(files: readonly string[], tree: Tree, {include, excl
   const out = exclude.filter(pattern => !pattern.startsWith('!'));
   const isBack = back.length > 0 ? glob(back) : () => false;
   const isOut = out.length > 0 ? glob(out) : () => false;
-  return files.filter(path => isIncluded(path) && (isBack(path) || !isForeign(path) && !isOut(path))).map(path => ({path, role: roleOf(path, tree)}));
+  const roleOf = rolesIn(tree);
+  return files.filter(path => isIncluded(path) && (isBack(path) || !isForeign(path) && !isOut(path))).map(path => ({path, role: roleOf(path)}));
 }

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Action, Misconfiguration, type Mode, junitOf, loadModes, loadedMode, sarifOf, terminalOf} from '#core';
-import {type Judged, commonInputs, judgeLocally, operationInputs, tokenInput} from '#runtime';
+import {type Judged, commonInputs, judgeLocally, operationInputs, takeEngine, tokenInput} from '#runtime';
 import {suite} from '#suite';
 import {modeOf} from './catalog.ts';
 import {type Flags, flagsOf, parseFlags} from './flags.ts';
@@ -32,6 +32,7 @@ export async function judgeWith(action: Action, modeName: string, values: Readon
   const {workspace: _, format: __, event, branch, ...inputs} = values;
   const workspace = workspaceOf(values);
   const mode = loadedMode(action, modeName);
+  takeEngine();
   const cancel = new AbortController();
   const stop = (): void => {
     // Whoever asks twice does not want to wait for what is being ended. `exit` still ends what was started, a signal's own effect would not.

@@ -1,6 +1,7 @@
 import {type Action, type LazyAction, type LazyMode, type Mode, type Outcome, type Shape, Misconfiguration, annotationsOf, isLoaded, jsonOf, sayProblem, terminalOf, workflowCommand} from '#core';
 import {commonInputs, type commonOutputs, operationInputs, tokenInput} from './common-inputs.ts';
 import {endProcess} from './end-process.ts';
+import {takeEngine} from './engine.ts';
 import {readEvent} from './event.ts';
 import {defaultText} from './inputs.ts';
 import {type Call, judge} from './judge.ts';
@@ -61,6 +62,7 @@ export function callOf(action: Action, given: Readonly<Record<string, string>>):
  * anything else, so that a run that is cut off denies. Ends the process, with exit code 0, 1 (blocked) or 2 (the call or the configuration is wrong).
  */
 export async function runAction(action: Action, suite: readonly (Action | LazyAction)[] = [action]): Promise<void> {
+  takeEngine();
   const write = (text: string): void => void process.stdout.write(text);
   const cancel = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => cancel.abort(new DOMException('the run was cancelled', 'AbortError')));

@@ -1,4 +1,5 @@
 export {type TerminalOptions, judgeLocally} from './terminal-side.ts';
+export {takeEngine} from './engine.ts';
 export {type Call, type Judged} from './judge.ts';
 export {commonInputs, commonOutputs, operationInputs, tokenInput} from './common-inputs.ts';
 export {inputNames, runAction} from './github-side.ts';

@@ -7,11 +7,11 @@ import {join} from 'node:path';
 import {bareOutcome} from './bare-outcome.ts';
 import {commonInputs, operationInputs} from './common-inputs.ts';
 import {removeEarlierEvidence} from './earlier-evidence.ts';
+import {expectBriefRun} from './engine.ts';
 import type {EventReading} from './event.ts';
 import {candidateOf, correlationIdOf, toolDigest} from './identity.ts';
 import {parseInputs, parseSecrets} from './inputs.ts';
 import {fileJournal} from './journal.ts';
-import {keepMemorySmall} from './memory.ts';
 import {recordRun} from './ledger/record-run.ts';
 import {githubApi} from './ports/github-api.ts';
 import {type Drawn, draw, removeEvidence, reportFolder, writeWhole} from './reports.ts';
@@ -118,7 +118,6 @@ function notEligible({configuration, context, changed, reference}: Scene, outcom
  * a record.
  */
 export async function judge(call: Call, suite: readonly (Action | LazyAction)[], side: Side): Promise<Judged> {
-  keepMemorySmall();
   try {
     return await judgeInOrder(call, suite, side);
   } catch (thrown) {
@@ -141,6 +140,8 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
   const startedAt = new Date();
   const action = await loadModes(call.action, [modeName]);
   const mode = loadedMode(action, modeName);
+  const isPreflight = mode.ports.includes('suite');
+  if (isPreflight || mode.source === 'tree') expectBriefRun();
   const {surroundings, signal: cancelled} = side;
   const shape = {...commonInputs, ...(mode.kind === 'operation' && operationInputs), ...mode.inputs};
   const values = parseInputs(shape, call.inputs);
@@ -168,7 +169,6 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
   const scene = sceneOf(opened, options);
   try {
     const folder = reportFolder(scene.root, common['evidence-dir']);
-    const isPreflight = mode.ports.includes('suite');
     const gate = `${action.id}/${modeName}`;
     const own = {gate, as: gate};
     // What an earlier run left must not be taken for what this one found out, however it ends.

@@ -3,7 +3,7 @@ import {isAboutOthers, isHypothetical, upToSentence} from './hints.ts';
 import type {Lines} from './lines.ts';
 
 const named = /(?:`|\[|(?<![\w./-]))((?:[\w.-]{1,80}\/)?[\w.-]{1,80})(`|\](?:\([^)\s]{0,300}\))?|)(?:['’]s?)?\s{1,3}(?:git(?:hub)?\s+)?(?:repo|repository|checkout)\b/gi;
-const anyRepository = /repo|checkout/i;
+const anyRepository = ['repo', 'Repo', 'checkout', 'Checkout'];
 const intro = 10;
 const far = 25;
 
@@ -38,7 +38,7 @@ export class Scope {
 
   /** Whether the section up to the line, or the beginning of the document, names another repository: "in the `owner/other` repository". */
   isElsewhere(line: number): boolean {
-    this.#speaksOfRepositories ??= anyRepository.test(this.#text);
+    this.#speaksOfRepositories ??= anyRepository.some(word => this.#text.includes(word));
     if (!this.#speaksOfRepositories) return false;
     this.#introIsOther ??= this.#namesOther(1, Math.min(intro, this.#lines.count));
     const top = headingPath(this.#page, line).at(-1)?.line ?? 1;
@@ -54,7 +54,7 @@ export class Scope {
     const known = this.#naming.get(line);
     if (known !== undefined) return known;
     const text = this.#lines.text(line);
-    const names = anyRepository.test(text)
+    const names = anyRepository.some(word => text.includes(word))
       && [...text.matchAll(named)].some(([, name, mark]) => (mark !== '' || name!.includes('/')) && !this.#own.has(name!.toLowerCase()));
     this.#naming.set(line, names);
     return names;

@@ -38,7 +38,7 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
   const limits: GitOptions = {signal, timeoutMs};
 
   async function head(): Promise<Commit | undefined> {
-    return insideRepository(root, 'the commit that is judged', limits, async () => {
+    return insideRepository(root, 'the commit that is judged', async () => {
       const found = await readCommit(root, judged ?? 'HEAD', limits);
       if (found !== undefined) return found;
       if (judged !== undefined) throw lacking(`the commit ${judged}`, 'the clone does not have it');
@@ -74,7 +74,7 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
 
   /** The judged commit; `undefined` before the first. */
   async function start(what: string): Promise<string | undefined> {
-    const found = await insideRepository(root, what, limits, async () => ({commit: await head()}));
+    const found = await insideRepository(root, what, async () => ({commit: await head()}));
     if (found === undefined) throw noRepository(what);
     return found.commit?.sha;
   }
@@ -219,7 +219,7 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
 
   async function ignored(paths: readonly string[]): Promise<ReadonlySet<string>> {
     const what = 'which files git ignores';
-    const answer = await insideRepository(root, what, limits, async () => {
+    const answer = await insideRepository(root, what, async () => {
       const links = new Map<string, boolean>();
       const asked = paths.filter(path => path !== '' && !path.includes('\0') && !path.startsWith('/') && !path.split('/').includes('..') && !beyondLink(root, path, links));
       if (asked.length === 0) return new Set<string>();
@@ -273,7 +273,12 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
   }
 
   async function remotes(): Promise<readonly string[]> {
-    return (await insideRepository(root, 'the remotes of the repository', limits, () => remoteNames(root, limits))) ?? [];
+    const what = 'the remotes of the repository';
+    return (await insideRepository(root, what, async () => {
+      // git gives settings, the user's own, outside of a repository too.
+      await git(root, ['rev-parse', '--git-dir'], {...limits, what});
+      return remoteNames(root, limits);
+    })) ?? [];
   }
 
   return {head, branch, resolve, commits, lastChanged, changedSince, ignored, tags, tagMessage, textAt, remotes};

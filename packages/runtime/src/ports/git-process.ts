@@ -83,8 +83,14 @@ export function lacking(what: string, why: string): Refusal {
   });
 }
 
+const notInRepository = 'this is not a git repository';
+
 export function noRepository(what: string): Refusal {
-  return new Refusal({code: 'missing', what, why: 'this is not a git repository', fix: 'Run it in a clone of the repository (actions/checkout), or `git init` one.'});
+  return new Refusal({code: 'missing', what, why: notInRepository, fix: 'Run it in a clone of the repository (actions/checkout), or `git init` one.'});
+}
+
+export function isNoRepository(thrown: unknown): boolean {
+  return thrown instanceof Refusal && thrown.gap.why === notInRepository;
 }
 
 /** git's own word for a folder that is in no repository. With the path of a folder in it, a `.git` is there but leads nowhere. */

@@ -112,7 +112,7 @@ export class FileReader {
     // One byte more than there should be shows that the file has grown.
     const buffer = this.#roomFor(size + 1);
     let length = 0;
-    while (length <= size) {
+    while (length < Math.max(size, 1)) {
       const count = readSync(descriptor, buffer, length, size + 1 - length, null);
       if (count === 0) break;
       length += count;

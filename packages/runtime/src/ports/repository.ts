@@ -2,20 +2,25 @@ import {existsSync, readFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {type Commit, Refusal, type Tag} from '#core';
 import {readCommitObject} from './commit-object.ts';
-import {type GitOptions, git, lacking, refusalOf, saysNoRepository} from './git-process.ts';
+import {type GitOptions, git, isNoRepository, lacking} from './git-process.ts';
 import {ownSettings} from './git-settings.ts';
 import {isOurs, pathOf} from './path-name.ts';
 
-/** What git says, or `undefined` where there is no repository: then nothing is asked of git, not even that it is installed. */
-export async function insideRepository<T>(folder: string, what: string, options: GitOptions, ask: () => Promise<T>): Promise<T | undefined> {
+/**
+ * What git says, or `undefined` where there is no repository: then nothing is asked of git, not even that it is installed. `ask` must ask something that git
+ * answers in a repository alone.
+ */
+export async function insideRepository<T>(folder: string, what: string, ask: () => Promise<T>): Promise<T | undefined> {
   if (!hasRepository(folder)) return undefined;
-  const {exitCode, stderr} = await git(folder, ['rev-parse', '--git-dir'], {...options, what, answers: [0, 128]});
-  if (exitCode === 0) return ask();
-  if (!saysNoRepository(stderr)) throw refusalOf(folder, what, {exitCode, stdout: Buffer.alloc(0), stderr});
-  throw new Refusal({
-    code: 'unreadable', what, why: 'there is a .git, but git takes it for no repository: it is damaged',
-    fix: 'Clone the repository again, or run `git fsck` and correct what it reports.',
-  });
+  try {
+    return await ask();
+  } catch (thrown) {
+    if (!isNoRepository(thrown)) throw thrown;
+    throw new Refusal({
+      code: 'unreadable', what, why: 'there is a .git, but git takes it for no repository: it is damaged',
+      fix: 'Clone the repository again, or run `git fsck` and correct what it reports.',
+    }, {cause: thrown});
+  }
 }
 
 /** Whether a folder, or one above it, has a `.git`. */
@@ -29,7 +34,7 @@ function hasRepository(folder: string): boolean {
 /** The top folder of the work tree in which a folder is; `undefined` outside git. */
 export function repositoryRoot(folder: string, options: GitOptions = {}): Promise<string | undefined> {
   const what = 'the repository';
-  return insideRepository(folder, what, options, async () => {
+  return insideRepository(folder, what, async () => {
     const {stdout} = await git(folder, ['rev-parse', '--show-toplevel'], {...options, what});
     return stdout.toString('utf8').replace(/\n$/, '');
   });
@@ -41,7 +46,7 @@ export function repositoryRoot(folder: string, options: GitOptions = {}): Promis
  */
 export async function statusOf(root: string, options: GitOptions = {}): Promise<readonly string[]> {
   const what = 'what has changed since the last commit';
-  const paths = await insideRepository(root, what, options, async () => {
+  const paths = await insideRepository(root, what, async () => {
     const {harmless} = await ownSettings(root, options);
     const form = ['--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=dirty', '--no-ahead-behind'];
     const {stdout} = await git(root, ['status', ...form], {...options, what, settings: harmless});
