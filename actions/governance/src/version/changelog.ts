@@ -40,7 +40,7 @@ function headingsIn(lines: readonly string[]): readonly Heading[] {
   for (const [i, raw] of lines.entries()) {
     const line = raw.slice(0, 500);
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-    if (!comment && mark !== undefined && (fence === undefined || (mark[0] === fence[0] && mark.length >= fence.length))) {
+    if (!comment && mark !== undefined && (fence === undefined || mark.startsWith(fence))) {
       fence = fence === undefined ? mark : undefined;
       continue;
     }
@@ -49,28 +49,27 @@ function headingsIn(lines: readonly string[]): readonly Heading[] {
       comment = !line.includes('-->');
       continue;
     }
-    const atx = /^ {0,3}#{1,6}[ \t]+(\S.*)$/.exec(line)?.[1];
+    const atx = /^ {0,3}#{1,6}[ \t]+(\S.*)/.exec(line)?.[1];
     if (atx !== undefined) {
-      found.push({title: atx.replace(/[ \t]+#+[ \t]*$/, ''), line: i + 1, next: i + 1});
+      found.push({title: atx.replace(/[ \t]+#+[ \t]*$/, '').trim(), line: i + 1, next: i + 1});
       continue;
     }
-    const below = lines[i + 1] ?? '';
-    if (/^\S/.test(line) && !underline.test(line) && underline.test(below)) found.push({title: line.trim(), line: i + 1, next: i + 2});
+    if (/^\S/.test(line) && underline.test(lines[i + 1] ?? '')) found.push({title: line.trim(), line: i + 1, next: i + 2});
   }
   return found;
 }
 
 /** The title without addresses, so that a comparison `v1.2.2...v1.2.3` names no version. */
-const plainTitle = (title: string): string => title.replace(/\]\([^)]*\)/g, ']').replace(/<[^>]*>|https?:\/\/\S+/g, ' ').replace(/[[\]*`_]/g, ' ');
+const plainTitle = (title: string): string => title.replace(/\]\([^)]*\)|<[^>]*>|https?:\/\/\S+|[[\]*`_]/g, ' ');
 
 /** "What's new in 1.2.3" is an entry; "Update the addition for macOS 15.4" speaks of something else. */
 const mostWordsBefore = 3;
 
 /** The versions of a title: `[1.2.3]`, `pkg@1.2.3`, `Version 1.2.3 (2026-01-31)`; dates are none. */
 function versionsOf(title: string): readonly string[] {
-  const text = plainTitle(title).replace(new RegExp(dates, 'gi'), ' ').replaceAll('@', ' ');
+  const text = plainTitle(title).replace(new RegExp(dates, 'gi'), ' ');
   const found = [...text.matchAll(numbered)].filter(([version]) => versionNumber(version) !== undefined);
-  const before = text.slice(0, found[0]?.index ?? 0).split(/\s+/).filter(word => /\w/.test(word));
+  const before = text.slice(0, found[0]?.index).split(/\s+/).filter(word => /\w/.test(word));
   return before.length > mostWordsBefore ? [] : found.map(([version]) => version);
 }
 
@@ -89,7 +88,7 @@ export function readChangelog(text: string): readonly ChangelogEntry[] {
   // A heading that sends the reader to the releases page may name the last version of the file, and is no entry of it.
   const own = all.filter(({title, versions, open}) => (versions.length > 0 || open) && !/\/releases\b(?!\/)/.test(title) && !refers.test(title));
   // A heading of a few words divides; a longer one is what somebody wrote there instead of a line.
-  const inner = new Set(all.filter(({title}) => title.trim().split(/\s+/).length <= mostWordsOfDivision).map(({line}) => line - 1));
+  const inner = new Set(all.filter(({title}) => title.split(/\s+/).length <= mostWordsOfDivision).map(({line}) => line - 1));
   return own.map(({title, line, next, versions, open}, i): ChangelogEntry => {
     const end = (own[i + 1]?.line ?? lines.length + 1) - 1;
     const written = contentOf(lines, next, end, inner);
