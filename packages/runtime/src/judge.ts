@@ -1,6 +1,6 @@
 import {
-  type Action, type Check, type Configuration, type ContextFacts, type Fact, type Gap, type LazyAction, type Outcome, type Run, type RunRecord, Misconfiguration, Refusal,
-    blocks, digestOfFiles, faultOfGap, findingsOf, gapOf, known, loadModes, loadedMode, version, worse,
+  type Action, type Check, type Fact, type Gap, type LazyAction, type Outcome, type Run, type RunRecord, Misconfiguration, Refusal, blocks, faultOfGap, findingsOf, gapOf, known,
+    loadModes, loadedMode, worse,
 } from '#core';
 import {createHash} from 'node:crypto';
 import {join} from 'node:path';
@@ -9,17 +9,15 @@ import {commonInputs, operationInputs} from './common-inputs.ts';
 import {removeEarlierEvidence} from './earlier-evidence.ts';
 import {expectBriefRun} from './engine.ts';
 import type {EventReading} from './event.ts';
-import {candidateOf, correlationIdOf, toolDigest} from './identity.ts';
+import {correlationIdOf} from './identity.ts';
 import {parseInputs, parseSecrets} from './inputs.ts';
 import {fileJournal} from './journal.ts';
 import {recordRun} from './ledger/record-run.ts';
 import {githubApi} from './ports/github-api.ts';
 import {type Drawn, draw, removeEvidence, reportFolder, writeWhole} from './reports.ts';
-import {reproduceLine} from './reproduce.ts';
+import {type Scene, recordOf} from './run-record.ts';
 import {judgeMode, judgePreflight, namesOfGates, suiteOf} from './judging.ts';
-import {type DigestedFile} from './ports/digests.ts';
 import {repositoryRoot} from './ports/repository.ts';
-import type {Reference} from './reference.ts';
 import {type Session, type SessionOptions, openSession} from './session.ts';
 import {keepEvidence} from './store/keep-evidence.ts';
 import {storeJournal} from './store/store-journal.ts';
@@ -65,18 +63,6 @@ function withUndecided(outcome: Outcome, id: string, about: string, thrown: unkn
   return {...outcome, checks: [...outcome.checks, check], verdict: worse(outcome.verdict, 'inconclusive')};
 }
 
-/** What a record tells of the repository beside the outcome; without a configuration where the repository could not be opened. */
-interface Scene {
-  readonly root: string;
-  readonly context: ContextFacts;
-  readonly configuration?: Configuration;
-  readonly configurationFiles: ReadonlyMap<string, string>;
-  readonly reference?: Reference;
-  readonly changed: readonly string[];
-  readonly notes: readonly string[];
-  readonly filesRead: () => readonly DigestedFile[];
-}
-
 async function open(options: SessionOptions): Promise<Fact<Session>> {
   try {
     return known(await openSession(options));
@@ -98,18 +84,6 @@ function unjudged(action: Action, modeName: string, id: string, about: string, g
   const rule = `${action.id}/${id}`;
   const check: Check = {rule, about, enforcement: 'enforce', state: 'undecided', examined: 0, findings: findingsOf(rule, [], [faultOfGap(gap)])};
   return {gate, as: gate, title: action.title, verdict: 'inconclusive', effect: 'none', enforcement: 'enforce', checks: [check], steps: [], waiversUsed: []};
-}
-
-function notEligible({configuration, context, changed, reference}: Scene, outcome: Outcome, quick: boolean): readonly string[] {
-  if (!configuration) return ['the repository could not be opened'];
-  return [
-    ...(configuration.file === undefined ? ['there is no policy file; `shipgate init` writes one'] : []),
-    ...(quick ? ['quick mode leaves gates out'] : []),
-    ...(context.commit === undefined ? ['there is no commit'] : []),
-    ...(changed.length > 0 ? ['the work tree differs from the commit'] : []),
-    ...(reference ? ['only what is new was judged'] : context.scope === 'change' ? ['it was not judged as a release: name the commit or tag with --ref'] : []),
-    ...(outcome.verdict === 'not-run' ? ['nothing was judged'] : []),
-  ];
 }
 
 /**
@@ -176,7 +150,7 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
     let outcome: Outcome;
     if (opened.known) {
       const session = opened.value;
-      side.hide(session.gates.flatMap(gate => gate.run?.env ?? []).flatMap(name => secretsIn(surroundings.environment[name] ?? '')));
+      side.hide(session.gates.flatMap(one => one.run?.env ?? []).flatMap(name => secretsIn(surroundings.environment[name] ?? '')));
       const operation = `${action.id}.${modeName}`;
       const journal = session.store.kind === 'branch' ? storeJournal(session.store, operation) : fileJournal(join(folder, 'journal', `${operation}.jsonl`));
       const given = {inputs: values, secrets, apply, journal};
@@ -192,41 +166,16 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
     }
     if (signal.aborted) outcome = withUndecided(outcome, 'end', 'The run came to its end.', signal.reason);
 
-    const recordOf = (result: Outcome): RunRecord => {
-      const {configuration, configurationFiles, context, reference, changed, notes} = scene;
-      const filesRead = scene.filesRead();
-      const {github: actionsRun} = surroundings;
-      return {
-        outcome: result, context, startedAt, endedAt: new Date(), filesRead, notes,
-        subject: {name: context.repository ?? scene.root.split('/').at(-1) ?? 'repository', changed, ...(context.commit !== undefined && {commit: context.commit}),
-          ...((context.commit === undefined || changed.length > 0) && {digest: digestOfFiles(filesRead)})},
-        candidate: candidateOf(context, changed.length > 0),
-        correlationId: run.correlationId,
-        ...(reference && {reference}),
-        ...(actionsRun && {run: {id: actionsRun.runId, attempt: actionsRun.runAttempt, url: `${actionsRun.serverUrl}/${actionsRun.repository}/actions/runs/${actionsRun.runId}`,
-          workflow: actionsRun.workflow, job: actionsRun.job}}),
-        tool: {name: 'shipgate', version, sha256: toolDigest(process.argv[1])},
-        configuration: {
-          files: [...configurationFiles].map(([path, text]) => ({path, sha256: sha256(text)})), set: configuration?.settings ?? [], loosened: loosenedIn(result),
-          ...(configuration?.preset !== undefined && {preset: configuration.preset}),
-        },
-        notEligible: notEligible(scene, result, quick),
-        reproduce: reproduceLine({
-          command: isPreflight ? [action.id] : modeName === action.main ? [action.id] : [action.id, modeName], context, reference, changed: changed.length > 0,
-            config: common.config, set: common.set, quick,
-          circumstances: [...configurationFiles.values()].some(text => text.includes('enforcement-by')), fetch: actionsRun !== undefined,
-        }),
-        ...(configuration?.baseline && {baseline: {owner: configuration.baseline.owner, ends: configuration.baseline.ends}}),
-        waivers: configuration?.waivers ?? [],
-      };
-    };
+    const command = modeName === action.main ? [action.id] : [action.id, modeName];
+    const told = {startedAt, correlationId: run.correlationId, command, config: common.config, set: common.set, quick, github: surroundings.github};
+    const recordNow = (): RunRecord => recordOf(outcome, scene, told);
 
     let drawn: Drawn;
     try {
-      drawn = draw(recordOf(outcome), common.reports);
+      drawn = draw(recordNow(), common.reports);
     } catch (thrown) {
       outcome = withUndecided(bareOutcome(outcome), 'report', 'The report could be drawn.', thrown);
-      drawn = {...draw(recordOf(outcome), []), reports: []};
+      drawn = {...draw(recordNow(), []), reports: []};
     }
     let written = true;
     try {
@@ -247,7 +196,7 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
         side.note(`${file.path} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
       }
     }
-    const record = recordOf(outcome);
+    const record = recordNow();
     if (opened.known && written && !signal.aborted) {
       const {store, configuration} = opened.value;
       const notes = await keepEvidence({store, record, evidence: drawn.evidence, inActions: surroundings.github !== undefined, asked: configuration.history !== undefined});
@@ -261,7 +210,7 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
         }
       }
     }
-    return {record: recordOf(outcome), drawn, root: scene.root, folder, exitCode: !written || blocks(outcome.verdict, outcome.enforcement) ? 1 : 0};
+    return {record: recordNow(), drawn, root: scene.root, folder, exitCode: !written || blocks(outcome.verdict, outcome.enforcement) ? 1 : 0};
   } finally {
     if (opened.known) await opened.value.dispose();
   }
@@ -278,8 +227,3 @@ function secretsIn(value: string): readonly string[] {
   const password = URL.canParse(value) ? new URL(value).password : '';
   return [value, password, decodeURIComponent(password.replace(/%(?![0-9a-f]{2})/gi, '%25'))].filter(text => text !== '');
 }
-
-function loosenedIn(outcome: Outcome): readonly string[] {
-  return [...(outcome.loosened ?? []), ...(outcome.parts ?? []).flatMap(loosenedIn)];
-}
-
