@@ -66,7 +66,7 @@ async function foundSources(files: FilesRead, tools: Release['tools'], look: Loo
   const found = await detectSources(files);
   const semantic = tools.find(({name}) => name === 'semantic-release');
   if (!semantic) return found;
-  const settings = `${(await look(semantic.path)) ?? ''}\n${(await look('package.json')) ?? ''}`;
+  const settings = (await Promise.all([semantic.path, 'package.json'].map(look))).join('\n');
   // Without its git plugin it raises the version only in what it publishes. Source: semantic-release, "FAQ".
   if (settings.includes('@semantic-release/git') || settings.includes('@semantic-release/exec')) return found;
   return {
@@ -87,12 +87,12 @@ async function schemaFacts(files: FilesRead, {'state-schema': schema}: Policy): 
   });
 }
 
-const changelogName = /^(?:CHANGELOG|CHANGES|HISTORY|NEWS)(?:\.(?:md|markdown|rst|txt))?$/i;
-const preferred = ['changelog', 'changes', 'history', 'news'];
+/** The names of changelogs, the likeliest first. */
+const changelogNames = ['CHANGELOG', 'CHANGES', 'HISTORY', 'NEWS'].map(name => new RegExp(`^${name}(?:\\.(?:md|markdown|rst|txt))?$`, 'i'));
 
 function changelogBeside(paths: readonly string[], folder: string): string | undefined {
-  const rank = (path: string): number => preferred.findIndex(name => path.slice(folder.length).toLowerCase().includes(name));
-  return paths.filter(path => folderOf(path) === folder && changelogName.test(path.slice(path.lastIndexOf('/') + 1))).sort((a, b) => rank(a) - rank(b))[0];
+  const beside = paths.filter(path => folderOf(path) === folder);
+  return changelogNames.map(form => beside.find(path => form.test(path.slice(path.lastIndexOf('/') + 1)))).find(path => path !== undefined);
 }
 
 async function changelogFacts({files, git}: VersionPorts, policy: Policy, {release, sources, paths}: {readonly release: Release; readonly sources: readonly JudgedSource[]; readonly paths: readonly string[]}): Promise<ChangelogFacts | NoChangelog> {
@@ -108,24 +108,23 @@ async function changelogFacts({files, git}: VersionPorts, policy: Policy, {relea
   if (current === undefined) return {none: tag === undefined ? 'no release is judged' : `${tag} names no version`};
   if (says && !says.stable && !asked['require-version']) return {none: 'it is a pre-release'};
   const folder = says && says.name !== '' ? folderOf((source?.certain[0] ?? source?.likely[0])?.path ?? '') : '';
-  const path = asked.path ?? changelogBeside(paths, folder) ?? (folder === '' ? undefined : changelogBeside(paths, ''));
-  if (path === undefined && !asked['require-version']) return {none: 'there is no changelog'};
-  const text = path === undefined ? undefined : await files.text(path, {limit: longestChangelog});
-  if (path === undefined || text === undefined) throw unreadable(path ?? 'CHANGELOG.md', 'there is no such file');
+  const there = asked.path ?? changelogBeside(paths, folder) ?? changelogBeside(paths, '');
+  if (there === undefined && !asked['require-version']) return {none: 'there is no changelog'};
+  const path = there ?? 'CHANGELOG.md';
+  const text = await files.text(path, {limit: longestChangelog});
+  if (text === undefined) throw unreadable(path, 'there is no such file');
   const entries = readChangelog(text);
   const found: ChangelogFacts = {path, version: current.replace(/^v/i, ''), entries};
-  if (asked.path !== undefined || asked['require-version'] || entryOf(entries, current)) return found;
-  if (!entries.some(({versions}) => versions.length > 0)) return {none: `${path} has no versions as headings`};
-  if (pointsToReleases(text, entries)) return {none: `${path} points to the releases page`};
-  const unkept = says && (await whyUnkept(git, says, path, entries));
+  if (!says || asked.path !== undefined || asked['require-version'] || entryOf(entries, current)) return found;
+  const first = entries.find(({versions}) => versions.length > 0);
+  if (!first) return {none: `${path} has no versions as headings`};
+  if (pointsToReleases(text.split('\n').slice(0, first.line - 1).join('\n'))) return {none: `${path} points to the releases page`};
+  const unkept = await whyUnkept(git, says, path, entries);
   return unkept === undefined ? found : {none: unkept};
 }
 
 /** Whether what stands above the first version sends the reader to the releases of the repository. */
-function pointsToReleases(text: string, entries: ChangelogFacts['entries']): boolean {
-  const first = entries.find(({versions}) => versions.length > 0)?.line ?? 1;
-  return /https?:\/\/[^\s)>\]]+\/releases\b(?!\/tag)/.test(text.split('\n').slice(0, first - 1).join('\n'));
-}
+const pointsToReleases = (text: string): boolean => /https?:\/\/[^\s)>\]]+\/releases\b(?!\/tag)/.test(text);
 
 /** So many releases before this one show what the custom is. */
 const customReleases = 2;
@@ -185,7 +184,7 @@ async function changeFacts({git, context}: VersionPorts, policy: Policy, sources
   const own = policy['app-version'] !== undefined || policy['state-schema'] !== undefined;
   if (reference === undefined || (policy['changes-with'].length === 0 && !own)) return known('off');
   return learn('what changed together with its policy', async (): Promise<ChangeFacts> => {
-    const touched = new Set((await git.changedSince(reference)).flatMap(({path, from}) => (from === undefined ? [path] : [path, from])));
+    const touched = new Set((await git.changedSince(reference)).flatMap(({path, from}) => [path, from]));
     const policies = policy['changes-with'].length > 0 ? policy['changes-with'] : ownPolicies;
     const look: Look = path => git.textAt(reference, path);
     const changed: ChangeFacts['changed'][number][] = [];

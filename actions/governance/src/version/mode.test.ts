@@ -17,3 +17,10 @@ test('an empty repository breaks nothing and leaves nothing open', async () => {
   const states = Object.values(await judge({tree: {}})).map(({state}) => state);
   expect(new Set(states)).toEqual(new Set(['not-applicable']));
 });
+
+test.each<readonly [unknown, boolean]>([
+  [{}, false], [{sources: ['package.json']}, true], [{'app-version': '1.0.0'}, true], [{'state-schema': {source: {file: 'state.py', pattern: '(.+)'}, current: '1', 'backward-compatible': ['1']}}, true],
+  [{policies: ['a.json']}, true], [{'runtime-data': {files: [{path: 'd.json', kind: 'object'}]}}, true], [{bump: 'conventional-commits'}, true], [{changelog: 'off'}, false],
+])('whether %j asks for anything: %j', async (policy, asked) => {
+  expect((await look({tree: {}, policy})).release).toMatchObject({value: {asked}});
+});

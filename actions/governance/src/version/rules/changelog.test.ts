@@ -37,6 +37,28 @@ describe('changelog.entry', () => {
     expect((await on(older, {policy: {changelog: 'off'}}))['changelog.entry'].reason).toBe('off in policy');
     expect((await judge({tree: npm, facts: tagged('v1.8.0')}))['changelog.entry'].reason).toBe('there is no changelog');
     expect((await judge({tree: {...npm, 'CHANGELOG.md': older}}))['changelog.entry'].reason).toBe('no release is judged');
+    expect((await on(older, {tag: 'nightly'}))['changelog.entry'].reason).toBe('nightly names no version');
+    expect((await on('## Unreleased\n- x\n'))['changelog.entry'].reason).toBe('CHANGELOG.md has no versions as headings');
+    for (const path of ['HISTORY.html', 'CHANGELOG.md.orig', 'old-CHANGELOG.md', 'docs/CHANGELOG.md']) expect((await on(older, {path}))['changelog.entry'].reason).toBe('there is no changelog');
+  });
+
+  test('only what stands above the versions can send the reader elsewhere', async () => {
+    const link = 'See https://github.com/o/r/releases for more.\n';
+    expect((await on(`${link}## 1.7.2\n- x\n`))['changelog.entry'].reason).toBe('CHANGELOG.md points to the releases page');
+    expect((await on(`## Unreleased\n${link}## 1.7.2\n- x\n`))['changelog.entry'].reason).toBe('CHANGELOG.md points to the releases page');
+    for (const text of [`## 1.7.2\n${link}`, 'The last is https://github.com/o/r/releases/tag/v1.7.2\n## 1.7.2\n- x\n']) expect((await on(text))['changelog.entry'].state).toBe('broken');
+  });
+
+  test.each(['CHANGES', 'HISTORY.rst', 'News.txt', 'changelog.markdown'])('is looked for in %s', async path => {
+    expect(messages((await on(older, {path, tag: 'V1.8.0'}))['changelog.entry'])).toEqual([`${path} has no entry for 1.8.0 (the newest is 1.7.2).`]);
+  });
+
+  test('is looked for in the likeliest of several files', async () => {
+    const names = ['changelog.md', 'Changes.md', 'HISTORY.md', 'NEWS'];
+    for (const [i, likeliest] of names.entries()) {
+      const tree = Object.fromEntries(['A/CHANGELOG.md', ...names.slice(i)].map(name => [name, name === likeliest ? '## 1.8.0\n- x\n' : older]));
+      expect((await judge({tree: {...npm, ...tree}, facts: tagged('v1.8.0')}))['changelog.entry'].state).toBe('held');
+    }
   });
 
   test('a changelog that nobody keeps is left alone, one that missed a single release is not', async () => {
@@ -57,19 +79,24 @@ describe('changelog.entry', () => {
   test('that of the package which is released', async () => {
     const tree = {'package.json': '{"workspaces": ["p/*"]}', 'p/a/package.json': '{"name": "a", "version": "2.0.0", "main": "a.js"}', 'p/a/CHANGELOG.md': '## 2.0.0\n- x\n'};
     expect((await on(older, {tree, tag: 'a@2.0.0'}))['changelog.entry'].state).toBe('held');
+    const {'p/a/CHANGELOG.md': _, ...shared} = tree;
+    expect((await on('## 2.0.0\n- x\n', {tree: shared, tag: 'a@2.0.0'}))['changelog.entry'].state).toBe('held');
   });
 
   test('require-version asks on every run', async () => {
     const policy = {changelog: {'require-version': true}};
     expect(messages((await judge({tree: {...npm, 'HISTORY.rst': '1.7.0\n=====\n\n* x\n'}, policy}))['changelog.entry'])).toEqual(['HISTORY.rst has no entry for 1.8.0 (the newest is 1.7.0).']);
-    expect((await judge({tree: npm, policy}))['changelog.entry'].state).toBe('undecided');
-    expect((await judge({tree: {'CHANGELOG.md': older}, policy}))['changelog.entry'].state).toBe('undecided');
+    expect((await on('See the releases page.\n', {policy}))['changelog.entry'].state).toBe('broken');
+    expect((await judge({tree: npm, policy}))['changelog.entry'].undecided).toMatchObject([{message: expect.stringContaining('there is no such file'), at: {path: 'CHANGELOG.md'}}]);
+    expect((await judge({tree: {'CHANGELOG.md': older}, policy}))['changelog.entry'].undecided).toMatchObject([{message: expect.stringContaining('no source gives the version'), at: {path: 'the changelog'}}]);
+    const named = {changelog: {path: 'NEWS.md', 'require-version': true}};
+    expect((await judge({tree: {'CHANGELOG.md': older}, policy: named}))['changelog.entry'].undecided).toMatchObject([{at: {path: 'NEWS.md'}}]);
   });
 
   test('what cannot be read is undecided', async () => {
     const tree = {...npm, 'CHANGELOG.md': {refusal: {code: 'unreadable' as const, why: 'it is not UTF-8', fix: 'x'}}};
     for (const id of ['changelog.entry', 'changelog.content', 'changelog.date', 'changelog.undated'] as const) expect((await judge({tree, facts: tagged('v1.8.0')}))[id].state).toBe('undecided');
-    expect((await judge({tree: npm, facts: tagged('v1.8.0'), policy: {changelog: 'NEWS.md'}}))['changelog.entry'].state).toBe('undecided');
+    expect((await judge({tree: npm, facts: tagged('v1.8.0'), policy: {changelog: 'NEWS.md'}}))['changelog.entry'].undecided).toMatchObject([{message: expect.stringContaining('there is no such file'), at: {path: 'NEWS.md'}}]);
   });
 });
 

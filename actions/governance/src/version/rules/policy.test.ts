@@ -27,6 +27,7 @@ test('a schema that cannot be found is undecided for every rule about it', async
     const found = await judge({tree, policy: schema('1.3')});
     for (const id of ['schema.form', 'schema.current', 'schema.compatible'] as const) expect(found[id].state).toBe('undecided');
   }
+  expect(messages((await judge({tree: {}, policy: schema('1.3')}))['schema.form'])).toEqual([expect.stringContaining('there is no such file')]);
   const unmatched = (await judge({tree: {'state.py': 'version = 1\n'}, policy: schema('1.3')}))['schema.form'];
   expect(unmatched.undecided).toMatchObject([{gap: 'unreadable', message: expect.stringContaining('no line matches')}]);
 });
@@ -41,6 +42,14 @@ describe('policy.files', () => {
     expect((await state({[path]: text}, [path])).state).toBe('broken');
   });
 
+  test('the last ending says how it is read', async () => {
+    expect((await state({'a.json.yml': 'x: 1\n', 'a.toml.yml': 'x: 1\n'}, ['a.json.yml', 'a.toml.yml'])).state).toBe('held');
+  });
+
+  test.each([['a.json', '1', /holds no keys and values/], ['a.json', 'null', /holds no keys and values/], ['a.yml', '{}', /it is empty/], ['a.yml', 'x: 1\n  y: [\n', /^[^\n]*it cannot be read: [^\n]+$/]])('of %s with %j it is told what is wrong', async (path, text, why) => {
+    expect(messages(await state({[path]: text}, [path]))).toEqual([expect.stringMatching(why)]);
+  });
+
   test('a missing one is broken, an unreadable one undecided, none off', async () => {
     expect(messages(await state({}, ['policies/alerts.json']))).toEqual(['The policy policies/alerts.json does not exist.']);
     expect((await state({'a.json': {refusal: {code: 'refused', why: 'no', fix: 'x'}}}, ['a.json'])).state).toBe('undecided');
@@ -51,7 +60,7 @@ describe('policy.files', () => {
 describe('data.files', () => {
   const state = async (text: string | undefined, kind: string, required = false) => (await judge({tree: text === undefined ? {} : {'d.json': text}, policy: {'runtime-data': {files: [{path: 'd.json', kind, required}]}}}))['data.files'];
   test.each([['object', '{}'], ['array', '[]'], ['events', '[]'], ['events', '{"events": []}']])('%s: %s is right', async (kind, text) => expect((await state(text, kind)).state).toBe('held'));
-  test.each([['object', '[]'], ['object', 'null'], ['array', '{}'], ['events', '{"events": {}}'], ['events', '{}'], ['object', '{'], ['object', '']])('%s: %s is broken', async (kind, text) => expect((await state(text, kind)).state).toBe('broken'));
+  test.each([['object', '[]'], ['object', 'null'], ['array', '{}'], ['array', '{"events": []}'], ['events', '{"events": {}}'], ['events', '{}'], ['object', '{'], ['object', '']])('%s: %s is broken', async (kind, text) => expect((await state(text, kind)).state).toBe('broken'));
 
   test.each([
     ['object', '{', /it is not JSON/], ['object', '[]', /it is no object/], ['array', '{}', /it is no list/], ['events', '{}', /it is neither a list nor an object with a list "events"/],

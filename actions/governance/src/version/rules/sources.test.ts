@@ -111,6 +111,35 @@ describe('version.changes-with', () => {
     expect((await at(['package.json', '.github/shipgate.yml'], {'changes-with': ['docs/policy.md']})).state).toBe('broken');
   });
 
+  test.each(['.github/shipgate.yaml', '.github/shipgate.json', '.github/shipgate/governance.yml', '.github/shipgate/governance.yaml', '.github/shipgate/governance.json'])('%s is policy', async path => {
+    expect((await at(['package.json', path], {'app-version': '1.3.0'})).state).toBe('held');
+  });
+
+  test('a file that is renamed changes under both names', async () => {
+    const state = async (from: string) => (await judge({
+      tree: {'package.json': npm('1.3.0')}, policy: {'changes-with': ['docs/policy.md']}, facts: {reference: before},
+      history: {changed: {[before]: [{path: 'package.json', kind: 'changed'}, {path: 'docs/new.md', from, kind: 'renamed'}]}, texts: {[`${before}:package.json`]: npm('1.2.0')}},
+    }))['version.changes-with'].state;
+    expect([await state('docs/policy.md'), await state('docs/other.md')]).toEqual(['held', 'broken']);
+  });
+
+  test('what policy names by an expression is read by it then, too', async () => {
+    const tree = {'a.h': '// 7.0.0\nA 1.3.0\n', 'b.h': '// 8.0.0\nB 1.3.0\n'};
+    const found = (await judge({
+      tree, policy: {'app-version': '1.3.0', sources: [{file: 'a.h', pattern: 'A (.+)'}, {file: 'b.h', pattern: 'B (.+)'}]}, facts: {reference: before},
+      history: {changed: {[before]: ['a.h', 'b.h'].map(path => ({path, kind: 'changed'}))}, texts: {[`${before}:a.h`]: '// 9.0.0\nA 1.3.0\n', [`${before}:b.h`]: '// 9.0.0\nB 1.2.0\n'}},
+    }))['version.changes-with'];
+    expect(messages(found)).toEqual(['The version in b.h changed from 1.2.0 to 1.3.0, and none of the files that change with it did.']);
+  });
+
+  test('a schema that cannot be read is for the rules about it', async () => {
+    const found = (await judge({
+      tree: {'state.py': 'schema = ?\n'}, policy: {'state-schema': schema}, facts: {reference: before},
+      history: {changed: {[before]: [{path: 'state.py', kind: 'changed'}]}, texts: {[`${before}:state.py`]: 'schema_version = "1.2"\n'}},
+    }));
+    expect([found['version.changes-with'].state, found['schema.form'].state]).toEqual(['not-applicable', 'undecided']);
+  });
+
   test('has nothing to judge where the file changed and the version did not, or nothing is asked', async () => {
     expect((await at(['package.json'], {'app-version': '1.3.0'}, {'package.json': npm('1.3.0', ', "x": 1')})).state).toBe('not-applicable');
     expect((await at(['package.json'], {})).state).toBe('not-applicable');

@@ -38,6 +38,9 @@ describe('tag.version', () => {
   });
 
   test('semantic-release with its git plugin writes the version, so that it is judged', async () => {
+    const settings = (plugin: string) => `{"name": "app", "version": "2.9.0", "main": "a.js", "release": {"plugins": ["${plugin}"]}}`;
+    const states = await Promise.all(['@semantic-release/git', '@semantic-release/exec', '@semantic-release/npm'].map(async plugin => (await on('v3.0.0', {'package.json': settings(plugin)}))['tag.version'].state));
+    expect(states).toEqual(['broken', 'broken', 'not-applicable']);
     expect((await on('v3.0.0', {'package.json': npm('2.9.0'), '.releaserc': '{"plugins": ["@semantic-release/git"]}'}))['tag.version'].state).toBe('broken');
   });
 
