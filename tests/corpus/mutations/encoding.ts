@@ -65,7 +65,9 @@ const latin1Bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 export const brokenFiles: Family = function* (repository) {
   for (const path of documentsOf(repository)) {
     const text = textOf(repository.files, path);
-    const lines = [...linesOf(repository.files, path)].filter(line => line.fence === undefined && /[a-z]{4} [a-z]{4}/.test(line.text) && !aboutBytes.test(line.text) && !/^#|[`<\u0590-\u08ff]/.test(line.text));
+    // A label of a reference that is damaged has no definition any more: a second defect.
+    const lines = [...linesOf(repository.files, path)].filter(line => line.fence === undefined && /[a-z]{4} [a-z]{4}/.test(line.text) && !aboutBytes.test(line.text)
+      && !/^#|^\[|\]\[|[`<\u0590-\u08ff]/.test(line.text));
     const at = lines[Math.floor(lines.length / 2)];
     if (text.includes('\ufffd') || text.startsWith('\ufeff') || !at || aboutBytes.test(at.text)) continue;
     const {line} = at;
