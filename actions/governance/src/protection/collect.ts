@@ -4,7 +4,7 @@ import {type RepositoryName, repositoryOf} from '../repository.ts';
 import type {Classic} from './classic.ts';
 import {type Policy, branchesIn} from './policy.ts';
 import {readClassic} from './read-classic.ts';
-import {readBypass, readRule, sourcesOf} from './read-rulesets.ts';
+import {readBypass, readRule, sourceOfRules} from './read-rulesets.ts';
 import type {BranchRule, BypassActor} from './rulesets.ts';
 import type {Source} from './settings.ts';
 
@@ -24,7 +24,7 @@ export interface Branch {
   readonly exists: boolean;
   /** Nothing where it is proven that there is no classic protection. */
   readonly classic: Fact<Classic | undefined>;
-  readonly rulesetSources: Fact<readonly Source[]>;
+  readonly rules: Fact<Source>;
   readonly rulesets: readonly Ruleset[];
 }
 
@@ -107,10 +107,10 @@ export async function collect({github, context, git}: Ports, {policy}: {readonly
     const classic = await learn(`the classic protection of ${name}`, () => askClassic(github, at, name));
     const rules = await learn(`the rulesets for ${name}`, async () => {
       const found = (await github.list('/repos/{owner}/{repo}/rules/branches/{branch}', {...at, branch: name}, readRule, {permission: 'metadata: read'}))!;
-      return {found, sources: readSources(name, found)};
+      return {found, source: readSource(name, found)};
     });
     const first = rules.known ? rules.value.found.filter(({ruleset}, i, all) => all.findIndex(other => other.ruleset === ruleset) === i) : [];
-    return {name, key, exists: true, classic, rulesetSources: rules.known ? known(rules.value.sources) : rules, rulesets: await Promise.all(first.map(rulesetOf))};
+    return {name, key, exists: true, classic, rules: rules.known ? known(rules.value.source) : rules, rulesets: await Promise.all(first.map(rulesetOf))};
   }
 
   const ownLine = new Set(wanted.map(([key]) => key));
@@ -125,7 +125,7 @@ export async function collect({github, context, git}: Ports, {policy}: {readonly
     );
     return name === key ? [key] : [];
   }
-  const gone = (key: string): Branch => ({name: key, key, exists: false, classic: known(undefined), rulesetSources: known([]), rulesets: []});
+  const gone = (key: string): Branch => ({name: key, key, exists: false, classic: known(undefined), rules: known(sourceOfRules([])), rulesets: []});
   const branches = await learnEach(wanted, ([key]) => `the branch ${key}`, async ([key]): Promise<readonly Branch[]> => {
     const names = await namesFor(key);
     if (names.length === 0) return isGlob(key) ? [] : [gone(key)];
@@ -144,9 +144,9 @@ export async function collectForPlan(ports: Ports, given: {readonly policy: Poli
 
 const readName = (answer: unknown): string => z.object({name: z.string()}).parse(answer).name;
 
-function readSources(branch: string, rules: readonly BranchRule[]): readonly Source[] {
+function readSource(branch: string, rules: readonly BranchRule[]): Source {
   try {
-    return sourcesOf(rules);
+    return sourceOfRules(rules);
   } catch (thrown) {
     throw new Refusal(
       {code: 'unreadable', what: `the rulesets for ${branch}`, why: 'a rule has another form than expected', fix: 'Update Shipgate if GitHub has changed its rules.'},

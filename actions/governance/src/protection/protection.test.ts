@@ -209,7 +209,7 @@ test('reviews come with pull requests, whatever policy says of them', async () =
 
 test('a difference says what is wanted and what is found', async () => {
   const sources: readonly Source[] = [
-    {name: 'ruleset 7', bindsAdmins: true, on: new Set(['deletion', 'lock']), reviews: 2, checks: [{name: 'soak'}], others: ['merge_queue']},
+    {name: 'rulesets', bindsAdmins: true, on: new Set(['deletion', 'lock']), reviews: 2, checks: [{name: 'soak'}], others: ['merge_queue']},
     {name: 'classic protection', bindsAdmins: false, on: new Set(['force-push']), reviews: 0, checks: [], others: []},
   ];
   const {main} = policy.parse({main: {'pull-request': false, reviews: 0, 'required-checks': ['ci'], 'other-rules': ['workflows']}}) as unknown as Record<string, BranchPolicy>;

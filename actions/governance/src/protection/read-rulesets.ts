@@ -36,8 +36,8 @@ const plain: Readonly<Record<string, Switch>> = {
   required_linear_history: 'linear-history', non_fast_forward: 'force-push', deletion: 'deletion', required_signatures: 'signed-commits', update: 'lock',
 };
 
-/** What the rules of one ruleset protect. Throws on a rule whose parameters have another form. */
-function sourceOfRuleset(ruleset: number, rules: readonly BranchRule[]): Source {
+/** What the rules in force for a branch protect, whichever ruleset each is from. Throws on a rule whose parameters have another form. */
+export function sourceOfRules(rules: readonly BranchRule[]): Source {
   const on = new Set<Switch>();
   const checks: RequiredCheck[] = [];
   const others: string[] = [];
@@ -58,10 +58,5 @@ function sourceOfRuleset(ruleset: number, rules: readonly BranchRule[]): Source 
     } else if (plain[type] !== undefined) on.add(plain[type]);
     else others.push(type);
   }
-  return {name: `ruleset ${ruleset}`, bindsAdmins: true, on, reviews, checks, others};
-}
-
-/** What the rules in force for a branch protect, by ruleset. */
-export function sourcesOf(rules: readonly BranchRule[]): readonly Source[] {
-  return [...new Set(rules.map(({ruleset}) => ruleset))].map(ruleset => sourceOfRuleset(ruleset, rules.filter(rule => rule.ruleset === ruleset)));
+  return {name: 'rulesets', bindsAdmins: true, on, reviews, checks, others};
 }

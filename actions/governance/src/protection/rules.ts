@@ -28,10 +28,10 @@ export function policyOf(policy: Policy, {key}: Branch): BranchPolicy {
 }
 
 /** What is known to protect a branch, and what of it could not be seen. */
-function seen({classic, rulesetSources}: Branch): {readonly sources: readonly Source[]; readonly gaps: readonly Gap[]} {
+function seen({classic, rules}: Branch): {readonly sources: readonly Source[]; readonly gaps: readonly Gap[]} {
   return {
-    sources: [...(classic.known && classic.value ? [sourceOf(classic.value)] : []), ...(rulesetSources.known ? rulesetSources.value : [])],
-    gaps: [classic, rulesetSources].filter(fact => !fact.known),
+    sources: [...(classic.known && classic.value ? [sourceOf(classic.value)] : []), ...(rules.known ? [rules.value] : [])],
+    gaps: [classic, rules].filter(fact => !fact.known),
   };
 }
 
@@ -102,8 +102,8 @@ ${help}
 });
 
 /** Who may bypass what protects a branch, by where they may, and what of it could not be seen. */
-export function bypassing({classic, rulesets, rulesetSources}: Branch): {readonly actors: readonly {readonly actor: string; readonly of: string}[]; readonly gaps: readonly Gap[]} {
-  const facts = [classic, rulesetSources, ...rulesets.map(({bypass}) => bypass)];
+export function bypassing({classic, rulesets, rules}: Branch): {readonly actors: readonly {readonly actor: string; readonly of: string}[]; readonly gaps: readonly Gap[]} {
+  const facts = [classic, rules, ...rulesets.map(({bypass}) => bypass)];
   return {
     actors: [
       ...(classic.known && classic.value ? bypassOf(classic.value).map(actor => ({actor, of: 'classic protection'})) : []),

@@ -35,8 +35,7 @@ export interface Settings {
 
 /** Settings that come from one place. */
 export interface Source extends Settings {
-  /** `classic protection`, `ruleset 7`. */
-  readonly name: string;
+  readonly name: 'classic protection' | 'rulesets';
   /** Whether it binds administrators; those of a ruleset are bound unless they may bypass it. */
   readonly bindsAdmins: boolean;
 }

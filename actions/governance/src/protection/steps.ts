@@ -42,10 +42,10 @@ function opened<T>(fact: {readonly known: true; readonly value: T} | (Refusal['g
 function classicWish(branch: Branch, policy: Policy): {readonly wish: Wish | undefined; readonly changes: readonly Difference[]; readonly left: readonly Difference[]} {
   const wanted = policyOf(policy, branch);
   const now = opened(branch.classic);
-  const rulesets = opened(branch.rulesetSources);
+  const rules = opened(branch.rules);
   const request = requestFor(wanted, now?.request);
-  const before = differencesOf(wanted, [...(now ? [sourceOf(now)] : []), ...rulesets]);
-  const after = differencesOf(wanted, [sourceOf({request, signedCommits: now?.signedCommits ?? false}), ...rulesets]);
+  const before = differencesOf(wanted, [...(now ? [sourceOf(now)] : []), rules]);
+  const after = differencesOf(wanted, [sourceOf({request, signedCommits: now?.signedCommits ?? false}), rules]);
   const changes = before.filter(({setting}) => !after.some(other => other.setting === setting));
   const needed = changes.length > 0 || (now !== undefined && bypassOf(now).length > bypassOf({...now, request}).length);
   return {wish: needed ? {kind: 'classic', branch: branch.name, request} : undefined, changes, left: needed ? after : before};
