@@ -15,15 +15,17 @@ interface Given {
   readonly journal?: FakeJournal;
   readonly port?: GithubChange;
   readonly context?: Partial<ContextFacts>;
+  /** Rules that only warn. */
+  readonly warn?: readonly string[];
 }
 async function act(
-  standIn: GithubStandIn, written: unknown, {apply = true, journal: kept = journal(), port = standIn.port(admin), context: facts = {}}: Given = {}
+  standIn: GithubStandIn, written: unknown, {apply = true, journal: kept = journal(), port = standIn.port(admin), context: facts = {}, warn = []}: Given = {}
 ): Promise<Outcome> {
   return protect.execute({
     gate: 'governance/protect', as: 'governance/protect', title: 'Governance', action: 'governance', run: run(), inputs: {}, secrets: {}, policy: policy.parse(written),
     enforcement: 'enforce',
     ports: {github: port, git: git(), context: context({event: 'workflow_dispatch', repository: 'octo-org/octo-app', ...facts})}, changePorts: {github: port},
-    ruleEnforcement: (_, fallback) => fallback, exceptions: known({waivers: [], terms: {'max-days': 90}, release: true}), apply, journal: kept,
+    ruleEnforcement: (id, fallback) => (warn.includes(id) ? 'warn' : fallback), exceptions: known({waivers: [], terms: {'max-days': 90}, release: true}), apply, journal: kept,
   });
 }
 const changesIn = (standIn: GithubStandIn) => standIn.requests.filter(({method}) => method !== 'GET').map(({method, path}) => `${method} ${path}`);
@@ -76,6 +78,7 @@ describe('the plan', () => {
     await using standIn = await githubStandIn(open);
     expect(await act(standIn, {...wanted, mian: {}})).toMatchObject({verdict: 'fail'});
     expect(changesIn(standIn)).toEqual([]);
+    expect(states(await act(standIn, {main: {}, mian: {}}, {apply: false, warn: ['protection.branch']}))).toEqual({'branch.main': 'planned'});
   });
 });
 
@@ -157,7 +160,7 @@ describe('applied', () => {
     expect(standIn.state.rulesets[0]!.bypass_actors).toEqual([app]);
     expect(standIn.state.rulesets[0]!.rules).toHaveLength(3);
     expect(outcome.checks.find(({rule}) => rule === 'governance/protect.reach')).toMatchObject(
-      {state: 'broken', enforcement: 'warn', findings: [{message: 'role:admin may bypass the ruleset everywhere, which belongs to octo-org.'}]}
+      {state: 'broken', enforcement: 'warn', findings: [{key: 'ruleset 8', message: 'role:admin may bypass the ruleset everywhere, which belongs to octo-org.'}]}
     );
   });
 
@@ -170,6 +173,41 @@ describe('applied', () => {
     ]);
     expect(states(outcome)).toEqual({'branch.main': 'done'});
     expect(outcome.steps.map(({about}) => about)).toEqual(['Protect main: pull-request off → on, force-push off → on, deletion off → on']);
+  });
+
+  test('signatures that are asked for already are nothing to do', async () => {
+    const protection = github.protection({enforce_admins: true, required_pull_request_reviews: {required_approving_review_count: 0}});
+    await using standIn = await githubStandIn({branches: [github.branch('main', {protection})]});
+    const port = standIn.port(admin);
+    const signing: GithubChange = {
+      ...port,
+      get: (route, parameters, read, options) => port.get(
+        route, parameters, answer => read(route.endsWith('/protection') ? {...answer as object, required_signatures: {enabled: true}} : answer), options
+      ),
+    };
+    const outcome = await act(standIn, {main: {'signed-commits': true, lock: true}}, {port: signing});
+    expect(outcome.steps.map(({about, state}) => [state, about])).toEqual([['done', 'Protect main: lock off → on']]);
+    expect(outcome.checks.find(({rule}) => rule === 'governance/protect.reach')!.findings).toEqual([]);
+  });
+
+  test('GitHub may list those who bypass in any order', async () => {
+    const [team, app, role] = [
+      {actor_id: 42, actor_type: 'Team', bypass_mode: 'always'}, {actor_id: 15368, actor_type: 'Integration', bypass_mode: 'always'},
+      {actor_id: 5, actor_type: 'RepositoryRole', bypass_mode: 'always'},
+    ] as const;
+    await using standIn = await githubStandIn({...open, rulesets: [github.ruleset(7, ['deletion'], {bypass_actors: [team, app, role]})]});
+    const port = standIn.port(admin);
+    const turning: GithubChange = {
+      ...port,
+      async change(...given: Parameters<GithubChange['change']>) {
+        const answer = await port.change(...given);
+        standIn.state.rulesets[0]!.bypass_actors = standIn.state.rulesets[0]!.bypass_actors!.toReversed();
+        return answer as never;
+      },
+    };
+    const outcome = await act(standIn, {main: {'pull-request': false, 'force-push': 'allowed', admins: false, bypass: ['app:15368', 'team:42']}}, {port: turning});
+    expect(states(outcome)).toEqual({'ruleset.7': 'done'});
+    expect(standIn.state.rulesets[0]!.bypass_actors).toEqual([app, team]);
   });
 
   test('a single difference is a step', async () => {
