@@ -3,13 +3,14 @@ import {type Action, type Mode, isLoaded, loadedMode} from './action.ts';
 import {actionIds, presets} from './catalog.ts';
 import {enforcement, enforcementBy} from './enforcement.ts';
 import {gatesSchema} from './gates.ts';
+import {once} from './once.ts';
 import {integer} from './values.ts';
 
 /** A name that git takes for a branch, of plain characters. Source: https://git-scm.com/docs/git-check-ref-format */
-const branchName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_][A-Za-z0-9_-]*)*$/, 'expected the name of a branch: letters, digits, `_-`, with `.` and `/` between them')
-  .max(200).refine(name => !name.endsWith('.lock'), 'a name that ends with .lock is none for a branch');
+const branchName = once(() => z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_][A-Za-z0-9_-]*)*$/, 'expected the name of a branch: letters, digits, `_-`, with `.` and `/` between them')
+  .max(200).refine(name => !name.endsWith('.lock'), 'a name that ends with .lock is none for a branch'));
 
-const ruleEntry = z.union([enforcement, z.strictObject({enforcement: enforcement.optional(), 'enforcement-by': enforcementBy.optional()})]);
+const ruleEntry = once(() => z.union([enforcement, z.strictObject({enforcement: enforcement.optional(), 'enforcement-by': enforcementBy().optional()})]));
 
 /** The keys that the kernel adds to every section: its enforcement, and that of each rule or family of rules of the modes that share it. */
 function kernelKeys(modes: readonly Mode[]) {
@@ -17,10 +18,10 @@ function kernelKeys(modes: readonly Mode[]) {
   const ids = [...new Set(rules.map(rule => rule.id))];
   const families = [...new Set(ids.filter(id => id.includes('.')).map(id => id.slice(0, id.indexOf('.'))))].filter(family => !ids.includes(family));
   const abouts = new Map(rules.map(rule => [rule.id, rule.about]));
-  const keys = Object.fromEntries([...families, ...ids].map(id => [id, ruleEntry.optional().describe(abouts.get(id) ?? `All rules ${id}.*`)]));
+  const keys = Object.fromEntries([...families, ...ids].map(id => [id, ruleEntry().optional().describe(abouts.get(id) ?? `All rules ${id}.*`)]));
   return {
     enforcement: enforcement.optional().describe('enforce blocks, warn reports, off does not run'),
-    'enforcement-by': enforcementBy.optional().describe('Enforcement by branch, tag, event, tier or environment'),
+    'enforcement-by': enforcementBy().optional().describe('Enforcement by branch, tag, event, tier or environment'),
     ...(ids.length > 0 && {rules: z.strictObject(keys).optional().describe('Enforcement of single rules, or of a family of rules')}),
   };
 }
@@ -74,14 +75,14 @@ export function configurationSchema(actions: readonly Action[]): z.ZodObject {
   return z.strictObject({
     version: z.literal(1, 'expected 1').describe('The version of this format'),
     preset: z.enum(Object.keys(presets) as [string, ...string[]]).optional().describe('What holds where this file says nothing'),
-    gates: gatesSchema.optional().describe('What preflight judges, in order; replaces the list of the preset'),
+    gates: gatesSchema().optional().describe('What preflight judges, in order; replaces the list of the preset'),
     'on-failure': z.enum(['continue', 'stop']).optional().describe('Whether the gates after a red one still run; default continue'),
-    'enforcement-by': enforcementBy.optional().describe('For every gate: enforcement by branch, tag, event, tier or environment'),
+    'enforcement-by': enforcementBy().optional().describe('For every gate: enforcement by branch, tag, event, tier or environment'),
     tier: z.enum(['prod', 'staging', 'dev']).optional().describe('Default: by the branch (main, master, release/*, hotfix/*: prod; staging/*, stage/*: staging), else by the environment'),
     block: z.strictObject({'pull-request': z.enum(['new', 'all']).optional()}).optional().describe('What blocks a pull request; default new: only what the pull request breaks'),
     history: z.enum(['branch', 'files']).optional().describe('Where runs keep what the next one needs: a branch of its own, or the folder .shipgate/history; default on a laptop: files'),
     record: z.enum(['off', 'releases', 'all']).optional().describe('Which runs are recorded in the audit log: releases (and operations that acted), or all that may write; default off'),
-    'history-branch': branchName.optional().describe('The branch of the history; default shipgate-state'),
+    'history-branch': branchName().optional().describe('The branch of the history; default shipgate-state'),
     waivers: z.strictObject({'max-days': integer({min: 1, max: 366}).optional()}).optional().describe('Rules for exceptions; max-days is their longest life, default 90'),
     ...own, ...others,
   });

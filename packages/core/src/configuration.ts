@@ -121,7 +121,7 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
   const whole = settings.reduce<Json>((value, {path, value: leaf}) => put(value, path, leaf), merge(presetUnder, written) ?? {});
   const parsed = parseWith(schema, document || preset ? {version: 1, ...(whole as Tree)} : whole, path => (settings.some(setting => setting.path.join('.') === path.join('.')) ? undefined : placeOf(path)));
 
-  const gates = listGates((parsed['gates'] ?? {}) as z.output<typeof gatesSchema>);
+  const gates = listGates((parsed['gates'] ?? {}) as z.output<ReturnType<typeof gatesSchema>>);
   const problems = problemsOfGates(gates, actions, placeOf);
   if (problems.length > 0) throw new Misconfiguration(problems);
 

@@ -127,7 +127,7 @@ describe('readDocument', () => {
 describe('parseWith', () => {
   const schema = z.strictObject({
     version: z.literal(1, 'expected 1'),
-    gates: gatesSchema.optional(),
+    gates: gatesSchema().optional(),
     'max-days': integer({min: 1}).optional(),
     'max-age': duration().optional(),
     quick: flag().optional(),

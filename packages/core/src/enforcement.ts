@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {glob} from './glob.ts';
+import {once} from './once.ts';
 
 export type Enforcement = 'enforce' | 'warn' | 'off';
 export const enforcement = z.enum(['enforce', 'warn', 'off']);
@@ -18,15 +19,17 @@ export interface Circumstances {
 /** From the most specific to the least: a rule for one environment beats a rule for a tier. */
 const dimensions = ['environment', 'tag', 'branch', 'event', 'tier'] as const;
 
-const byName = z.record(z.string(), enforcement);
-export const enforcementBy = z.strictObject({
-  environment: byName.optional().describe('Deployment environment'),
-  tag: byName.optional().describe('Tag or glob, when a tag is judged'),
-  branch: byName.optional().describe('Branch or glob'),
-  event: byName.optional().describe('Event of GitHub Actions: pull_request, merge_group, push, workflow_dispatch, schedule; `local` on a laptop'),
-  tier: z.partialRecord(z.enum(['prod', 'staging', 'dev']), enforcement).optional().describe('prod, staging or dev; see `tier`'),
+export const enforcementBy = once(() => {
+  const byName = z.record(z.string(), enforcement);
+  return z.strictObject({
+    environment: byName.optional().describe('Deployment environment'),
+    tag: byName.optional().describe('Tag or glob, when a tag is judged'),
+    branch: byName.optional().describe('Branch or glob'),
+    event: byName.optional().describe('Event of GitHub Actions: pull_request, merge_group, push, workflow_dispatch, schedule; `local` on a laptop'),
+    tier: z.partialRecord(z.enum(['prod', 'staging', 'dev']), enforcement).optional().describe('prod, staging or dev; see `tier`'),
+  });
 });
-export type EnforcementBy = z.output<typeof enforcementBy>;
+export type EnforcementBy = z.output<ReturnType<typeof enforcementBy>>;
 
 /** What one level says: a plain enforcement, and what it depends on. */
 export interface EnforcementRule {

@@ -7,41 +7,48 @@ import type {Place} from './fact.ts';
 import type {Json} from './json.ts';
 import type {Path} from './json-tree.ts';
 import {nearest} from './nearest.ts';
+import {once} from './once.ts';
 import type {Problem} from './problem.ts';
 import {duration, flag, list, path, text} from './values.ts';
 
-const when = z.strictObject({
-  present: z.array(path()).min(1).optional().describe('Only where the tree holds a file that matches one of these globs'),
-  changed: z.array(path()).min(1).optional().describe('Only when a file that matches one of these globs changed; on a release always'),
-  failed: text().optional().describe('Only after this gate was red: a diagnosis, which never changes the result'),
-}).describe('When the gate applies');
+const schemas = once(() => {
+  const when = z.strictObject({
+    present: z.array(path()).min(1).optional().describe('Only where the tree holds a file that matches one of these globs'),
+    changed: z.array(path()).min(1).optional().describe('Only when a file that matches one of these globs changed; on a release always'),
+    failed: text().optional().describe('Only after this gate was red: a diagnosis, which never changes the result'),
+  }).describe('When the gate applies');
 
-const common = {
-  enforcement: enforcement.optional().describe('enforce blocks, warn reports, off does not run'),
-  'enforcement-by': enforcementBy.optional().describe('Enforcement by branch, tag, event, tier or environment'),
-  needs: list().optional().describe('Gates that have to be green before this one runs'),
-  as: text().optional().describe('The name of this entry where a gate is listed twice'),
-  when: when.optional(),
-  'in-quick': flag().optional().describe('Whether quick mode runs it; default true'),
-};
+  const common = {
+    enforcement: enforcement.optional().describe('enforce blocks, warn reports, off does not run'),
+    'enforcement-by': enforcementBy().optional().describe('Enforcement by branch, tag, event, tier or environment'),
+    needs: list().optional().describe('Gates that have to be green before this one runs'),
+    as: text().optional().describe('The name of this entry where a gate is listed twice'),
+    when: when.optional(),
+    'in-quick': flag().optional().describe('Whether quick mode runs it; default true'),
+  };
 
-const listed = z.strictObject({
-  ...common,
-  run: z.never().optional(),
-  policy: z.record(z.string(), z.unknown()).optional().describe('Settings for this entry, laid over the section of the action'),
+  const listed = z.strictObject({
+    ...common,
+    run: z.never().optional(),
+    policy: z.record(z.string(), z.unknown()).optional().describe('Settings for this entry, laid over the section of the action'),
+  });
+  const command = z.strictObject({
+    ...common,
+    run: z.union([text(), z.array(z.string()).min(1)]).describe('A command that must end with 0: words, or a list of arguments; a shell only with `shell`'),
+    shell: z.enum(['bash', 'sh', 'pwsh']).optional().describe('Hand `run` to this shell'),
+    directory: path().optional().describe('Where it runs; default the root'),
+    timeout: duration().default(3_600_000).meta({default: '1h'}).describe('Default 1h'),
+    env: list().optional().describe('Environment variables that it needs; their values are kept out of logs and report files'),
+  });
+  const entry = z.union([enforcement, listed, command]);
+
+  return {gates: z.record(z.string(), z.union([entry, z.array(z.union([listed, command])).min(1)])), entry, listed, command};
 });
-const command = z.strictObject({
-  ...common,
-  run: z.union([text(), z.array(z.string()).min(1)]).describe('A command that must end with 0: words, or a list of arguments; a shell only with `shell`'),
-  shell: z.enum(['bash', 'sh', 'pwsh']).optional().describe('Hand `run` to this shell'),
-  directory: path().optional().describe('Where it runs; default the root'),
-  timeout: duration().default(3_600_000).meta({default: '1h'}).describe('Default 1h'),
-  env: list().optional().describe('Environment variables that it needs; their values are kept out of logs and report files'),
-});
-const entry = z.union([enforcement, listed, command]);
 
 /** The list of gates: a map in order, from an action, `action/mode` or a name of one's own (with `run`) to how it is judged. */
-export const gatesSchema = z.record(z.string(), z.union([entry, z.array(z.union([listed, command])).min(1)]));
+export const gatesSchema = () => schemas().gates;
+
+type Schemas = ReturnType<typeof schemas>;
 
 /** A command as a gate. */
 export interface RunSpec {
@@ -69,11 +76,11 @@ export interface ListedGate {
   readonly path: Path;
 }
 
-type Entry = z.output<typeof entry>;
+type Entry = z.output<Schemas['entry']>;
 
 function fullEntry(gate: string, written: Entry, path: Path): ListedGate {
   const given = typeof written === 'string' ? {enforcement: written} : written;
-  const {run, shell, directory, timeout, env, policy} = given as Partial<z.output<typeof command> & Omit<z.output<typeof listed>, 'run'>>;
+  const {run, shell, directory, timeout, env, policy} = given as Partial<z.output<Schemas['command']> & Omit<z.output<Schemas['listed']>, 'run'>>;
   return {
     as: given.as ?? gate, gate, needs: given.needs ?? [], when: given.when ?? {}, inQuick: given['in-quick'] ?? true, path,
     ...(given.enforcement && {enforcement: given.enforcement}),
@@ -84,7 +91,7 @@ function fullEntry(gate: string, written: Entry, path: Path): ListedGate {
 }
 
 /** The list in full, in the order in which it is written. */
-export function listGates(gates: z.output<typeof gatesSchema>): readonly ListedGate[] {
+export function listGates(gates: z.output<Schemas['gates']>): readonly ListedGate[] {
   return Object.entries(gates).flatMap(([gate, written]) => Array.isArray(written)
     ? written.map((one, i) => fullEntry(gate, one, ['gates', gate, i]))
     : [fullEntry(gate, written, ['gates', gate])]);
