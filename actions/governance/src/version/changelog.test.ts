@@ -26,7 +26,7 @@ describe('a changelog', () => {
     expect(readChangelog(text).map(entry => [entry.versions, entry.date, entry.filled])).toEqual([[versions, date, true]]);
   });
 
-  test.each(['## A long way to 1.2.3\n', '1.2.3\nwords ---\n', '- x\n  1.2.3\n-----\n', '# CHANGES SINCE 1.2.2\n', '# 1.2.3 and later: https://github.com/o/r/releases\n'])('%j has no entry', text => {
+  test.each(['## A long way to 1.2.3\n', '1.2.3\nwords ---\n', '- x\n  1.2.3\n-----\n', '# CHANGES SINCE 1.2.2\n', '# 1.2.3 and later: https://github.com/o/r/releases\n', '## 1.2.x\n', '- x\n\uFEFF## 1.2.3\n'])('%j has no entry', text => {
     expect(readChangelog(text)).toEqual([]);
   });
 
