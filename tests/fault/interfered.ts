@@ -1,7 +1,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {pathToFileURL} from 'node:url';
 import type {GitRepository} from '#testkit';
+import {preloaded} from './preloaded.ts';
 
 /** Something that happens to the disk while a program runs. */
 export interface Interference {
@@ -23,9 +23,7 @@ const markOf = (repository: Pick<GitRepository, 'path'>): string => join(reposit
 
 /** The environment in which all this happens to a program of Node. */
 export function interfering(repository: Pick<GitRepository, 'path'>, ...list: readonly Interference[]): Readonly<Record<string, string>> {
-  return {
-    NODE_OPTIONS: `--no-warnings --import=${pathToFileURL(join(import.meta.dirname, 'interference.ts')).href}`, INTERFERENCE: JSON.stringify({mark: markOf(repository), list}),
-  };
+  return {...preloaded('interference.ts'), INTERFERENCE: JSON.stringify({mark: markOf(repository), list})};
 }
 
 /** The calls at which it has happened, one a line; none where it has not. */

@@ -4,10 +4,10 @@ import {createServer} from 'node:net';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
-import {pathToFileURL} from 'node:url';
 import {describe, expect, test} from '@jest/globals';
 import {type GitRepository, type StepOptions, gitEnvironment, gitRepository, pullRequest, runnerGrace, workflowDispatch} from '#testkit';
 import {evidenceOf} from './local.ts';
+import {preloaded} from './preloaded.ts';
 import {step} from './step.ts';
 
 /** Waits for a file that tells that a run has come to where it is to be cancelled. */
@@ -47,7 +47,7 @@ async function cancelled(repository: GitRepository, options: Partial<StepOptions
   const here = join(repository.path, '../here');
   const waiting = join(repository.path, '../waiting');
   const cancel = new AbortController();
-  const env = {NODE_OPTIONS: `--no-warnings --import=${pathToFileURL(join(import.meta.dirname, 'waiting.ts')).href}`, WAITING: waiting};
+  const env = {...preloaded('waiting.ts'), WAITING: waiting};
   const running = step(repository, {...options, env, cancel: cancel.signal, grace: {interruptMs: impatient ? 50 : 30_000, terminateMs: 60_000}});
   await appears(here);
   cancel.abort();

@@ -168,6 +168,7 @@ export interface Action<M extends Mode | LazyMode = Mode | LazyMode> {
   readonly modes: Readonly<Record<string, M>>;
 }
 
+/** Whether a mode is there, and not only declared. */
 export const isLoaded = (mode: Mode | LazyMode): mode is Mode => 'execute' in mode;
 
 /** A mode where there is no doing without it: throws where it is not there, or not loaded, since to pass over it could read as fine. */

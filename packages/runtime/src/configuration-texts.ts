@@ -54,6 +54,7 @@ function obstacleInCommit(entries: readonly TreeEntry[], near: readonly TreeEntr
   return near.some(one => one.path.startsWith(`${path}/`)) ? {path, why: 'it is a folder and not a file', fix: replaceIt} : undefined;
 }
 
+/** Where a configuration is looked for. */
 export interface ConfigurationPlace {
   /** The policy file that was named by the user. */
   readonly config?: string | undefined;

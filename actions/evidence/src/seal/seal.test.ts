@@ -186,5 +186,7 @@ describe('writing the record', () => {
     await expect(applySeal(steps[0]!, {...ports, store: lost})).rejects.toThrow('the connection was lost');
     const refusing = {...ports.store, update: () => Promise.reject(new Refusal({code: 'refused', what: 'the branch', why: 'it is protected', fix: 'Allow it.'}))};
     expect(await applySeal(steps[0]!, {...ports, store: refusing})).toMatchObject({state: 'failed', fault: {fix: 'Allow it.'}});
+    const broken = {...ports.evidence, write: () => Promise.reject(new Refusal({code: 'unreadable', what: 'the record', why: 'EIO', fix: 'Look at the disk.'}))};
+    await expect(applySeal(steps[1]!, {...ports, evidence: broken})).rejects.toThrow('EIO');
   });
 });

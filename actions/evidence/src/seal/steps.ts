@@ -29,7 +29,7 @@ function refused(path: string): Refusal {
   return new Refusal({code: 'refused', what: path, why: 'somebody has signed this release off meanwhile, with other report files', fix: 'Release a new tag.'});
 }
 
-/** Writes the record, and never over another one. */
+/** Writes the record, and never over another one. What was refused has not happened; of a disk that reports an error nobody knows. */
 export async function applySeal({data}: Step<SealData>, {evidence, store}: {readonly evidence: EvidenceChange; readonly store: StoreChange}): Promise<Done | Failed | Unsettled> {
   const {place, path, text} = data;
   const bytes = new TextEncoder().encode(text);
@@ -41,7 +41,7 @@ export async function applySeal({data}: Step<SealData>, {evidence, store}: {read
       return there ? new Map() : new Map([[path, bytes]]);
     }, `Release record ${path.replace(/^.*\/|\.json$/g, '')}`);
   } catch (thrown) {
-    if (!(thrown instanceof Refusal)) throw thrown;
+    if (!(thrown instanceof Refusal) || (place === 'folder' && thrown.gap.code === 'unreadable')) throw thrown;
     return {state: 'failed', fault: {key: path, message: `${path} was not written: ${thrown.gap.why}.`, fix: thrown.gap.fix, gap: thrown.gap.code}};
   }
   return done(data);

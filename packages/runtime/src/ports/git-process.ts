@@ -89,6 +89,7 @@ export function noRepository(what: string): Refusal {
   return new Refusal({code: 'missing', what, why: notInRepository, fix: 'Run it in a clone of the repository (actions/checkout), or `git init` one.'});
 }
 
+/** Whether something thrown is the refusal for a folder that is in no repository. */
 export function isNoRepository(thrown: unknown): boolean {
   return thrown instanceof Refusal && thrown.gap.why === notInRepository;
 }
