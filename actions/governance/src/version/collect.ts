@@ -211,5 +211,7 @@ async function versionThen(source: JudgedSource, policy: Policy, look: Look): Pr
   const kind = kinds.find(one => one.named(source.path));
   if (!kind) return assignedVersion(source.path, text)?.version;
   const before = await learn(source.path, async () => kind.read({path: source.path, text}, path => look(path)));
-  return before.known ? before.value.find(({name, path}) => path === source.path && name === source.name)?.version : undefined;
+  const same = before.known ? before.value.filter(({name, path}) => path === source.path && name === source.name) : [];
+  // Several places of one file, as in export presets: one that says the same has not changed.
+  return (same.find(({version}) => version === source.version) ?? same[0])?.version;
 }

@@ -132,6 +132,16 @@ describe('version.changes-with', () => {
     expect(messages(found)).toEqual(['The version in b.h changed from 1.2.0 to 1.3.0, and none of the files that change with it did.']);
   });
 
+  test('each of several places in one file is compared with what stood there', async () => {
+    const presets = (one: string, two: string) => [one, two].map((version, i) => `[preset.${i}.options]\napplication/file_version="${version}"\n`).join('');
+    const atPresets = async (one: string, two: string) => messages((await judge({
+      tree: {'project.godot': '[application]\nconfig/version="1.8.0"\n', 'export_presets.cfg': presets('1.8.0.0', '1.7.0.0')}, policy: {'changes-with': ['docs/policy.md']}, facts: {reference: before},
+      history: {changed: {[before]: [{path: 'export_presets.cfg', kind: 'changed'}]}, texts: {[`${before}:export_presets.cfg`]: presets(one, two), [`${before}:project.godot`]: ''}},
+    }))['version.changes-with']);
+    expect(await atPresets('1.8.0.0', '1.7.0.0')).toEqual([]);
+    expect(await atPresets('1.6.0.0', '1.7.0.0')).toEqual(['The version in export_presets.cfg changed from 1.6.0.0 to 1.8.0.0, and none of the files that change with it did.']);
+  });
+
   test('a schema that cannot be read is for the rules about it', async () => {
     const found = (await judge({
       tree: {'state.py': 'schema = ?\n'}, policy: {'state-schema': schema}, facts: {reference: before},
