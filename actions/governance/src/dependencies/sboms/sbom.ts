@@ -72,11 +72,13 @@ function digestOf(algorithm: string, value: string): readonly Digest[] {
 
 const say = (error: z.ZodError): readonly string[] => error.issues.slice(0, 10).map(({path, message}) => `${path.join('.')}: ${message}`);
 
+const holds = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 /** Whether objects and lists stand in each other more than so many times. Not recursive, so that depth cannot crash it. */
 function isDeeper(value: unknown, levels: number): boolean {
   let level = [value];
-  for (let left = levels; left > 0 && level.length > 0; left--) level = level.flatMap(one => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-  return level.some(one => typeof one === 'object' && one !== null);
+  for (let left = levels; left > 0; left--) level = level.filter(holds).flatMap((one): unknown[] => Object.values(one));
+  return level.some(holds);
 }
 
 /** Reads a bill of materials. Throws a Refusal when it cannot be read as a file at all. */
