@@ -146,12 +146,16 @@ describe('a stale report', () => {
 
 describe('a report about another lockfile', () => {
   test.each<readonly [string, object, Record<string, string>, string]>([
-    ['by its stamp', npm, withStamp(npmAuditClean, stampFor('another')), 'the stamp names the digest ae448ac86c4e, and that of package-lock.json is 918689aad731'],
+    ['by its stamp', npm, withStamp(npmAuditClean, stampFor('another')), 'the stamp names the digest'],
     ['by its count', {tool: 'cargo-audit', lockfile: 'Cargo.lock', report: 'c.json'}, {'c.json': JSON.stringify({...cargoAudit(), lockfile: {'dependency-count': 3}})}, 'it counts 3 packages, and Cargo.lock has 2'],
     ['by a package too many', {tool: 'pip-audit', lockfile: 'requirements.txt', report: 'p.json', stamp: 's.json'}, {'p.json': JSON.stringify({dependencies: [...pipAudit().dependencies, {name: 'x', version: '1', vulns: []}, {name: 'y', version: '1', vulns: []}], fixes: []}), 's.json': stampFor(requirements)}, 'it lists pypi:x@1'],
     ['by a package too few', {tool: 'pip-audit', lockfile: 'requirements.txt', report: 'p.json', stamp: 's.json'}, {'p.json': JSON.stringify({dependencies: pipAudit().dependencies.slice(1), fixes: []}), 's.json': stampFor(requirements)}, 'it does not list pypi:flask@0.5'],
     ['by its path', {tool: 'osv-scanner', lockfile: 'go.sum', report: 'o.json', stamp: 's.json'}, {'o.json': JSON.stringify(osv('/work/other/sub/package-lock.json')), 's.json': stampFor(goSum)}, 'it is about /work/other'],
   ])('%s', async (_, settings, tree, why) => expect(await refused(settings, tree)).toMatchObject({code: 'stale', why: expect.stringContaining(why), at: {path: (settings as {report: string}).report}}));
+
+  test('digests are told by their beginning', async () => {
+    expect((await refused(npm, withStamp(npmAuditClean, stampFor('another')))).why).toMatch(/digest ae448ac86c4e, and that of package-lock\.json is 918689aad731$/);
+  });
 
   test.each(['/work/other-go.sum', 'go.sum/other', '/work/go.sum.old'])('by its path: %s', async path => {
     const scanned = {tool: 'osv-scanner', lockfile: 'go.sum', run: 'osv-scanner --format json'};
@@ -177,7 +181,7 @@ describe('an auditor that is run', () => {
 
   test('is given the way to its database and nothing else, and runs where policy says', async () => {
     const {running: {requests: [request]}} = await audit({...run, timeout: '1m'}, {}, printed(0, npmAuditClean));
-    expect(request).toEqual({
+    expect(request).toStrictEqual({
       argv: ['npm', 'audit', '--json', '--omit=dev'], timeoutMs: 60_000, keep: 64 * 1024 * 1024,
       env: ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'CARGO_HOME', 'RUSTUP_HOME', 'npm_config_registry'],
     });
