@@ -56,6 +56,9 @@ export async function helpOf(name: string): Promise<string> {
     const meant = nearest(name, [...Object.keys(ownHelp), ...actionNames]);
     throw new Misconfiguration([{message: `there is no command "${name}"`, fix: meant ? `Did you mean "${meant}"?` : 'See shipgate --help.'}]);
   }
-  const modes = Object.entries((await loadWhole(action)).modes).map(([mode, spec]) => `${mode === action.main ? `shipgate ${action.id}` : `shipgate ${action.id} ${mode}`}\n${spec.about}${spec.kind === 'operation' ? ' It acts only with --apply.' : ''}\n\n${flagTable(flagsOfMode(spec))}\n`);
+  const modes = Object.entries((await loadWhole(action)).modes).map(([mode, spec]) => {
+    const command = mode === action.main ? action.id : `${action.id} ${mode}`;
+    return `shipgate ${command}\n${spec.about}${spec.kind === 'operation' ? ' It acts only with --apply.' : ''}\n\n${flagTable(flagsOfMode(spec))}\n`;
+  });
   return `${action.title}: ${action.about}\n\n${modes.join('\n')}`;
 }

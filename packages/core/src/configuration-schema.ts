@@ -44,7 +44,11 @@ export function partOf(action: Action, name: string): string | undefined {
 /** Whether a part of the section is named for the mode. */
 export const hasOwnPart = (action: Action, name: string): boolean => partOf(action, name) === name;
 
-const sharing = (action: Action, name: string): readonly Mode[] => Object.keys(action.modes).filter(other => partOf(action, other) === partOf(action, name)).map(other => loadedMode(action, other));
+/** The modes that share the part of one. */
+function sharing(action: Action, name: string): readonly Mode[] {
+  const part = partOf(action, name);
+  return Object.keys(action.modes).filter(other => partOf(action, other) === part).map(other => loadedMode(action, other));
+}
 
 /** The keys of the kernel alone that may stand in a mode's part. */
 export function kernelSchema(action: Action, name: string): z.ZodObject {

@@ -184,7 +184,8 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
         }
         return at(presetUnder, path) !== undefined ? `preset ${presetName}` : 'default';
       };
-      const modes = actions.filter(action => action.id !== 'preflight').flatMap(action => Object.keys(action.modes).filter(name => name === action.main || hasOwnPart(action, name)).map(name => ({action, name, mode: loadedMode(action, name)})));
+      const modes = actions.filter(action => action.id !== 'preflight').flatMap(action => Object.keys(action.modes).filter(name => name === action.main || hasOwnPart(action, name))
+        .map(name => ({action, name, mode: loadedMode(action, name)})));
       const effective = modes.reduce<Json>((value, {action, name, mode}) => {
         const path = hasOwnPart(action, name) ? [action.id, name] : [action.id];
         const defaults = defaultsIn(jsonSchemaOf(mode.policy), {});

@@ -1,4 +1,6 @@
-import {type Action, type LazyAction, type LazyMode, type Mode, type Outcome, type Shape, Misconfiguration, annotationsOf, isLoaded, jsonOf, sayProblem, terminalOf, workflowCommand} from '#core';
+import {
+  type Action, type LazyAction, type LazyMode, type Mode, type Outcome, type Shape, Misconfiguration, annotationsOf, isLoaded, jsonOf, sayProblem, terminalOf, workflowCommand,
+} from '#core';
 import {commonInputs, type commonOutputs, operationInputs, tokenInput} from './common-inputs.ts';
 import {endProcess} from './end-process.ts';
 import {takeEngine} from './engine.ts';
@@ -114,8 +116,8 @@ function denyFirst(file: string | undefined): void {
     appendTo(file, fileCommand('decision', 'deny'));
   } catch (thrown) {
     throw new Misconfiguration([{
-      message: `the file for outputs cannot be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`, fix: 'Run the step in GitHub Actions, or unset GITHUB_ACTIONS.',
-      key: 'GITHUB_OUTPUT',
+      message: `the file for outputs cannot be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`, key: 'GITHUB_OUTPUT',
+      fix: 'Run the step in GitHub Actions, or unset GITHUB_ACTIONS.',
     }], {cause: thrown});
   }
 }
