@@ -1,13 +1,24 @@
 import {describe, expect, test} from '@jest/globals';
 import {execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Refusal} from '#core';
 import {type GitRepository, gitEnvironment, gitRepository, refused} from '#testkit';
 import {type CommitTreeOptions, commitTree} from './commit-tree.ts';
 import {workTree} from './work-tree.ts';
+
+/** The ids of processes whose command line names a folder; none but on Linux. */
+function processesIn(folder: string): readonly string[] {
+  return (process.platform === 'linux' ? readdirSync('/proc') : []).filter(pid => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
+    } catch {
+      return false;
+    }
+  });
+}
 
 async function treeOf(repository: GitRepository, options?: CommitTreeOptions) {
   const tree = commitTree(repository.path, await repository.head(), options);
@@ -157,6 +168,24 @@ describe('commitTree', () => {
       await dying.dispose();
     } finally {
       process.env['PATH'] = before;
+      rmSync(bin, {recursive: true});
+    }
+  });
+
+  test('leaves no git behind, not even one that takes its time to end', async () => {
+    await using repository = await gitRepository({a: 'a'});
+    const {PATH} = process.env;
+    const bin = mkdtempSync(join(tmpdir(), 'bin-'));
+    try {
+      writeFileSync(join(bin, 'git'), `#!/bin/sh\ntrap 'sleep 0.3; exit' TERM\nPATH='${PATH}' git "$@"\n`, {mode: 0o755});
+      const tree = await treeOf(repository);
+      process.env['PATH'] = `${bin}:${PATH}`;
+      expect(await tree.text('a')).toBe('a');
+      if (process.platform === 'linux') expect(processesIn(repository.path)).not.toEqual([]);
+      await tree.dispose();
+      expect(processesIn(repository.path)).toEqual([]);
+    } finally {
+      process.env['PATH'] = PATH;
       rmSync(bin, {recursive: true});
     }
   });

@@ -142,7 +142,7 @@ export function commitTree(root: string, commit: string, options: CommitTreeOpti
       slices.check();
       return {items, gaps};
     },
-    dispose: async () => objects.dispose(),
+    dispose: () => objects.dispose(),
   };
 }
 

@@ -40,6 +40,7 @@ export class ObjectReader {
   #stderr = '';
   #timer: NodeJS.Timeout | undefined;
   #disposed = false;
+  #ended: Promise<void> = Promise.resolve();
 
   /** `timeoutMs`: how long git may say nothing while a question is open. Default 30 s. */
   constructor(root: string, {signal, timeoutMs}: GitOptions) {
@@ -60,11 +61,12 @@ export class ObjectReader {
     });
   }
 
-  /** Ends git. What is still asked is refused. */
-  dispose(): void {
+  /** Ends git, and resolves when it has ended: it does not outlive the run. What is still asked is refused. */
+  dispose(): Promise<void> {
     this.#disposed = true;
     this.#signal?.removeEventListener('abort', this.#abort);
     this.#fail(question => new Refusal({code: 'cancelled', what: question.path, why: 'the run has ended', fix: 'Run it again.'}));
+    return this.#ended;
   }
 
   readonly #abort = (): void => this.#fail(question => stopped(this.#signal!, question.path));
@@ -83,8 +85,11 @@ export class ObjectReader {
     this.#body = undefined;
     this.#header = Buffer.alloc(0);
     this.#stderr = '';
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     child.stdin.destroy();
+    // What waits for its end must not be ended for want of anything else to wait for.
+    child.ref();
+    this.#ended = new Promise(resolve => void child.once('exit', () => resolve()));
     const ended = endGroup(child);
     child.once('close', ended);
   }

@@ -158,7 +158,7 @@ export function branchStore(root: string, branch: string, options: BranchStoreOp
         const files = await Promise.all(wanted.map(async path => [path, Uint8Array.from(await reader.read(blobs.get(path)!, `${branch}:${path}`, limit))] as const));
         return {version, paths: all, files: new Map(files)};
       } finally {
-        reader.dispose();
+        await reader.dispose();
       }
     },
     async commit(version, changes, why) {
