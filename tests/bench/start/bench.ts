@@ -1,4 +1,4 @@
-import {existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Measure} from '../measure.ts';
@@ -17,14 +17,16 @@ export async function run(): Promise<readonly Measure[]> {
   try {
     writeFileSync(join(folder, 'event.json'), '{}');
     const bare: Program = {argv: [process.execPath, '-e', '0'], cwd: folder, ends: [0]};
-    const step = {
-      GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder, GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_EVENT_PATH: join(folder, 'event.json'), GITHUB_REPOSITORY: 'octo/app',
-        GITHUB_RUN_ID: '1',
-      GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary'),
-    };
-    const started = (action: string): Program => ({argv: [process.execPath, join(root, 'actions', action, 'dist/index.js')], cwd: folder, ends: [2], env: {...step,
-      'INPUT_NO-SUCH-INPUT': 'x'}});
-    const whole = (action: string): Program => ({...started(action), env: step, ends: [0, 1]});
+    // What a whole run leaves in its workspace, a start that fails there would look at and remove.
+    const [empty, used] = ['empty', 'used'].map(name => join(folder, name)) as [string, string];
+    for (const workspace of [empty, used]) mkdirSync(workspace);
+    const step = (workspace: string): Readonly<Record<string, string>> => ({
+      GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: workspace, GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_EVENT_PATH: join(folder, 'event.json'),
+      GITHUB_REPOSITORY: 'octo/app', GITHUB_RUN_ID: '1', GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+    });
+    const argvOf = (action: string): Program['argv'] => [process.execPath, join(root, 'actions', action, 'dist/index.js')];
+    const started = (action: string): Program => ({argv: argvOf(action), cwd: empty, ends: [2], env: {...step(empty), 'INPUT_NO-SUCH-INPUT': 'x'}});
+    const whole = (action: string): Program => ({argv: argvOf(action), cwd: used, ends: [0, 1], env: step(used)});
     const shipgate: Program = {argv: [process.execPath, join(root, 'packages/cli/dist/index.js'), '--version'], cwd: folder, ends: [0]};
     const actions = readdirSync(join(root, 'actions')).filter(action => existsSync(join(root, 'actions', action, 'dist/index.js')));
     const programs = {

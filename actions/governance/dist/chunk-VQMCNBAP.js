@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-B46K46WI.js";import"./chunk-2DDA27EQ.js";import"./chunk-LPF53R3H.js";import"./chunk-H4T4DKQM.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-F5K4GDNW.js";import"./chunk-XIUH4UAP.js";import"./chunk-JFX4VLE4.js";import"./chunk-IBGQRWOT.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

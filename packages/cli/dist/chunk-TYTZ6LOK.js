@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-2MTSONCB.js";import"./chunk-2LNANALM.js";import"./chunk-RXOZ7WVC.js";import"./chunk-C2G7NFWA.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};
