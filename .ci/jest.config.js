@@ -5,6 +5,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.build/', '<rootDir>/tests/corpus/repositories/'],
   watchman: false,
+  // Jest leaves one processor to the user; on two that would be one test after the other, and many of them wait for programs.
+  maxWorkers: '100%',
   // Only what hangs meets this limit, on the slowest machine too.
   testTimeout: 120_000,
   reporters: ['default', '<rootDir>/.ci/closing-line-reporter.js'],
