@@ -1,8 +1,7 @@
-import {join} from 'node:path';
-import {type GitRepository, type StepOptions, type StepResult, gitEnvironment, runStep} from '#testkit';
+import type {GitRepository, StepOptions, StepResult} from '#testkit';
+import {step as stepOf} from '../bundle/step.ts';
 
 /** Runs a committed bundle as a step, as GitHub's runner would; docs-reality unless told. */
-export function step(repository: Pick<GitRepository, 'path'>, {action = 'actions/docs-reality', ...options}: Partial<StepOptions> = {}): Promise<StepResult> {
-  return runStep({token: 'ghs_0123456789abcdefABCDEF', ...options, action: join(import.meta.dirname, '../..', action), workspace: repository.path, env: {...gitEnvironment(),
-    ...options.env}});
+export function step(repository: Pick<GitRepository, 'path'>, {action = 'actions/docs-reality', ...options}: Partial<Omit<StepOptions, 'workspace'>> = {}): Promise<StepResult> {
+  return stepOf(action, repository, options);
 }

@@ -29,6 +29,19 @@ describe('collect', () => {
     await expect(collect({files: broken, git: git(), exec: exec(), context: context()}, {policy: policy.parse({}), wants: () => true})).rejects.toThrow('disk on fire');
   });
 
+  test('a document that cannot be read again for its anchors leaves the links undecided', async () => {
+    const port = files({'README.md': '[a](docs/a.md#gone)\n', 'docs/a.md': '# A\n'});
+    const gap = {known: false, code: 'unreadable', what: 'docs/a.md', why: 'it has changed since this run first read it', fix: 'Run it again.'} as const;
+    let read = false;
+    const changing: typeof port = {...port, scan: async (paths, fold, reading) => {
+      if (read && paths.includes('docs/a.md')) return {items: [], gaps: [gap]};
+      read ||= paths.includes('docs/a.md');
+      return port.scan(paths, fold, reading);
+    }};
+    const ports = {files: changing, git: git(), exec: exec(), context: context()};
+    expect((await collect(ports, {policy: policy.parse({}), wants: () => true})).links).toMatchObject({known: false, code: 'unreadable', why: gap.why});
+  });
+
   test('nothing is executed unless policy allows it', async () => {
     const port = exec();
     await check({...tree, 'run.md': '```sh\nrm -rf /\n```'}, {exec: port});

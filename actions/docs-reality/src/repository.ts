@@ -1,4 +1,4 @@
-import {type ContextRead, type FactList, type FilesRead, type GitRead, type TreeEntry, glob} from '#core';
+import {type ContextRead, type FactList, type FilesRead, type GitRead, Refusal, type TreeEntry, glob} from '#core';
 import {type ActionFile, actionFileOf, actionFilesIn} from './action-files/action-file.ts';
 import {type PathGround, extensionsOf} from './code-paths/judge.ts';
 import {type Project, filesFor, filesNeeded} from './commands/index.ts';
@@ -116,7 +116,10 @@ export interface LandedLinks {
   readonly anchored: (path: string) => Anchored | undefined;
 }
 
-/** Follows every link: through the tree, the sites' addresses, what git ignores, and the anchors of files that are no documents. */
+/**
+ * Follows every link: through the tree, the sites' addresses, what git ignores, and the anchors of files that are no documents. Throws a Refusal where a
+ * document, read once already, cannot be read again for its anchors.
+ */
 export async function followLinks({files, git}: Pick<LookingPorts, 'files' | 'git'>, {tree, sites, repositories}: Repository, pages: readonly Page[]): Promise<LandedLinks> {
   const addresses = new Map<Site, Addresses>();
   for (const site of sites) addresses.set(site, new Addresses(site, pagesOf(site, sites, tree, pages)));
@@ -126,8 +129,12 @@ export async function followLinks({files, git}: Pick<LookingPorts, 'files' | 'gi
   const ignored = missing.length === 0 ? new Set<string>() : await git.ignored(missing.filter(path => path !== '' && !path.startsWith('/')));
   const known = new Map(pages.filter(({path}) => isPage.test(path)).map(({path, anchored}) => [path, anchored]));
   const asked = filesToAsk(landed, path => known.get(path)).filter(path => tree.kind(path) === 'file');
-  const read = await files.scan(asked, (path, bytes) => [path, readAnchored(path, bytes, siteOfPage(sites, path))] as const, {limit: mostTextOfLinked});
-  for (const [path, anchored] of read.items) known.set(path, anchored);
+  const anchoredOf = (path: string, bytes: Uint8Array) => [path, readAnchored(path, bytes, siteOfPage(sites, path))] as const;
+  const documents = await files.scan(asked.filter(path => known.has(path)), anchoredOf);
+  // Only the headings are known of it, and whether text from elsewhere brings more: silence would take the link for one that nobody can tell.
+  if (documents.gaps[0]) throw new Refusal(documents.gaps[0]);
+  const others = await files.scan(asked.filter(path => !known.has(path)), anchoredOf, {limit: mostTextOfLinked});
+  for (const [path, anchored] of [...documents.items, ...others.items]) known.set(path, anchored);
   return {landed, ignored, anchored: path => known.get(path)};
 }
 

@@ -1,6 +1,6 @@
 import {setFlagsFromString} from 'node:v8';
 
-/** The first release whose middle compiler, Maglev, is on: without it there would be nothing between slow code and optimised code. */
+/** The releases in which the middle compiler, Maglev, is on: without it there would be nothing between slow code and optimised code. */
 const hasMaglev = Number(process.versions.node.split('.')[0]) >= 24;
 /** A run that takes longer is worth the work of the optimising compiler. */
 const briefMs = 3000;

@@ -4,7 +4,7 @@ import {resolve as resolvePath} from 'node:path';
 import {type Change, type Commit, type GitRead, Refusal, type Tag} from '#core';
 import {CommitLog, commitFormat} from './commit-object.ts';
 import {textOf} from './file-text.ts';
-import {type GitOptions, git, lacking, noRepository} from './git-process.ts';
+import {type GitOptions, NoRepository, git, lacking} from './git-process.ts';
 import {ownSettings} from './git-settings.ts';
 import {isOurs} from './path-name.ts';
 import {tooLarge} from './regular-file.ts';
@@ -75,7 +75,7 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
   /** The judged commit; `undefined` before the first. */
   async function start(what: string): Promise<string | undefined> {
     const found = await insideRepository(root, what, async () => ({commit: await head()}));
-    if (found === undefined) throw noRepository(what);
+    if (found === undefined) throw new NoRepository(what);
     return found.commit?.sha;
   }
 

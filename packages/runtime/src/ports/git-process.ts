@@ -83,15 +83,11 @@ export function lacking(what: string, why: string): Refusal {
   });
 }
 
-const notInRepository = 'this is not a git repository';
-
-export function noRepository(what: string): Refusal {
-  return new Refusal({code: 'missing', what, why: notInRepository, fix: 'Run it in a clone of the repository (actions/checkout), or `git init` one.'});
-}
-
-/** Whether something thrown is the refusal for a folder that is in no repository. */
-export function isNoRepository(thrown: unknown): boolean {
-  return thrown instanceof Refusal && thrown.gap.why === notInRepository;
+/** The refusal for a folder that is in no repository. */
+export class NoRepository extends Refusal {
+  constructor(what: string) {
+    super({code: 'missing', what, why: 'this is not a git repository', fix: 'Run it in a clone of the repository (actions/checkout), or `git init` one.'});
+  }
 }
 
 /** git's own word for a folder that is in no repository. With the path of a folder in it, a `.git` is there but leads nowhere. */
@@ -116,7 +112,7 @@ export function refusalOf(root: string, what: string, answer: GitAnswer): Refusa
       fix: `Run: git config --global --add safe.directory '${folder}'`,
     });
   }
-  if (saysNoRepository(stderr)) return noRepository(what);
+  if (saysNoRepository(stderr)) return new NoRepository(what);
   if (/promisor|transport '.*' not allowed|lazy fetch/i.test(stderr)) return lacking(what, 'the clone is partial and lacks objects that are needed');
   if (lackingWords.test(stderr)) {
     return lacking(what, `the clone does not have it (${why})`);

@@ -2,7 +2,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {type Commit, Refusal, type Tag} from '#core';
 import {readCommitObject} from './commit-object.ts';
-import {type GitOptions, git, isNoRepository, lacking} from './git-process.ts';
+import {type GitOptions, NoRepository, git, lacking} from './git-process.ts';
 import {ownSettings} from './git-settings.ts';
 import {isOurs, pathOf} from './path-name.ts';
 
@@ -15,7 +15,7 @@ export async function insideRepository<T>(folder: string, what: string, ask: () 
   try {
     return await ask();
   } catch (thrown) {
-    if (!isNoRepository(thrown)) throw thrown;
+    if (!(thrown instanceof NoRepository)) throw thrown;
     throw new Refusal({
       code: 'unreadable', what, why: 'there is a .git, but git takes it for no repository: it is damaged',
       fix: 'Clone the repository again, or run `git fsck` and correct what it reports.',
