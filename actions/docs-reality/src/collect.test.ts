@@ -29,6 +29,16 @@ describe('collect', () => {
     await expect(collect({files: broken, git: git(), exec: exec(), context: context()}, {policy: policy.parse({}), wants: () => true})).rejects.toThrow('disk on fire');
   });
 
+  test('a manifest that is refused leaves the commands that need it undecided, one that is malformed or that none needs does not', async () => {
+    const refused = {refusal: {code: 'refused', why: 'no permission to read it', fix: 'Give it.'}} as const;
+    const commandsIn = async (given: Parameters<typeof files>[0]) => (await collect({files: files(given), git: git(), exec: exec(), context: context()}, {policy: policy.parse({}), wants: () => true})).commands;
+    expect(await commandsIn({'README.md': '`npm run x`\n', 'package.json': refused})).toMatchObject({known: false, code: 'refused', at: {path: 'package.json'}});
+    expect(await commandsIn({'README.md': '`python tool.py --x`\n', 'tool.py': refused})).toMatchObject({known: false, code: 'refused', at: {path: 'tool.py'}});
+    expect(await commandsIn({'README.md': '`npm run x`\n', 'package.json': '{'})).toMatchObject({known: true});
+    expect(await commandsIn({'README.md': 'None.\n', 'package.json': refused})).toMatchObject({known: true});
+    expect((await check({'README.md': '`npm run x`\n', 'package.json': refused})).verdict).toBe('inconclusive');
+  });
+
   test('a document that cannot be read again for its anchors leaves the links undecided', async () => {
     const port = files({'README.md': '[a](docs/a.md#gone)\n', 'docs/a.md': '# A\n'});
     const gap = {known: false, code: 'unreadable', what: 'docs/a.md', why: 'it has changed since this run first read it', fix: 'Run it again.'} as const;

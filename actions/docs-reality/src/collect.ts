@@ -1,6 +1,6 @@
 import {type ContextRead, type ExecRead, type FactList, type FilesRead, type GitRead, type Place, glob, known, learn, learnEach} from '#core';
 import {surveyActions} from './action-files/survey.ts';
-import {surveyCommands} from './command-claims/survey.ts';
+import {needsUnread, surveyCommands} from './command-claims/survey.ts';
 import {helpCommands} from './commands/index.ts';
 import {environmentReads} from './environment/reads.ts';
 import {surveyEnvironment} from './environment/survey.ts';
@@ -27,7 +27,7 @@ export async function collect(ports: CheckPorts, {policy, wants}: {readonly poli
   const repository = await lookAround(ports, policy);
   const {items: pages, gaps} = await readPages(ports, repository, policy);
   const {tree, project, repositories, actionFiles} = repository;
-  await readScripts(ports, repository, pages);
+  const unread = [...repository.unread, ...await readScripts(ports, repository, pages)];
   const commands = pages.flatMap(({path, commands: all, defined}) => all.map(command => ({command, document: path, defined})));
   const surveyed = surveyCommands(commands, project);
 
@@ -43,7 +43,7 @@ export async function collect(ports: CheckPorts, {policy, wants}: {readonly poli
     documents: await learn('the required documents', () => documentFacts(files, repository, pages, policy)),
     links,
     codePaths: await learn('the paths in code', () => surveyPaths(git, pages, surveyed.arguments)),
-    commands: known(surveyed),
+    commands: needsUnread(surveyed) ? unread[0] ?? known(surveyed) : known(surveyed),
     helpMode: known(help.mode), helpRuns: help.runs,
     environment: policy.env && (wants('environment')) ? await environmentFacts(files, repository, pages, policy.env) : known('off' as const),
     actionUse: known(surveyActions(pages.map(({path, uses, documentedNames}) => ({document: path, uses, names: documentedNames})), actionFiles, tree, repositories)),

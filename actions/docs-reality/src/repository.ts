@@ -1,4 +1,4 @@
-import {type ContextRead, type FactList, type FilesRead, type GitRead, Refusal, type TreeEntry, glob} from '#core';
+import {type ContextRead, type FactList, type FilesRead, type Gap, type GitRead, Refusal, type TreeEntry, glob} from '#core';
 import {type ActionFile, actionFileOf, actionFilesIn} from './action-files/action-file.ts';
 import {type PathGround, extensionsOf} from './code-paths/judge.ts';
 import {type Project, filesFor, filesNeeded} from './commands/index.ts';
@@ -35,6 +35,8 @@ export interface Repository {
   readonly project: Project;
   /** Scripts and manifests that were read, by path. */
   readonly texts: Map<string, string>;
+  /** Why some of them could not be read. */
+  readonly unread: readonly Gap[];
   readonly repositories: ReadonlySet<string>;
   readonly versions: readonly OwnVersion[];
   readonly actionFiles: ReadonlyMap<string, ActionFile>;
@@ -52,10 +54,11 @@ export function treeOf(entries: readonly TreeEntry[]): Tree {
   return new Tree(entries.map(({path}) => path), {links, submodules: entries.filter(({kind}) => kind === 'submodule').map(({path}) => path)});
 }
 
-/** Reads texts into a map; a file that cannot be read stays out of it, and what needs it cannot be told. */
-async function readTexts(files: FilesRead, paths: readonly string[], into: Map<string, string>): Promise<void> {
-  const {items} = await files.scan(paths.filter(path => !into.has(path)), (path, bytes) => [path, utf8(path, bytes)] as const);
+/** Reads texts into a map. Out: why files could not be read; they stay out of the map. */
+async function readTexts(files: FilesRead, paths: readonly string[], into: Map<string, string>): Promise<readonly Gap[]> {
+  const {items, gaps} = await files.scan(paths.filter(path => !into.has(path)), (path, bytes) => [path, utf8(path, bytes)] as const);
   for (const [path, text] of items) into.set(path, text);
+  return gaps;
 }
 
 /** Files that are no documents and whose text policy wants to be looked at. */
@@ -76,7 +79,7 @@ export async function lookAround({files, git, context}: LookingPorts, policy: Po
   const configs = siteConfigs(tree, policy.site);
   const actionPaths = actionFilesIn(plain);
   const texts = new Map<string, string>();
-  await readTexts(files, [...new Set([...filesNeeded(tree), ...configs.filter(path => tree.kind(path) === 'file'), ...actionPaths])], texts);
+  const unread = await readTexts(files, [...new Set([...filesNeeded(tree), ...configs.filter(path => tree.kind(path) === 'file'), ...actionPaths])], texts);
   const here = context.facts().repository;
   const repositories = new Set([...await git.remotes(), ...(here === undefined ? [] : [here])].map(name => name.toLowerCase()));
   const [repository] = here === undefined ? repositories : [here];
@@ -84,7 +87,7 @@ export async function lookAround({files, git, context}: LookingPorts, policy: Po
   const project: Project = {tree, text: path => texts.get(path), prefixes: policy.paths.prefixes, ...(repository !== undefined && {repository})};
   const actions = actionPaths.flatMap(path => actionFileOf(path, texts.get(path) ?? '') ?? []);
   return {
-    tree, files: plain, documents, further: furtherFiles(plain, documents, policy), sites, texts, repositories,
+    tree, files: plain, documents, further: furtherFiles(plain, documents, policy), sites, texts, unread, repositories,
     project,
     versions: ownVersions(new Map([...texts].filter(([path]) => manifestName.test(path) && !notOwn.test(path)))),
     actionFiles: new Map(actions.map(action => [action.path, action])),
@@ -103,10 +106,10 @@ export async function readPages({files}: Pick<LookingPorts, 'files'>, repository
   return files.scan([...roles.keys()], (path, bytes) => reader.read({path, role: roles.get(path) ?? 'frozen'}, bytes), {unit: 'documents'});
 }
 
-/** Reads the scripts that the commands of the pages name, so that their options can be looked up. */
-export async function readScripts({files}: Pick<LookingPorts, 'files'>, {tree, texts}: Repository, pages: readonly Page[]): Promise<void> {
+/** Reads the scripts that the commands of the pages name, so that their options can be looked up. Out: why some could not be read. */
+export async function readScripts({files}: Pick<LookingPorts, 'files'>, {tree, texts}: Repository, pages: readonly Page[]): Promise<readonly Gap[]> {
   const commands = pages.flatMap(({path, commands: all}) => all.map(command => ({command, document: path})));
-  await readTexts(files, filesFor(commands, tree), texts);
+  return readTexts(files, filesFor(commands, tree), texts);
 }
 
 /** Where the links of the pages lead, and what is needed to judge them. */

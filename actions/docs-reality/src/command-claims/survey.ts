@@ -42,6 +42,9 @@ export interface DocumentedCommand {
   readonly defined: ReadonlySet<string>;
 }
 
+/** Whether a command could not be told for want of a manifest or script. Where one of those was refused, and not only malformed, nothing is known of the commands. */
+export const needsUnread = ({byRule}: CommandSurvey): boolean => [...byRule.values()].some(({doubts}) => doubts.some(({reason}) => reason === 'manifest unreadable'));
+
 /** Judges every documented command. In: the commands with their documents, once the manifests and scripts that they name were read. */
 export function surveyCommands(commands: readonly DocumentedCommand[], project: Project): CommandSurvey {
   const tallies = new Map<CommandRule, Tally<CommandFault>>();
