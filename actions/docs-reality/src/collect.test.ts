@@ -52,6 +52,12 @@ describe('collect', () => {
     expect((await collect(ports, {policy: policy.parse({}), wants: () => true})).links).toMatchObject({known: false, code: 'unreadable', why: gap.why});
   });
 
+  test.each([['refused', false], ['too-large', true]] as const)('a link to a line of a source that is %s', async (code, told) => {
+    const source = {refusal: {code, why: 'why', fix: 'Fix.'}};
+    const ports = {files: files({'README.md': '[a](src/a.ts#L9)\n', 'src/a.ts': source}), git: git(), exec: exec(), context: context()};
+    expect((await collect(ports, {policy: policy.parse({}), wants: () => true})).links).toMatchObject({known: told});
+  });
+
   test('nothing is executed unless policy allows it', async () => {
     const port = exec();
     await check({...tree, 'run.md': '```sh\nrm -rf /\n```'}, {exec: port});

@@ -120,8 +120,8 @@ export interface LandedLinks {
 }
 
 /**
- * Follows every link: through the tree, the sites' addresses, what git ignores, and the anchors of files that are no documents. Throws a Refusal where a
- * document, read once already, cannot be read again for its anchors.
+ * Follows every link: through the tree, the sites' addresses, what git ignores, and the anchors of files that are no documents. Throws a Refusal where one
+ * of them cannot be read, or a document cannot be read again.
  */
 export async function followLinks({files, git}: Pick<LookingPorts, 'files' | 'git'>, {tree, sites, repositories}: Repository, pages: readonly Page[]): Promise<LandedLinks> {
   const addresses = new Map<Site, Addresses>();
@@ -134,9 +134,10 @@ export async function followLinks({files, git}: Pick<LookingPorts, 'files' | 'gi
   const asked = filesToAsk(landed, path => known.get(path)).filter(path => tree.kind(path) === 'file');
   const anchoredOf = (path: string, bytes: Uint8Array) => [path, readAnchored(path, bytes, siteOfPage(sites, path))] as const;
   const documents = await files.scan(asked.filter(path => known.has(path)), anchoredOf);
-  // Only the headings are known of it, and whether text from elsewhere brings more: silence would take the link for one that nobody can tell.
-  if (documents.gaps[0]) throw new Refusal(documents.gaps[0]);
   const others = await files.scan(asked.filter(path => !known.has(path)), anchoredOf, {limit: mostTextOfLinked});
+  // Silence would take a link to what was refused for one that nobody can tell. Of what is large and no document, nothing was wanted.
+  const refused = [...documents.gaps, ...others.gaps.filter(({code}) => code !== 'too-large')][0];
+  if (refused) throw new Refusal(refused);
   for (const [path, anchored] of [...documents.items, ...others.items]) known.set(path, anchored);
   return {landed, ignored, anchored: path => known.get(path)};
 }
