@@ -1,4 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
+import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -286,6 +287,24 @@ describe('every method', () => {
     ['tags', git => git.tags()], ['tagMessage', git => git.tagMessage('v1')], ['textAt', git => git.textAt('HEAD', 'a')],
   ];
   const all = [...calls, ['remotes', (git: GitRead) => git.remotes()] as const, ['head', (git: GitRead) => git.head()] as const, ['ignored', (git: GitRead) => git.ignored(['a'])] as const];
+
+  test('a tag of a tag is found, and refused with git itself rather than left out', async () => {
+    await using repository = await gitRepository({'a': 'a'});
+    await repository.tag('inner', {message: 'inner'});
+    await repository.git('tag', '--annotate', '--message', 'outer', 'outer', 'inner');
+    expect((await gitHistory(repository.path).tags()).map(({name, commit}) => [name, commit])).toEqual([['inner', await repository.head()], ['outer', await repository.head()]]);
+    const bin = mkdtempSync(join(tmpdir(), 'bin-'));
+    const before = process.env['PATH'];
+    const real = execFileSync('sh', ['-c', 'command -v git'], {encoding: 'utf8'}).trim();
+    try {
+      writeFileSync(join(bin, 'git'), `#!/bin/sh\ncase "$*" in *refs/tags/outer*) exit 77;; esac\nexec ${real} "$@"\n`, {mode: 0o755});
+      process.env['PATH'] = `${bin}:${before}`;
+      expect(await refused(gitHistory(repository.path).tags())).toMatchObject({code: 'unreadable', why: expect.stringContaining('77')});
+    } finally {
+      process.env['PATH'] = before;
+      rmSync(bin, {recursive: true});
+    }
+  });
 
   test.each(calls)('%s is a refusal outside git', async (_, call) => {
     const folder = mkdtempSync(join(tmpdir(), 'history-'));

@@ -230,6 +230,16 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
     return answer ?? new Set();
   }
 
+  /** The commit of a tag of a tag; nothing where it is of something else, or of a commit that a shallow clone lacks. */
+  async function behindTags(name: string): Promise<string | undefined> {
+    try {
+      return await resolve(`refs/tags/${name}`);
+    } catch (thrown) {
+      if (thrown instanceof Refusal && thrown.gap.code === 'missing') return undefined;
+      throw thrown;
+    }
+  }
+
   async function tags(): Promise<readonly Tag[]> {
     const what = 'the tags';
     await start(what);
@@ -238,7 +248,7 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
     for (const line of stdout.toString('utf8').split('\n')) {
       const [name, type, id, innerType, inner] = line.split('\0');
       if (name === undefined || name === '' || id === undefined) continue;
-      const commit = type === 'commit' ? id : innerType === 'commit' ? inner : innerType === 'tag' ? await resolve(`refs/tags/${name}`).catch(() => undefined) : undefined;
+      const commit = type === 'commit' ? id : innerType === 'commit' ? inner : innerType === 'tag' ? await behindTags(name) : undefined;
       if (commit !== undefined) found.set(name, {name, commit, annotated: type === 'tag'});
     }
     if (found.size === 0 && options.remoteTags === undefined && (await shallowBoundary(root, limits)).size > 0) {
