@@ -39,6 +39,14 @@ describe('collect', () => {
     expect((await check({'README.md': '`npm run x`\n', 'package.json': refused})).verdict).toBe('inconclusive');
   });
 
+  test.each([['package.json', 'versions'], ['action.yml', 'actionUse'], ['mkdocs.yml', 'links']] as const)('%s refused leaves the %s undecided, and nothing else of the three', async (path, fact) => {
+    const refused = {refusal: {code: 'refused', why: 'no permission to read it', fix: 'Give it.'}} as const;
+    const ports = {files: files({'README.md': '# App\n', [path]: refused}), git: git(), exec: exec(), context: context()};
+    const facts = await collect(ports, {policy: policy.parse({}), wants: () => true});
+    expect((['versions', 'actionUse', 'links'] as const).filter(one => !facts[one].known)).toEqual([fact]);
+    expect(facts[fact]).toMatchObject({known: false, code: 'refused', at: {path}});
+  });
+
   test('a document that cannot be read again for its anchors leaves the links undecided', async () => {
     const port = files({'README.md': '[a](docs/a.md#gone)\n', 'docs/a.md': '# A\n'});
     const gap = {known: false, code: 'unreadable', what: 'docs/a.md', why: 'it has changed since this run first read it', fix: 'Run it again.'} as const;

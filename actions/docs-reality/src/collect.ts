@@ -1,4 +1,5 @@
-import {type ContextRead, type ExecRead, type FactList, type FilesRead, type GitRead, type Place, glob, known, learn, learnEach} from '#core';
+import {type ContextRead, type ExecRead, type FactList, type FilesRead, type Gap, type GitRead, type Place, glob, known, learn, learnEach} from '#core';
+import {actionFilesIn} from './action-files/action-file.ts';
 import {surveyActions} from './action-files/survey.ts';
 import {needsUnread, surveyCommands} from './command-claims/survey.ts';
 import {helpCommands} from './commands/index.ts';
@@ -9,7 +10,8 @@ import {freshnessFacts} from './freshness/collect.ts';
 import {type LinkSurvey, surveyLinks} from './links/survey.ts';
 import type {Page} from './page/page.ts';
 import type {Policy} from './policy.ts';
-import {type Repository, followLinks, lookAround, readPages, readScripts} from './repository.ts';
+import {type Repository, followLinks, lookAround, manifestName, readPages, readScripts} from './repository.ts';
+import {siteConfigs} from './site/kinds.ts';
 import {type Survey, Tally} from './survey.ts';
 import {surveyVersions} from './versions/survey.ts';
 
@@ -31,7 +33,10 @@ export async function collect(ports: CheckPorts, {policy, wants}: {readonly poli
   const commands = pages.flatMap(({path, commands: all, defined}) => all.map(command => ({command, document: path, defined})));
   const surveyed = surveyCommands(commands, project);
 
-  const links = await learn('the links of the documents', async (): Promise<LinkSurvey> => {
+  const {unread: refused} = repository;
+  const refusedOf = (is: (path: string) => boolean): Gap | undefined => refused.find(({at}) => at !== undefined && is(at.path));
+  const configs = refused.length === 0 ? [] : siteConfigs(tree, policy.site);
+  const links = refusedOf(path => configs.includes(path)) ?? await learn('the links of the documents', async (): Promise<LinkSurvey> => {
     const {landed, ignored, anchored} = await followLinks(ports, repository, pages);
     return surveyLinks(landed, pages, ignored, anchored);
   });
@@ -46,8 +51,8 @@ export async function collect(ports: CheckPorts, {policy, wants}: {readonly poli
     commands: needsUnread(surveyed) ? unread[0] ?? known(surveyed) : known(surveyed),
     helpMode: known(help.mode), helpRuns: help.runs,
     environment: policy.env && (wants('environment')) ? await environmentFacts(files, repository, pages, policy.env) : known('off' as const),
-    actionUse: known(surveyActions(pages.map(({path, uses, documentedNames}) => ({document: path, uses, names: documentedNames})), actionFiles, tree, repositories)),
-    versions: await learn('the tags', async () => surveyVersions(pages.flatMap(({path, pins}) => pins.map(pin => ({document: path, pin}))), repository.versions, actionTags ? (await git.tags()).map(({name}) => name) : [])),
+    actionUse: refusedOf(path => actionFilesIn([path]).length > 0) ?? known(surveyActions(pages.map(({path, uses, documentedNames}) => ({document: path, uses, names: documentedNames})), actionFiles, tree, repositories)),
+    versions: refusedOf(path => manifestName.test(path)) ?? await learn('the tags', async () => surveyVersions(pages.flatMap(({path, pins}) => pins.map(pin => ({document: path, pin}))), repository.versions, actionTags ? (await git.tags()).map(({name}) => name) : [])),
     encoding: known(encodingFacts(pages)),
     freshness: policy.fresh && wants('freshness') ? await learn('the history of the described files', () => freshnessFacts(git, repository, pages, policy.fresh!)) : known('off' as const),
     statements: known(statementFacts(pages, tree.files, policy)),

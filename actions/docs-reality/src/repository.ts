@@ -46,7 +46,7 @@ export interface Repository {
 const utf8 = (_: string, bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const isPage = /\.(?:md|mdx|markdown|qmd)$/;
 const mostTextOfLinked = 2 * 1024 * 1024;
-const manifestName = /(?:^|\/)(?:package\.json|pyproject\.toml|Cargo\.toml)$/;
+export const manifestName = /(?:^|\/)(?:package\.json|pyproject\.toml|Cargo\.toml)$/;
 const notOwn = /(?:^|\/)(?:node_modules|vendor|third_party|fixtures|__fixtures__|testdata|tests?|__tests__|e2e|examples?|templates?|playgrounds?|benchmarks?)\//;
 
 export function treeOf(entries: readonly TreeEntry[]): Tree {
