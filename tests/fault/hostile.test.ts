@@ -69,7 +69,7 @@ describe('programs that the repository names in its configuration', () => {
     const config = settings.map(([key, value]) => {
       const parts = key.split('.');
       const section = parts.length === 3 ? `[${parts[0]} "${parts[1]}"]` : `[${parts[0]}]`;
-      return `${section}\n\t${parts.at(-1)} = ${value.replace('MARK', program)}\n`;
+      return `${section}\n\t${parts.at(-1)} = ${value.replace('MARK', `'${program}'`)}\n`;
     });
     writeFileSync(join(repository.path, '.git/config'), `${readFileSync(join(repository.path, '.git/config'), 'utf8')}${config.join('')}`);
     // Git has to look at the content, and through a filter if it were let.

@@ -160,7 +160,7 @@ describe('commitTree', () => {
       expect(await refused(hanging.bytes('a'))).toMatchObject({code: 'timed-out'});
       await hanging.dispose();
 
-      writeFileSync(join(bin, 'git'), `#!/bin/sh\ncase "$*" in *cat-file*) if [ -e ${bin}/died ]; then exec ${real} "$@"; fi; touch ${bin}/died; read x; kill -9 $$;; *) exec ${real} "$@";; esac\n`, {mode: 0o755});
+      writeFileSync(join(bin, 'git'), `#!/bin/sh\ncase "$*" in *cat-file*) if [ -e '${bin}/died' ]; then exec ${real} "$@"; fi; touch '${bin}/died'; read x; kill -9 $$;; *) exec ${real} "$@";; esac\n`, {mode: 0o755});
       const dying = commitTree(repository.path, await repository.head());
       const {items, gaps} = await dying.scan(['a', 'b'], path => path);
       expect(items).toEqual(['b']);

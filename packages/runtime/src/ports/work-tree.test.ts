@@ -14,13 +14,16 @@ const sha256 = (text: string | Uint8Array): string => createHash('sha256').updat
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'work-tree-'));
+  chmodSync(folder, 0o755);
 });
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
 let count = 0;
+/** A folder that every user may look into, whatever the umask. */
 const fresh = (): string => {
   const path = join(folder, `t${count++}`);
   mkdirSync(path);
+  chmodSync(path, 0o755);
   return path;
 };
 
@@ -182,11 +185,17 @@ describe('the list without git', () => {
   (process.geteuid?.() === 0 ? test : test.skip)('is not used for the repository of another user: what is ignored would be judged', async () => {
     await using repository = await gitRepository({'a.txt': 'a'});
     execFileSync('chown', ['-R', '65534:65534', repository.path]);
-    process.env['GIT_CONFIG_GLOBAL'] = '/dev/null';
+    // Settings of this machine may allow every folder.
+    const without = {GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_COUNT: '0'};
+    const before = Object.keys(without).map(name => [name, process.env[name]] as const);
+    Object.assign(process.env, without);
     try {
       expect(await refused(workTree(repository.path).list())).toMatchObject({code: 'refused', fix: `Run: git config --global --add safe.directory '${repository.path}'`});
     } finally {
-      delete process.env['GIT_CONFIG_GLOBAL'];
+      for (const [name, value] of before) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
     }
   });
 
@@ -209,7 +218,6 @@ describe('the list without git', () => {
   test('an unreadable folder is a refusal', async () => {
     const root = fresh();
     mkdirSync(join(root, 'closed'));
-    chmodSync(folder, 0o755);
     chmodSync(join(root, 'closed'), 0o000);
     const gap = await unprivileged(() => refused(workTree(root).list()));
     chmodSync(join(root, 'closed'), 0o755);
@@ -340,7 +348,6 @@ describe('reading', () => {
 
   test('what is gone, closed or too long is a gap that names the way out', async () => {
     const root = fresh();
-    chmodSync(folder, 0o755);
     for (const name of ['gone', 'closed']) writeFileSync(join(root, name), 'x');
     const tree = workTree(root);
     await tree.list();
@@ -505,8 +512,8 @@ describe('replace', () => {
 
   test('a folder that cannot be written to is a refusal', async () => {
     const root = fresh();
-    chmodSync(folder, 0o755);
     writeFileSync(join(root, 'a'), 'a');
+    chmodSync(join(root, 'a'), 0o644);
     const tree = workTree(root);
     await tree.list();
     chmodSync(root, 0o555);

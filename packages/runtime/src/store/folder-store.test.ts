@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -167,7 +168,7 @@ describe('the store in a folder', () => {
   test('a folder that cannot be written is read, and says so when it is to be written', async () => {
     const store = await begun();
     await store.update([], () => new Map([['a', bytes('1')]]), 'one');
-    chmodSync(root, 0o755);
+    execFileSync('chmod', ['-R', 'a+rX', root]);
     chmodSync(folder(), 0o555);
     // Nothing is closed to root: it acts as nobody.
     const isRoot = process.geteuid?.() === 0;

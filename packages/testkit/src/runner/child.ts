@@ -110,12 +110,22 @@ export function runChild(options: ChildOptions): Promise<ChildEnd> {
   });
 }
 
+/**
+ * Whether SIGKILL is on its way to a process, by what /proc says of it: it runs nothing more, and is seen until the system gets round to it. Source: proc(5),
+ * SigPnd and ShdPnd of status.
+ */
+export function isKilled(status: string): boolean {
+  const bit = 1 << (constants.signals.SIGKILL - 1);
+  return [...status.matchAll(/^(?:SigPnd|ShdPnd):\s*[0-9a-f]*([0-9a-f]{4})$/gm)].some(([, lowest]) => (Number.parseInt(lowest!, 16) & bit) !== 0);
+}
+
 async function tracked(mark: string): Promise<readonly {readonly pid: number; readonly command: string}[]> {
   const pids = (await readdir('/proc').catch((): string[] => [])).filter(name => /^\d+$/.test(name));
   const found = await Promise.all(pids.map(async pid => {
     // A process that is gone, or somebody else's, is not ours to stop.
     const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
     if (!`\0${environment}`.includes(`\0${mark}\0`)) return [];
+    if (isKilled(await readFile(`/proc/${pid}/status`, 'latin1').catch(() => ''))) return [];
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
     return [{pid: Number(pid), command: command.replaceAll('\0', ' ').trim() || `process ${pid}`}];
   }));
@@ -124,7 +134,8 @@ async function tracked(mark: string): Promise<readonly {readonly pid: number; re
 
 /**
  * Kills what the action has left running, in whatever process group or session, as the runner does at the end of a job: by the tracking id that everything it started has
- * inherited. Out: the command lines. Only Linux shows other processes' environment; elsewhere the process group alone is killed, and nothing is listed.
+ * inherited. Out: the command lines, without those of processes that were killed before. Only Linux shows other processes' environment; elsewhere the process group alone is
+ * killed, and nothing is listed.
  */
 export async function killOrphans(trackingId: string, group: number | undefined): Promise<string[]> {
   const commands = new Map<number, string>();

@@ -2,8 +2,9 @@ import {existsSync, readFileSync} from 'node:fs';
 import {mkdir, mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import {afterEach, beforeEach, describe, expect, jest, test} from '@jest/globals';
 import {forkPullRequest, pushOfTag} from '../events.ts';
+import {runnerGrace} from './child.ts';
 import {runStep, type StepOptions, type StepResult} from './run-step.ts';
 
 let root: string;
@@ -154,11 +155,21 @@ describe('what the action leaves', () => {
 });
 
 describe('time and cancellation', () => {
-  const grace = {interruptMs: 3000, terminateMs: 3000};
+  const everythingButTimeouts = ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate', 'setInterval', 'clearInterval'] as const;
+
+  /** Lets time pass when the action has come to a point, whatever the machine takes to get there. */
+  async function withOwnTime(work: () => Promise<StepResult>): Promise<StepResult> {
+    jest.useFakeTimers({doNotFake: [...everythingButTimeouts]});
+    try {
+      return await work();
+    } finally {
+      jest.useRealTimers();
+    }
+  }
 
   test('a step that takes too long fails, and may still say something', async () => {
-    const source = 'process.on("SIGINT", () => { put("OUTPUT", "verdict=inconclusive\\n"); process.exit(0); }); setInterval(() => {}, 1000);';
-    const result = await run(source, {timeoutMs: 6000});
+    const source = 'process.on("SIGINT", () => { put("OUTPUT", "verdict=inconclusive\\n"); process.exit(0); }); setInterval(() => {}, 1000); console.log("up");';
+    const result = await withOwnTime(() => run(source, {timeoutMs: 6000, onLine: line => { if (line === 'up') jest.advanceTimersByTime(6000); }}));
     expect(result).toMatchObject({conclusion: 'failure', exitCode: 0, outputs: {verdict: 'inconclusive'}, errors: ['The action \'Try\' has timed out after 0.1 minutes.']});
   });
 
@@ -171,8 +182,12 @@ describe('time and cancellation', () => {
 
   test('a stubborn action gets SIGINT, then SIGTERM, then is killed', async () => {
     const controller = new AbortController();
-    const result = await run('for (const s of ["SIGINT", "SIGTERM"]) process.on(s, () => console.log(s)); setInterval(() => {}, 1000); console.log("up");',
-      {grace, cancel: controller.signal, onLine: line => { if (line === 'up') controller.abort(); }});
+    const source = 'for (const s of ["SIGINT", "SIGTERM"]) process.on(s, () => console.log(s)); setInterval(() => {}, 1000); console.log("up");';
+    const result = await withOwnTime(() => run(source, {cancel: controller.signal, onLine: line => {
+      if (line === 'up') controller.abort();
+      if (line === 'SIGINT') jest.advanceTimersByTime(runnerGrace.interruptMs);
+      if (line === 'SIGTERM') jest.advanceTimersByTime(runnerGrace.terminateMs);
+    }}));
     expect(result).toMatchObject({conclusion: 'cancelled', exitCode: 137, rawLog: 'up\nSIGINT\nSIGTERM'});
   });
 
