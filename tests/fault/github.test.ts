@@ -77,7 +77,7 @@ describe('GitHub answers with', () => {
   });
 
   test('nothing, because nobody listens', async () => {
-    expect(await judgeWith('http://127.0.0.1:9')).toEqual(refused);
+    expect(await judgeWith('http://127.0.0.1:2')).toEqual(refused);
   });
 
   test('the base: then it passes, so that the tests above are about the answers', async () => {

@@ -4,6 +4,7 @@ import type {AddressInfo} from 'node:net';
 import {type Gap, type GithubRead, Refusal} from '#core';
 import {refused} from '#testkit';
 import {type GithubLimits, type GithubOptions, githubApi} from './github-api.ts';
+import {heldTime} from './held-time.fixture.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, count: number) => void;
 
@@ -29,8 +30,9 @@ afterEach(async () => {
 
 /** Where an answer must arrive, on the slowest machine too. */
 const limits: GithubLimits = {callMs: 60_000, lostMs: 60_000, bodyBytes: 1000, retryAfterMs: 50, pauseMs: 20};
-/** Where none arrives. */
+/** Where none arrives: the time runs out when the handler says so. */
 const hanging: GithubLimits = {...limits, callMs: 2000};
+let runOut = (): void => undefined;
 const api = (options: Partial<GithubOptions> = {}): GithubRead => githubApi({apiUrl, token: 'ghs_token', limits, ...options});
 const get = (port: GithubRead = api(), options?: Parameters<GithubRead['get']>[3]) => port.get('/repos/{owner}/{repo}', {owner: 'o', repo: 'r'}, body => body, options);
 const answer = (status: number, body: unknown = {message: 'said'}, headers: Record<string, string> = {}): Handler => (_, response) => {
@@ -112,10 +114,14 @@ describe('every failure is a refusal that names the way out', () => {
     }, {code: 'unreadable', why: expect.stringContaining('connection failed')}, 2],
     ['a connection that breaks', request => request.socket.destroy(), {code: 'unreadable', why: expect.stringContaining('connection failed')}, 2],
     ['nonsense instead of HTTP', request => void request.socket.end('nonsense\r\n\r\n'), {code: 'unreadable'}, 2],
-    ['no answer', () => undefined, {code: 'timed-out'}, 1, hanging],
+    ['no answer', () => runOut(), {code: 'timed-out'}, 1, hanging],
     ['an answer that drips', (_, response) => {
       response.writeHead(200);
-      const timer = setInterval(() => response.write(' '), 30);
+      let drops = 0;
+      const timer = setInterval(() => {
+        response.write(' ');
+        if (++drops === 10) runOut();
+      }, 30);
       response.on('close', () => clearInterval(timer));
     }, {code: 'timed-out'}, 1, hanging],
     ['too much, announced', answer(200, JSON.stringify('x'.repeat(2000))), {code: 'too-large'}, 1],
@@ -131,14 +137,17 @@ describe('every failure is a refusal that names the way out', () => {
 
   test.each(cases)('%s', async (_, fail, gap, calls, bounds = limits) => {
     handler = fail;
+    using time = bounds === hanging ? heldTime() : undefined;
+    runOut = () => time?.runOut();
     const found = await refused(get(api({limits: bounds}), {permission: 'contents: read'}));
     expect(found).toMatchObject({what: 'GET /repos/{owner}/{repo}', fix: expect.stringMatching(/\w/), ...gap});
     expect(requests).toHaveLength(calls);
     expect(JSON.stringify(found)).not.toContain('ghs_token');
   });
 
+  // No name of a host begins with a hyphen: nobody is asked for it, so that no name server has to answer.
   test('a host that is not there', async () => {
-    expect(await refused(get(api({apiUrl: 'http://no-such-host.invalid'})))).toMatchObject({code: 'unreadable', why: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/)});
+    expect(await refused(get(api({apiUrl: 'http://-.invalid'})))).toMatchObject({code: 'unreadable', why: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/)});
   });
 
   test('a port at which nobody listens', async () => {

@@ -1,7 +1,9 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import {describe, expect, test} from '@jest/globals';
 import {type Gap, type GithubChange, Refusal, Unclear} from '#core';
 import {type GithubFailing, type GithubFault, github, githubStandIn} from '#testkit';
-import type {GithubLimits} from './github-api.ts';
+import {type GithubLimits, githubApi} from './github-api.ts';
+import {heldTime} from './held-time.fixture.ts';
 
 const place = {owner: 'octo-org', repo: 'octo-app'};
 const issues = Array.from({length: 150}, (_, i) => github.issue(i + 1));
@@ -68,8 +70,9 @@ const failures: readonly (readonly [name: string, fault: GithubFault, expected: 
 
 describe.each(ways)('%s', (_way, failing, named, ask) => {
   const changing = failing.method === 'PATCH';
+  const hangs = (fault: GithubFault): boolean => fault === 'hang' || fault === 'drip';
   /** Long where an answer must arrive, on the slowest machine too. */
-  const limitsOf = (fault: GithubFault): GithubLimits => ({callMs: fault === 'hang' || fault === 'drip' ? 2000 : 60_000, lostMs: 60_000, pauseMs: 20});
+  const limitsOf = (fault: GithubFault): GithubLimits => ({callMs: hangs(fault) ? 2000 : 60_000, lostMs: 60_000, pauseMs: 20});
 
   test('is answered while nothing fails', async () => {
     await using standIn = await githubStandIn({issues});
@@ -79,7 +82,15 @@ describe.each(ways)('%s', (_way, failing, named, ask) => {
   test.each(failures)('%s', async (_name, fault, {code, why, fix, proof}) => {
     await using standIn = await githubStandIn({issues});
     standIn.fail(fault, failing);
-    const thrown: unknown = await ask(standIn.port({issues: 'read', administration: 'write'}, {limits: limitsOf(fault)})).then(value => ({value}), (error: unknown) => error);
+    using time = hangs(fault) ? heldTime() : undefined;
+    const asked = ask(standIn.port({issues: 'read', administration: 'write'}, {limits: limitsOf(fault)})).then(value => ({value}), (error: unknown) => error);
+    // The request that hangs has arrived, and what drips has begun to.
+    if (time) {
+      while (standIn.requests.length < (failing.page ?? 1)) await pause(1);
+      await pause(fault === 'drip' ? 200 : 0);
+      time.runOut();
+    }
+    const thrown: unknown = await asked;
     expect(thrown).toBeInstanceOf(!changing || proof ? Refusal : Unclear);
     const {gap} = thrown as Refusal;
     expect(gap).toMatchObject({known: false, code: changing && !proof && code === 'refused' ? 'unreadable' : code, why: expect.stringMatching(why)});
@@ -94,10 +105,8 @@ describe.each(ways)('%s', (_way, failing, named, ask) => {
   });
 
   test('a network at which nobody answers', async () => {
-    const standIn = await githubStandIn();
-    const port = standIn.port({});
-    await standIn.dispose();
-    const thrown: unknown = await ask(port).catch((error: unknown) => error);
+    // No port that was just closed: it may be another test's by now.
+    const thrown: unknown = await ask(githubApi({apiUrl: 'http://127.0.0.1:2', limits: {pauseMs: 20}})).catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(Refusal);
     expect((thrown as Refusal).gap).toMatchObject({code: 'unreadable', why: expect.stringContaining('ECONNREFUSED'), fix: expect.stringContaining('network')});
   });
