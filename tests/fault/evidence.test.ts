@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
@@ -86,8 +86,7 @@ function mounted(folder: string, options: string): boolean {
 
 test('a link that leads the folder out of the repository is a mistake in the call', async () => {
   using folder = plainFolder();
-  const outside = join(tmpdir(), `outside-${process.pid}`);
-  mkdirSync(outside);
+  const outside = mkdtempSync(join(tmpdir(), 'outside-'));
   try {
     symlinkSync(outside, join(folder.path, '.shipgate'));
     await expect(judgeProbe(folder.path, {})).rejects.toThrow(Misconfiguration);

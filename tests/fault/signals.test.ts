@@ -48,7 +48,7 @@ async function cancelled(repository: GitRepository, options: Partial<StepOptions
   const waiting = join(repository.path, '../waiting');
   const cancel = new AbortController();
   const env = {...preloaded('waiting.ts'), WAITING: waiting};
-  const running = step(repository, {...options, env, cancel: cancel.signal, grace: {interruptMs: impatient ? 50 : 30_000, terminateMs: 60_000}});
+  const running = step(repository, {...options, env, cancel: cancel.signal, grace: {interruptMs: impatient ? 50 : 90_000, terminateMs: 90_000}});
   await appears(here);
   cancel.abort();
   const {exitCode, outputs, orphans} = await running;

@@ -83,7 +83,7 @@ test('processes that are killed while they write: the others go on, and the log 
   for (let round = 0; round < 6; round++) {
     const size = (): number => statSync(join(folder, 'log.ndjson')).size;
     const before = size();
-    const one = appender('files', folder, `killed-${round}`, 100_000);
+    const one = appender('files', folder, `killed-${round}`, 1e9);
     while (size() === before) await wait(5);
     await wait(round * 37);
     one.child.kill('SIGKILL');
