@@ -9,7 +9,7 @@ export default {
   // Jest leaves one processor to the user; on two that would be one test after the other, and many of them wait for programs.
   maxWorkers: '100%',
   // Only what hangs meets this limit, on the slowest machine too.
-  testTimeout: 120_000,
+  testTimeout: 600_000,
   reporters: ['default', '<rootDir>/.ci/closing-line-reporter.js'],
   transform: {'\\.ts$': ['@swc/jest', {jsc: {target: 'esnext', parser: {syntax: 'typescript'}}, module: {type: 'es6'}, sourceMaps: 'inline'}]},
 };

@@ -111,7 +111,7 @@ async function asCommand(mode: string, scene: Case): Promise<readonly [string, n
   const env = {...gitEnvironment(), GITHUB_API_URL: standIn.url, SHIPGATE_TOKEN: standIn.token(modes[mode]!.permissions, 'user', scene.actor)};
   const words = ['governance', mode, ...scene.words ?? [], '--format', 'json'];
   const [code, stdout, stderr] = await new Promise<readonly [number, string, string]>(resolve => void execFile(
-    process.execPath, [shipgate, ...words], {cwd: repository.path, env, timeout: 120_000}, (error, out, wrong) => resolve([error ? Number(error.code) : 0, out, wrong]),
+    process.execPath, [shipgate, ...words], {cwd: repository.path, env, timeout: 300_000}, (error, out, wrong) => resolve([error ? Number(error.code) : 0, out, wrong]),
   ));
   if (stdout === '') throw new Error(stderr);
   return [(JSON.parse(stdout) as Statement).predicate.shipgate.outcome.verdict, code];

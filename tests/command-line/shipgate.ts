@@ -12,6 +12,6 @@ export interface Ended {
 
 /** Runs the committed `shipgate` bundle in a folder, as a user without a terminal would. */
 export function shipgate(folder: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Ended {
-  const {status, stdout, stderr} = spawnSync(process.execPath, [bundle, ...words], {cwd: folder, encoding: 'utf8', env: {...gitEnvironment(), ...env}, timeout: 120_000, maxBuffer: 64 * 1024 * 1024});
+  const {status, stdout, stderr} = spawnSync(process.execPath, [bundle, ...words], {cwd: folder, encoding: 'utf8', env: {...gitEnvironment(), ...env}, timeout: 300_000, maxBuffer: 64 * 1024 * 1024});
   return {status, stdout, stderr};
 }

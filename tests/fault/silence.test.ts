@@ -48,7 +48,7 @@ async function judge(action: string, mode: string | undefined, url: string) {
   await using repository = await gitRepository({'README.md': '# App\n', '.github/shipgate.yml': policy});
   await repository.tag('v1.0.0', {message: 'v1.0.0'});
   const event = pushOfTag({sha: await repository.head(), tag: 'v1.0.0'});
-  // The limits of the port hold the run: the runner would wait ten times as long.
+  // The limits of the port hold the run: the runner would wait many times as long.
   const {exitCode, outputs, summary, errors, orphans} = await step(repository, {action, event, github: {api_url: url}, timeoutMs: 300_000, inputs: mode === undefined ? {} : {mode}});
   const evidence = (name: string): string | undefined => evidenceOf(repository.path, name)?.verdict;
   return {
@@ -76,4 +76,4 @@ test.each([
     expect(judged.summary).toContain('Look at the network and its proxy');
     expect(judged.summary).not.toContain('defect');
   }));
-}, 300_000);
+});

@@ -37,7 +37,7 @@ export function stepOnGithub(
   repository: Pick<GitRepository, 'path'>, standIn: GithubStandIn, mode: string, {permissions, ...options}: Partial<StepOptions> & {readonly permissions?: TokenPermissions}
 ): Promise<StepResult> {
   return runStep({
-    action: join(root, 'actions/governance'), script: join(root, 'actions/governance/src/index.ts'), workspace: repository.path, timeoutMs: 120_000,
+    action: join(root, 'actions/governance'), script: join(root, 'actions/governance/src/index.ts'), workspace: repository.path, timeoutMs: 300_000,
     token: standIn.token(permissions ?? modes[mode]!.permissions),
     ...options, inputs: {mode, ...options.inputs}, env: {...gitEnvironment(), NODE_OPTIONS: '--conditions=source --no-warnings'},
     github: {api_url: standIn.url, repository: 'octo-org/octo-app', ...options.github},

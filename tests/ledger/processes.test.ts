@@ -92,4 +92,4 @@ test('processes that are killed while they write: the others go on, and the log 
     expect((await look(log)).problems).toEqual([]);
   }
   expect(records(folder).filter(({data}) => 'round' in data).length).toBe(6);
-}, 300_000);
+});

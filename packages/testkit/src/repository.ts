@@ -48,7 +48,7 @@ export function gitEnvironment(author = defaultAuthor, date = new Date(firstDate
 
 function git(folder: string, args: readonly string[], env = gitEnvironment()): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile('git', args, {cwd: folder, env, timeout: 120_000, maxBuffer: 64 * 1024 * 1024}, (error, stdout, stderr) => {
+    execFile('git', args, {cwd: folder, env, timeout: 300_000, maxBuffer: 64 * 1024 * 1024}, (error, stdout, stderr) => {
       if (error === null) resolve(stdout.trimEnd());
       else reject(new Error(`git ${args.join(' ')} failed in ${folder}: ${stderr.trim() || error.message}`, {cause: error}));
     });
