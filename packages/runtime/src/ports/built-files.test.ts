@@ -53,7 +53,8 @@ describe('a file that changes while its digest is made', () => {
   const path = 'dist/app.zip';
   test.each<[string, (file: string, turn: number) => void]>([
     ['grows', file => appendFileSync(file, 'x')],
-    ['shrinks', file => truncateSync(file, 1024 * 1024)],
+    // Further at each turn: not every file system notes down the time of a cut that takes nothing away.
+    ['shrinks', (file, turn) => truncateSync(file, 1024 * 1024 - turn)],
     ['is written to, and is as long as before', (file, turn) => utimesSync(file, turn, turn)],
   ])('%s', async (_, change) => {
     put(path, Buffer.alloc(8 * 1024 * 1024, 'x'));
