@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {basename, dirname, join} from 'node:path';
@@ -190,7 +190,7 @@ describe('the list without git', () => {
     const before = Object.keys(without).map(name => [name, process.env[name]] as const);
     Object.assign(process.env, without);
     try {
-      expect(await refused(workTree(repository.path).list())).toMatchObject({code: 'refused', fix: `Run: git config --global --add safe.directory '${repository.path}'`});
+      expect(await refused(workTree(repository.path).list())).toMatchObject({code: 'refused', fix: `Run: git config --global --add safe.directory '${realpathSync(repository.path)}'`});
     } finally {
       for (const [name, value] of before) {
         if (value === undefined) delete process.env[name];
