@@ -45,30 +45,31 @@ export async function collect(ports: Ports, {inputs, policy, run}: {readonly inp
     return reference === undefined ? undefined : (await ports.git.changedSince(reference)).flatMap(change => [change.path, ...(change.from ? [change.from] : [])]);
   });
 
-  /** Why an entry does not apply, if so. Where it cannot be told what changed, it applies. */
-  async function excused(entry: ListedGate): Promise<string | undefined> {
-    if (suite.enforcementOf(entry) === 'off') return 'off in policy';
-    if (inputs.quick && !entry.inQuick) return 'not part of quick mode';
-    const {present, changed: touched} = entry.when;
+  /** Why one form of an entry does not apply, if so. Where it cannot be told what changed, it applies. */
+  async function excused({inQuick, when: {present, changed: touched, failed}}: ListedGate, before: ReadonlyMap<string, Result>): Promise<string | undefined> {
+    if (inputs.quick && !inQuick) return 'not part of quick mode';
     if (present && !(await paths()).some(glob(present))) return `there is no file like ${present.join(', ')}`;
     if (touched) {
       const differing = await changed();
       if (differing && !differing.some(glob(touched))) return `nothing like ${touched.join(', ')} changed`;
     }
-    return undefined;
+    return failed === undefined || isRed(before.get(failed)) ? undefined : `${failed} is not red: nothing to look into`;
   }
 
   let done = 0;
   let stoppedBy: string | undefined;
   async function judge(entry: ListedGate, before: ReadonlyMap<string, Result>): Promise<Result> {
-    const excuse = await learn(entry.as, () => excused(entry));
-    if (!excuse.known) return {entry, outcome: excuse};
-    if (excuse.value !== undefined) return notRun(entry, suite, excuse.value);
-    if (entry.when.failed !== undefined && !isRed(before.get(entry.when.failed))) return notRun(entry, suite, `${entry.when.failed} is not red: nothing to look into`);
+    if (suite.enforcementOf(entry) === 'off') return notRun(entry, suite, 'off in policy');
+    const excuses = await learn(entry.as, () => Promise.all(suite.formsOf(entry).map(form => excused(form, before))));
+    if (!excuses.known) return {entry, outcome: excuses};
+    const [excuse] = excuses.value;
+    if (excuse !== undefined && excuses.value.every(one => one !== undefined)) return notRun(entry, suite, excuse);
     const red = entry.needs.find(need => isRed(before.get(need)));
     if (red !== undefined) return notRun(entry, suite, `it needs ${red}, which is red`, 'inconclusive');
     if (stoppedBy !== undefined && entry.when.failed === undefined) return notRun(entry, suite, `stopped after ${stoppedBy} was red`, 'inconclusive');
-    const outcome = await suite.judge(entry, commandMode);
+    const judged = await suite.judge(entry, commandMode);
+    // Where the change alone keeps a gate from applying, the gate judges it all the same.
+    const outcome = excuse !== undefined && judged.known ? known({...judged.value, loosened: [...(judged.value.loosened ?? []), `${entry.as}: would no longer be run: ${excuse}`]}) : judged;
     const result = {entry, outcome};
     if (policy.onFailure === 'stop' && isRed(result) && suite.enforcementOf(entry) === 'enforce') stoppedBy ??= entry.as;
     run.progress(++done, policy.gates.length, 'gates');

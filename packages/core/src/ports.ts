@@ -331,6 +331,8 @@ export interface Suite {
   readonly strayWaivers: readonly Waiver[];
   /** The enforcement in force for an entry of the list. */
   enforcementOf(entry: ListedGate): Enforcement;
+  /** An entry as the policy of what is judged lists it, then as that of its base does; never empty. */
+  formsOf(entry: ListedGate): readonly ListedGate[];
   /** Judges an entry; a command is judged by the mode that is made of it. A crash is a gap. */
   judge(entry: ListedGate, commandMode: (spec: RunSpec) => Mode): Promise<Fact<Outcome>>;
 }

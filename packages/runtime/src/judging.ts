@@ -1,6 +1,6 @@
 import {
   type Action, type Check, type Configuration, type Enforcement, type Exceptions, type Execution, type Fact, type Gap, type Journal, type ListedGate, type Mode, type ModePolicy, type Outcome, type PolicyRead, type RunSpec, type Secret, type Suite,
-  type Waiver, Refusal, faultOfGap, findingsOf, gateOf, known, learn, loadModes, loadedMode, stricter, verdictOf, withExisting, worseOf,
+  type Waiver, Refusal, faultOfGap, findingsOf, gateOf, isLooser, known, learn, loadModes, loadedMode, stricter, verdictOf, withExisting, worseOf,
 } from '#core';
 import {type Session, type TreePorts, circumstancesOf} from './session.ts';
 
@@ -134,6 +134,14 @@ function enforcementBy({context, actions}: Session, by: Configuration, entry: Li
   return entry.when.failed !== undefined && found === 'enforce' ? 'warn' : found;
 }
 
+/** A command that both policies list alike runs once, by the stricter of the two: around the entry they can differ. */
+async function judgeOnce(session: Session, base: Configuration, entry: ListedGate, commandMode: (spec: RunSpec) => Mode): Promise<Outcome> {
+  const {configuration} = session;
+  const [own, other] = [enforcementBy(session, configuration, entry), enforcementBy(session, base, entry)];
+  if (!isLooser(other, own)) return judgeEntry(session, configuration, entry, commandMode);
+  return {...await judgeEntry(session, base, entry, commandMode), loosened: [`${entry.as}: ${other} becomes ${own}`]};
+}
+
 const listedIn = (by: Configuration | undefined, as: string): ListedGate | undefined => by?.gates.find(entry => entry.as === as);
 
 /** The suite port of preflight: each entry is judged by the policy of what is judged and by that of its base, and the worse counts. */
@@ -149,12 +157,17 @@ export function suiteOf(session: Session, quick: boolean): Suite {
       const enforcements = [...(own ? [enforcementBy(session, configuration, own)] : []), ...(base && other ? [enforcementBy(session, base, other)] : [])];
       return enforcements.length === 0 ? 'enforce' : enforcements.reduce(stricter);
     },
+    formsOf: entry => {
+      const forms = [listedIn(configuration, entry.as), listedIn(base, entry.as)].filter(form => form !== undefined);
+      return forms.length === 0 ? [entry] : forms;
+    },
     judge: ({as}, commandMode) => learn(as, async () => {
       const own = listedIn(configuration, as);
       const other = listedIn(base, as);
       const sameCommand = own?.run !== undefined && JSON.stringify(own) === JSON.stringify(other);
+      if (base && sameCommand) return judgeOnce(session, base, own, commandMode);
       const byOwn = own && await judgeEntry(session, configuration, own, commandMode);
-      const byBase = base && other && !sameCommand ? await judgeEntry(session, base, other, commandMode) : undefined;
+      const byBase = base && other && await judgeEntry(session, base, other, commandMode);
       if (byOwn && byBase) return worseOf(byOwn, byBase);
       if (byOwn) return byOwn;
       if (!byBase) throw new Error(`the gate ${as} is listed nowhere`);
