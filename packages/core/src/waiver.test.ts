@@ -38,6 +38,7 @@ describe('a waiver in order', () => {
     ['no rule', {rule: undefined}, ['rule']],
     ['a rule without its gate', {rule: 'link.path'}, ['rule']],
     ['a rule with an empty gate', {rule: '/link.path'}, ['rule']],
+    ['a whole gate as rule', {rule: 'preflight/docs-reality', path: undefined, fingerprint: '0123456789abcdef'}, ['rule']],
     ['a pattern as rule', {rule: 'docs-reality/link.*'}, ['rule']],
     ['a pattern for one letter as rule', {rule: 'docs-reality/link.pat?'}, ['rule']],
     ['no scope', {path: undefined}, ['scope']],

@@ -56,8 +56,8 @@ const ticketForm = /^(?:[A-Za-z][A-Za-z0-9_]*-\d+|(?:[A-Za-z0-9._-]+\/[A-Za-z0-9
 const person = (name: string | undefined): string => (name ?? '').trim().replace(/^@/, '').toLowerCase();
 
 /**
- * What is wrong with a waiver itself: no owner, reason or dates, a date that cannot be parsed or lies in the future, expired, longer than the policy allows, no rule, a
- * scope that is wider than one file or finding; for an emergency rule also no approver beside the owner, or no ticket. Any fault, and it covers nothing.
+ * What is wrong with a waiver itself: no owner, reason or dates, a date that cannot be parsed or lies in the future, expired, longer than the policy allows, no rule or a
+ * whole gate in its place, a scope that is wider than one file or finding; for an emergency rule also no approver beside the owner, or no ticket. Any fault, and it covers nothing.
  */
 export function faultsOfWaiver(waiver: Waiver, terms: WaiverTerms, now: Date, emergency = false): readonly Fault[] {
   const faults: Fault[] = [];
@@ -72,6 +72,7 @@ export function faultsOfWaiver(waiver: Waiver, terms: WaiverTerms, now: Date, em
   if (emergency && !ticketForm.test(waiver.ticket?.trim() ?? '')) fault('ticket', waiver.ticket?.trim() ? `"${waiver.ticket}" is no ticket` : 'it names no ticket', 'Name where it is recorded: `ticket: INC-42`, `"#42"` or an address.');
   if (waiver.rule === undefined) fault('rule', 'it names no rule', 'Name the rule with its gate: `rule: docs-reality/cmd.npm`.');
   else if (gateOf(waiver) === undefined) fault('rule', `"${waiver.rule}" names no gate`, 'Write gate and rule: docs-reality/cmd.npm.');
+  if (gateOf(waiver) === 'preflight') fault('rule', `"${waiver.rule}" stands for a whole gate`, 'Name the rule that the gate found broken, as the report does: docs-reality/cmd.npm.');
   if (waiver.rule !== undefined && /[*?]/.test(waiver.rule)) fault('rule', 'a rule cannot be a pattern', 'Name one rule; write one exception for each.');
   if (waiver.fingerprint !== undefined && !/^[0-9a-f]{4,16}$/.test(waiver.fingerprint)) fault('fingerprint', `"${waiver.fingerprint}" is no fingerprint`,
     'Copy it from the report: 4 to 16 hexadecimal digits.');
