@@ -1,3 +1,5 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {type Files, gitRepository} from '#testkit';
 import {existingOf, findingsOfPart, judgeRepository, newOf, part, policyFile} from './local.ts';
@@ -12,7 +14,7 @@ async function change(base: Files, head: Files) {
   const since = await repository.head();
   await repository.checkout('change', {create: true});
   await repository.commit('the change', {files: head});
-  return {repository, judge: () => judgeRepository(repository, {since})};
+  return {repository, since, judge: () => judgeRepository(repository, {since})};
 }
 
 describe('on a change only what is new blocks', () => {
@@ -67,6 +69,14 @@ describe('on a change only what is new blocks', () => {
     const judged = await judgeRepository(repository, {since: '0123456789abcdef0123456789abcdef01234567'});
     expect(judged.record.outcome.verdict).toBe('inconclusive');
     expect(judged.exitCode).toBe(1);
+  });
+
+  test('a base is named as git names it; a name that stands for nothing is a mistake in the call', async () => {
+    const {repository, since} = await change({...policyFile(), 'a.txt': 'BROKEN old\n'}, {'b.txt': 'fine\n'});
+    await using _ = repository;
+    const judged = await judgeRepository(repository, {since: 'main'});
+    expect([existingOf(judged), judged.record.reference]).toEqual([['old'], {name: 'main', commit: since}]);
+    await expect(judgeRepository(repository, {since: 'mian'})).rejects.toThrow('there is no commit "mian" here');
   });
 
   test('nor is it where the change only warns', async () => {
@@ -141,6 +151,40 @@ describe('nobody excuses their own change', () => {
     const judged = await judge();
     expect(judged.record.outcome.verdict).toBe('fail');
     expect(part(judged, 'tests').verdict).toBe('fail');
+  });
+
+  test('an exception for a whole gate covers nothing: it would excuse whatever the gate finds later', async () => {
+    await using repository = await gitRepository({...policyFile(), 'a.txt': 'BROKEN old\n'});
+    const [row] = (await judgeRepository(repository)).record.outcome.checks.filter(check => check.rule === 'preflight/docs-reality').flatMap(check => check.findings);
+    const line = `  - {id: W-1, rule: preflight/docs-reality, fingerprint: '${row!.fingerprint}', reason: later, owner: '@ana', created: ${day(0)}, expires: ${day(10)}}\n`;
+    await repository.commit('excuse the gate', {files: waivers(line)});
+    const judged = await judgeRepository(repository);
+    expect([judged.exitCode, judged.record.outcome.verdict]).toEqual([1, 'fail']);
+  });
+
+  const gated = {'.github/shipgate.yml': 'version: 1\ngates:\n  tests: {run: [sh, check.sh]}\n  fine: {run: "true"}\n', 'check.sh': 'test ! -e broken\n'};
+
+  test.each([
+    ['applies only where some file is', '  tests: {run: [sh, check.sh], when: {present: ["*.nothing"]}}\n', 'tests: would no longer be run: there is no file like *.nothing'],
+    ['applies only where something changed', '  tests: {run: [sh, check.sh], when: {changed: ["src/**"]}}\n', 'tests: would no longer be run: nothing like src/** changed'],
+    ['only looks into another gate', '  tests: {run: [sh, check.sh], when: {failed: fine}}\n', 'tests: would no longer be run: fine is not red: nothing to look into'],
+    ['is left out of quick mode', '  tests: {run: [sh, check.sh], in-quick: false}\n', 'tests: would no longer be run: not part of quick mode'],
+  ])('a gate that %s, since the change says so, judges the change all the same', async (_name, tests, loosened) => {
+    const {repository} = await change(gated, {broken: '', '.github/shipgate.yml': `version: 1\ngates:\n${tests}  fine: {run: "true"}\n`});
+    await using _ = repository;
+    const judged = await judgeRepository(repository, {since: 'main', quick: 'true'});
+    expect([judged.exitCode, part(judged, 'tests').verdict]).toEqual([1, 'fail']);
+    expect(judged.record.configuration.loosened).toEqual([loosened]);
+  });
+
+  test.each(['off', 'warn'])('a command that stays as it was while everything around it becomes %s still blocks, and runs once', async enforcement => {
+    const {repository} = await change({...gated, 'check.sh': 'echo run >> .git/runs; test ! -e broken\n'},
+      {broken: '', '.github/shipgate.yml': `version: 1\nenforcement-by: {event: {local: "${enforcement}"}}\ngates:\n  tests: {run: [sh, check.sh]}\n  fine: {run: "true", enforcement: enforce}\n`});
+    await using _ = repository;
+    const judged = await judgeRepository(repository, {since: 'main'});
+    expect([judged.exitCode, part(judged, 'tests')]).toMatchObject([1, {verdict: 'fail', enforcement: 'enforce'}]);
+    expect(judged.record.configuration.loosened).toContain(`tests: enforce becomes ${enforcement}`);
+    expect(readFileSync(join(repository.path, '.git/runs'), 'utf8')).toBe('run\n');
   });
 });
 

@@ -18,7 +18,7 @@ export const preflight = defineAction({
       inputs: {
         quick: flag().default(false).describe('Run only the gates that quick mode includes. The result can never be signed off.'),
         ref: text().optional().describe('Judge this commit, branch or tag and not the work tree.'),
-        since: text().optional().describe('Tell new problems from existing ones against this commit. Default: by the event; on a laptop the branch point from the default branch.'),
+        since: text().optional().describe('Tell new problems from existing ones against this commit, branch or tag. Default: by the event; on a laptop the branch point from the default branch.'),
       },
       policy,
       outputs: {

@@ -49,7 +49,6 @@ export function faultsOfBaseline(baseline: Baseline, path: string, now: Date): r
   return faults;
 }
 
-
 const identity = (one: BaselineEntry): string => canonicalJson(jsonOf({...one}));
 
 /** What a change adds to the baseline that stands in its base: it can only shrink. Where none stands yet, recording one adds nothing. */

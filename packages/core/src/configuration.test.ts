@@ -12,14 +12,14 @@ interface Facts {
   readonly one: Fact<number>;
 }
 const rule = ruleFor<Facts, unknown>();
-const rules = ['link.path', 'link.anchor', 'title'].map(id => rule({id, about: `About ${id}.`, help: '', on: ['one'], check: () => held()}));
+const rules = ['link.path', 'link.anchor', 'title'].map(id => rule({id, about: `About ${id}.`, help: '', enforcement: id === 'title' ? 'warn' : 'enforce', on: ['one'], check: () => held()}));
 const base = {about: 'About.', ports: [], permissions: {}, source: 'tree', inputs: {}, rules, collect: async (): Promise<Facts> => ({one: known(1)})} as const;
 const docs = defineAction({
   id: 'docs-reality', title: 'Documentation', about: 'Documentation is true.', main: 'check',
   modes: {
     check: gate({...base, policy: z.strictObject({'max-missing': integer().default(0), exclude: list().default([]), 'max-age': duration().optional()})}),
     repair: operation({
-      ...base, policy: z.strictObject({rounds: integer({min: 1}).default(1)}), changes: [], plan: () => [], settle: async () => ({state: 'not-begun'}),
+      ...base, policy: z.strictObject({rounds: integer({min: 1}).default(1), 'min-rounds': integer().default(1)}), changes: [], plan: () => [], settle: async () => ({state: 'not-begun'}),
         apply: async () => ({state: 'done', receipt: null}),
     }),
   },
@@ -166,6 +166,29 @@ describe('set', () => {
     expect(policy(set('docs-reality.exclude=[a, b]'))).toMatchObject({exclude: ['a', 'b']});
     expect(policy(set('docs-reality.exclude=["**/*.md"]'))).toMatchObject({exclude: ['**/*.md']});
     expect(set('docs-reality.rules.link.path=warn').policyOf(docs, 'check', undefined, {}).ruleEnforcement('link.path', 'enforce')).toBe('warn');
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['docs-reality.max-missing=3', ['docs-reality.max-missing: 1 becomes 3']],
+    ['docs-reality.max-missing=1', []],
+    ['docs-reality.max-missing=0', []],
+    ['docs-reality.repair.min-rounds=2', []],
+    ['docs-reality.repair.min-rounds=0', ['docs-reality.repair.min-rounds: 1 becomes 0']],
+    ['docs-reality.exclude=[a]', []],
+    ['docs-reality.enforcement=warn', ['docs-reality.enforcement: enforce becomes warn']],
+    ['docs-reality.rules.title=off', ['docs-reality.rules.title: warn becomes off']],
+    ['docs-reality.rules.title=warn', []],
+    ['docs-reality.rules.title.enforcement=off', ['docs-reality.rules.title.enforcement: warn becomes off']],
+    ['docs-reality.rules.link=warn', ['docs-reality.rules.link: enforce becomes warn']],
+    ['docs-reality.rules.link.path=enforce', []],
+    ['gates.docs-reality=warn', ['gates.docs-reality: enforce becomes warn']],
+    ['gates.docs-reality.enforcement=off', ['gates.docs-reality.enforcement: enforce becomes off']],
+    ['waivers.max-days=91', ['waivers.max-days: 90 becomes 91']],
+    ['waivers.max-days=89', []],
+    ['record=all', []],
+  ])('what %s loosens is known', (line, loosened) => {
+    const configuration = read(main('version: 1\ngates: {docs-reality: {needs: []}}\ndocs-reality: {max-missing: 1}\n'), {set: [line]});
+    expect(configuration.loosenedBySettings()).toEqual(loosened);
   });
 
   test.each<[string, string]>([

@@ -1,10 +1,10 @@
 import type {z} from 'zod';
-import {type Action, loadedMode} from './action.ts';
+import {type Action, isLoaded, loadedMode} from './action.ts';
 import {type Baseline, baselineFile} from './baseline.ts';
 import {actionIds, presets} from './catalog.ts';
 import {configurationSchema, hasOwnPart, kernelSchema, partOf, sectionSchema} from './configuration-schema.ts';
 import {type Document, parseWith, readDocument} from './document.ts';
-import {type Circumstances, type Enforcement, type EnforcementRule, type Tier, enforcementIn, tierOf} from './enforcement.ts';
+import {type Circumstances, type Enforcement, type EnforcementRule, type Tier, enforcement, enforcementIn, isLooser, tierOf} from './enforcement.ts';
 import type {Place} from './fact.ts';
 import {type ListedGate, type gatesSchema, listGates, problemsOfGates} from './gates.ts';
 import type {Json} from './json.ts';
@@ -63,6 +63,8 @@ export interface Configuration {
   readonly waivers: readonly Waiver[];
   readonly baseline?: Baseline;
   readonly settings: readonly string[];
+  /** What `settings` make looser than it would be: `docs-reality.max-missing-paths: 0 becomes 3`. */
+  loosenedBySettings(): readonly string[];
   tier(circumstances: Omit<Circumstances, 'tier'>): Tier;
   /** The policy of a mode; throws Misconfiguration for a wrong entry. */
   policyOf(action: Action, mode: string, entry: ListedGate | undefined, circumstances: Circumstances): ModePolicy;
@@ -118,7 +120,8 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
   const preset = presetName === undefined ? undefined : readDocument(`preset ${presetName}`, presets[presetName]!).value;
   const presetUnder = isTree(preset) && isTree(written) && written['gates'] !== undefined ? {...preset, gates: written['gates']} : preset;
   const settings = readSettings(set, schema);
-  const whole = settings.reduce<Json>((value, {path, value: leaf}) => put(value, path, leaf), merge(presetUnder, written) ?? {});
+  const unset = merge(presetUnder, written) ?? {};
+  const whole = settings.reduce<Json>((value, {path, value: leaf}) => put(value, path, leaf), unset);
   const parsed = parseWith(schema, document || preset ? {version: 1, ...(whole as Tree)} : whole, path => (settings.some(setting => setting.path.join('.') === path.join('.')) ? undefined : placeOf(path)));
 
   const gates = listGates((parsed['gates'] ?? {}) as z.output<ReturnType<typeof gatesSchema>>);
@@ -148,9 +151,25 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
       kernel: Object.fromEntries(entries.filter(([key]) => kernel.includes(key))),
     };
   };
+  /** A configuration with everything that holds where it says nothing. */
+  const effectiveOf = (configured: Json): Json => {
+    const modes = actions.filter(action => action.id !== 'preflight').flatMap(action => Object.keys(action.modes).filter(name => name === action.main || hasOwnPart(action, name))
+      .map(name => ({action, name, mode: loadedMode(action, name)})));
+    return modes.reduce<Json>((value, {action, name, mode}) => {
+      const path = hasOwnPart(action, name) ? [action.id, name] : [action.id];
+      return put(value, path, merge(defaultsIn(jsonSchemaOf(mode.policy), {}), at(value, path)) ?? {});
+    }, merge({'on-failure': 'continue', block: {'pull-request': 'new'}, 'history-branch': 'shipgate-state', record: 'off', waivers: {'max-days': 90}}, configured)!);
+  };
   return {
     ...(main !== undefined && {file: main}), ...(presetName !== undefined && {preset: presetName}), ...(baseline && {baseline}),
     gates, waivers, settings: set,
+    loosenedBySettings() {
+      const before = settings.length === 0 ? {} : effectiveOf(unset);
+      return settings.flatMap(({path, value}) => {
+        const said = loosening(path, at(before, path) ?? ownEnforcement(path, actions), value);
+        return said === undefined ? [] : [`${path.join('.')}: ${said}`];
+      });
+    },
     onFailure: (parsed['on-failure'] as 'continue' | 'stop' | undefined) ?? 'continue',
     pullRequestBlocks: (at(whole, ['block', 'pull-request']) as 'new' | 'all' | undefined) ?? 'new',
     ...(at(whole, ['history']) !== undefined && {history: at(whole, ['history']) as 'branch' | 'files'}),
@@ -184,16 +203,25 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
         }
         return at(presetUnder, path) !== undefined ? `preset ${presetName}` : 'default';
       };
-      const modes = actions.filter(action => action.id !== 'preflight').flatMap(action => Object.keys(action.modes).filter(name => name === action.main || hasOwnPart(action, name))
-        .map(name => ({action, name, mode: loadedMode(action, name)})));
-      const effective = modes.reduce<Json>((value, {action, name, mode}) => {
-        const path = hasOwnPart(action, name) ? [action.id, name] : [action.id];
-        const defaults = defaultsIn(jsonSchemaOf(mode.policy), {});
-        return put(value, path, merge(defaults, at(value, path)) ?? {});
-      }, merge({'on-failure': 'continue', block: {'pull-request': 'new'}, 'history-branch': 'shipgate-state', record: 'off', waivers: {'max-days': 90}}, whole)!);
-      return leaves(effective).map(([path, value]) => ({key: path.join('.'), value, origin: origin(path)}));
+      return leaves(effectiveOf(whole)).map(([path, value]) => ({key: path.join('.'), value, origin: origin(path)}));
     },
   };
+}
+
+/** The enforcement that stands nowhere: of a rule its own, of a gate or a section `enforce`. */
+function ownEnforcement(path: readonly string[], actions: readonly Action[]): Enforcement {
+  const rule = path.at(-2) === 'rules' ? path.at(-1) : path.at(-3) === 'rules' ? path.at(-2) : undefined;
+  const modes = actions.find(action => action.id === path[0])?.modes ?? {};
+  return Object.values(modes).filter(isLoaded).flatMap(mode => mode.rules).find(one => one.id === rule)?.enforcement ?? 'enforce';
+}
+
+/** What a value of `set` makes looser, before and after: a weaker enforcement, a higher limit `max-…`, a lower one `min-…`. */
+function loosening(path: readonly string[], before: Json, after: Json): string | undefined {
+  const [was, is] = [before, after].map(value => enforcement.safeParse(isTree(value) ? value['enforcement'] ?? 'enforce' : value).data);
+  if (was && is) return isLooser(was, is) ? `${was} becomes ${is}` : undefined;
+  if (typeof before !== 'number' || typeof after !== 'number') return undefined;
+  const name = path.at(-1)!;
+  return (name.startsWith('max-') && after > before) || (name.startsWith('min-') && after < before) ? `${before} becomes ${after}` : undefined;
 }
 
 /** What a section means where nothing is written, as it would be written: the defaults of its keys, and of the keys below those that are there by default. */

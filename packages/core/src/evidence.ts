@@ -22,8 +22,6 @@ export function digestOfFiles(files: readonly DigestedFile[]): string {
   return createHash('sha256').update(canonicalJson(sorted)).digest('hex');
 }
 
-/** Keys that reach an object's prototype when a reader copies them carelessly. */
-
 /**
  * A value as evidence can hold it. What files can contain and canonical JSON cannot is made visible instead of losing the report: lone surrogates
  * become U+FFFD, numbers that are not finite their names, prototype keys stand in brackets.

@@ -131,7 +131,7 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
   const signal = AbortSignal.any([cancelled, AbortSignal.timeout(common['timeout-minutes'] * 60_000)]);
   const run: Run = {now: startedAt, correlationId: correlationIdOf(surroundings.github, startedAt, surroundings.workspace), signal, progress: side.progress, note: side.note};
   const event = side.event(common.environment);
-  const wished: EventReading = common.since === undefined ? event : {...event, wish: {kind: 'commit', commit: common.since, name: common.since.slice(0, 12)}, proposed: true,
+  const wished: EventReading = common.since === undefined ? event : {...event, wish: {kind: 'commit', commit: common.since, name: common.since}, proposed: true,
     facts: {...event.facts, scope: 'change'}};
   const github = githubApi({apiUrl: surroundings.github?.apiUrl ?? surroundings.environment['GITHUB_API_URL'] ?? 'https://api.github.com', signal, ...(token && {token})});
 

@@ -68,7 +68,7 @@ export function recordOf(outcome: Outcome, scene: Scene, {startedAt, correlation
     }}),
     tool: {name: 'shipgate', version, sha256: toolDigest(process.argv[1])},
     configuration: {
-      files: [...configurationFiles].map(([path, text]) => ({path, sha256: sha256(text)})), set: configuration?.settings ?? [], loosened: loosenedIn(outcome),
+      files: [...configurationFiles].map(([path, text]) => ({path, sha256: sha256(text)})), set: configuration?.settings ?? [], loosened: [...configuration?.loosenedBySettings() ?? [], ...loosenedIn(outcome)],
       ...(configuration?.preset !== undefined && {preset: configuration.preset}),
     },
     notEligible: notEligible(scene, outcome, quick),

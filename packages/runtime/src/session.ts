@@ -5,7 +5,7 @@ import {
   Misconfiguration, Refusal, baselineGrowth, baselineInBoth, configurationPaths, inBoth, known, learn, loadActions, loadModes, namedIn, readConfiguration, sayProblem,
 } from '#core';
 import {configurationTexts} from './configuration-texts.ts';
-import type {EventReading} from './event.ts';
+import type {EventReading, ReferenceWish} from './event.ts';
 import {builtFiles} from './ports/built-files.ts';
 import {type CommitTree, commitTree} from './ports/commit-tree.ts';
 import {evidenceFolder} from './ports/evidence-folder.ts';
@@ -121,6 +121,16 @@ async function findHead({ref, workspace, run: {signal}}: SessionOptions) {
   return {root, commit, elsewhere, changed: [], tag: (await history.tags()).some(tag => tag.name === ref) ? ref : undefined};
 }
 
+const isFullId = (name: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(name);
+
+/** The commit that a wish names, by its full id: people name branches and tags. Throws Misconfiguration where there is none; one that is named by its id can still be fetched. */
+async function meant(wish: ReferenceWish, root: string, signal: AbortSignal): Promise<ReferenceWish> {
+  if (wish.kind !== 'commit' || wish.commit === '' || isFullId(wish.commit)) return wish;
+  const commit = await gitHistory(root, {signal}).resolve(wish.commit);
+  if (commit === undefined) throw new Misconfiguration([{message: `there is no commit "${wish.commit}" here`, fix: 'Name a branch, a tag or a commit; fetch it first: git fetch --tags origin.', key: 'since'}]);
+  return {...wish, commit};
+}
+
 /** Opens a session. Throws Misconfiguration for a configuration that is wrong; a base whose configuration is wrong is a note, since its repair must be possible. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const {event, run, mask, github, config, set, ref} = options;
@@ -136,7 +146,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
   const found = commit === undefined
     ? known(undefined)
-    : await findReference(event.wish, {root, head: commit, clean: changed.length === 0, merged: event.merge === commit, github, repository: event.facts.repository, signal: run.signal});
+    : await findReference(await meant(event.wish, root, run.signal), {root, head: commit, clean: changed.length === 0, merged: event.merge === commit, github, repository: event.facts.repository, signal: run.signal});
   const reference = found.known ? found.value : undefined;
   // Where there is nothing to compare with, everything is judged, by the policy as it stands.
   const proposed = event.proposed && (reference !== undefined || !found.known);

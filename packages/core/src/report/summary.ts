@@ -4,7 +4,7 @@ import type {RunRecord} from '../record.ts';
 import {type Waiver, endsWithin} from '../waiver.ts';
 import {type Findings, type Listed, allOf, findingsIn, gatesOf, shortest} from './findings.ts';
 import {code, fenced, html, label, prose, row, text} from './markdown.ts';
-import {answerOf, count, effectWords, exceptionsUsed, figure, icons, sayAnswer, sayHeld, sayResult, sayRules, sayStep, sayTime} from './words.ts';
+import {answerOf, count, effectWords, exceptionsUsed, figure, icons, loosensOf, sayAnswer, sayHeld, sayReference, sayResult, sayRules, sayStep, sayTime} from './words.ts';
 
 /** GitHub drops a step's summary that is larger than this. Source: docs.github.com, workflow commands, "Step isolation and limits". */
 const gitHubLimit = 1024 * 1024;
@@ -72,7 +72,7 @@ function statusLine(record: RunRecord, findings: Findings): string {
     ...(subject.changed.length > 0 ? [count(subject.changed.length, 'changed file')] : []),
     ...(tag === undefined ? [] : [`tag ${code(tag)}`]),
     ...(candidate.channel === undefined ? [] : [`channel ${text(candidate.channel)}`]),
-    ...(record.reference ? [`compared with ${code(record.reference.name)} (${code(record.reference.commit.slice(0, 7))})`] : []),
+    ...(record.reference ? [`compared with ${sayReference(record.reference, code)}`] : []),
     sayTime(record.endedAt.getTime() - record.startedAt.getTime()),
   ];
   const first = counts.join(outcome.parts && answer === 'may' ? ', ' : ' · ');
@@ -257,7 +257,8 @@ function sectionsOf(record: RunRecord): readonly Section[] {
     ...folded('warnings', 4, count(findings.warnings.length, 'warning'), findings.warnings, short),
     ...folded('existing problems', 5, `${count(findings.existing.length, 'existing problem')}, not made by this change`, findings.existing, short),
     ...bullets('not checked', 'Not checked:', all.flatMap(one => one.notChecked ?? [])),
-    ...bullets('loosened', 'This change loosens:', [...configuration.loosened, ...all.flatMap(one => one.loosened ?? [])]),
+    ...bullets('settings', 'Set for this run:', configuration.set),
+    ...bullets('loosened', `${loosensOf(record)}:`, [...configuration.loosened, ...all.flatMap(one => one.loosened ?? [])]),
     ...bullets('notes', 'Good to know:', record.notes),
     ...shipAnyway(record, findings, short),
     ...bullets('reasons', 'Not a release verdict:', record.notEligible),

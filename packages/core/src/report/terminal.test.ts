@@ -12,6 +12,17 @@ describe('terminalOf', () => {
 
   test('green is three lines', () => expect(plain(records.green).trimEnd().split('\n')).toHaveLength(3));
 
+  test('a green change that loosens something says so', () => {
+    const change = {...records.green, context: {...records.green.context, scope: 'change' as const}, configuration: {...records.green.configuration, loosened: ['docs-reality: enforce becomes warn']}};
+    expect(plain(change)).toContain('\nThis change loosens: docs-reality: enforce becomes warn\n');
+  });
+
+  test('what is compared with has a name beside its commit, unless that is its name', () => {
+    const compared = (name: string): string => plain({...records.red, reference: {commit: '6ef9d45'.padEnd(40, '0'), name}}).split('\n')[0]!;
+    expect(compared('main')).toContain('comparing with main (6ef9d45)');
+    expect(compared('6ef9d45'.padEnd(40, '0'))).toMatch(/comparing with 6ef9d45$/);
+  });
+
   test('colours and links, and without them the same text', () => {
     const dressed = terminalOf(records.red, {color: true, width: 100, source, hyperlinks: 'https://example.org/rules/'});
     expect(dressed).toContain('\u001b]8;;https://example.org/rules/docs-reality/cmd.npm.md\u001b\\docs-reality/cmd.npm\u001b]8;;\u001b\\');

@@ -2,7 +2,7 @@ import type {Outcome} from '../outcome.ts';
 import type {RunRecord} from '../record.ts';
 import {type Findings, type Listed, allOf, findingsIn, gatesOf, shortest} from './findings.ts';
 import {clip, oneLine, visible} from './plain.ts';
-import {answerOf, count, effectWords, exceptionsUsed, figure, icons, rulePage, sayAnswer, sayHeld, sayResult, sayRules, sayStep, sayTime} from './words.ts';
+import {answerOf, count, effectWords, exceptionsUsed, figure, icons, loosensOf, rulePage, sayAnswer, sayHeld, sayReference, sayResult, sayRules, sayStep, sayTime} from './words.ts';
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -70,17 +70,28 @@ export function terminalOf(record: RunRecord, {color, width, source, hyperlinks}
   const link = (rule: string): string => (hyperlinks === undefined ? rule : linkTo(`${hyperlinks.replace(/\/$/, '')}/${rulePage(rule)}`, rule));
   const short = shortest(Object.values(findings).flat().map((one: Listed) => one.finding.fingerprint));
   const name = (value: string): string => oneLine(value, 100);
+  const hang = (title: string, items: readonly string[], between: string): void => {
+    const once = [...new Set(items)];
+    if (once.length === 0) return;
+    const said = once.slice(0, 30).map(item => oneLine(item, 300)).join(between) + (once.length > 30 ? `${between}${once.length - 30} more` : '');
+    wrap(said, columns - title.length - 1).forEach((line, i) => say(`${i === 0 ? title : ' '.repeat(title.length)} ${line}`));
+  };
+  const sayLoosened = (): void => {
+    hang('Set for this run:', configuration.set, ', ');
+    hang(`${loosensOf(record)}:`, [...configuration.loosened, ...allOf(outcome).flatMap(one => one.loosened ?? [])], ', ');
+  };
   const answerColour: Paint = answer === 'may' ? paint.green : answer === 'must-not' ? paint.red : paint.yellow;
   const reportFile = '.shipgate/summary.md';
 
   const policy = configuration.files.length === 0 ? ` · no policy file${configuration.preset === undefined ? '' : `, using "${oneLine(configuration.preset)}"`}` : '';
-  const compared = reference ? ` · comparing with ${oneLine(reference.name, 60)} (${oneLine(reference.commit.slice(0, 7))})` : '';
+  const compared = reference ? ` · comparing with ${sayReference(reference, word => oneLine(word, 60))}` : '';
   const dirty = subject.changed.length > 0 ? ` · ${count(subject.changed.length, 'changed file')}` : '';
   say(paint.dim(`shipgate ${record.tool.version}${policy}${compared}${dirty}`));
 
   if (green) {
     const existing = findings.existing.length > 0 ? ` · ${figure(findings.existing.length)} existing` : '';
     say(`${icons.may} ${paint.green(sayAnswer(record, findings, name))} · ${sayHeld(outcome)}${existing}`);
+    sayLoosened();
     const unchecked = new Set(allOf(outcome).flatMap(one => one.notChecked ?? [])).size;
     say(paint.dim(`${unchecked > 0 ? `${unchecked} not checked · ` : ''}${record.notEligible.length > 0 ? 'not a release verdict · ' : ''}report: ${reportFile}`));
     return `${lines.join('\n')}\n`;
@@ -137,14 +148,8 @@ export function terminalOf(record: RunRecord, {color, width, source, hyperlinks}
   const {ids, known} = exceptionsUsed(outcome, findings);
   if (ids.length > 0) say(`Exceptions used: ${clip(ids.map(id => oneLine(id, 60)).join(', '), 500)}`);
   if (known > 0) say(`Known problems: ${known}${record.baseline ? `, to be gone by ${oneLine(record.baseline.ends, 40)}` : ''}`);
-  const hang = (title: string, items: readonly string[], between: string): void => {
-    const once = [...new Set(items)];
-    if (once.length === 0) return;
-    const said = once.slice(0, 30).map(item => oneLine(item, 300)).join(between) + (once.length > 30 ? `${between}${once.length - 30} more` : '');
-    wrap(said, columns - title.length - 1).forEach((line, i) => say(`${i === 0 ? title : ' '.repeat(title.length)} ${line}`));
-  };
   hang('Not checked:', allOf(outcome).flatMap(one => one.notChecked ?? []), ', ');
-  hang('This change loosens:', [...configuration.loosened, ...allOf(outcome).flatMap(one => one.loosened ?? [])], ', ');
+  sayLoosened();
   hang('Good to know:', record.notes, '; ');
   hang('Not a release verdict:', record.notEligible, '; ');
   say(`report: ${reportFile}`);

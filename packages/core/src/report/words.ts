@@ -48,6 +48,14 @@ function sayExceptions(outcome: Outcome, findings: Findings): string {
   return said.join(' and ') || 'exceptions';
 }
 
+/** What new and existing were told apart against: `main (6ef9d45)`; a commit that has no other name only once. `escape` makes both fit for where they stand. */
+export function sayReference({name, commit}: NonNullable<RunRecord['reference']>, escape: (word: string) => string): string {
+  return commit.startsWith(name) ? escape(commit.slice(0, 7)) : `${escape(name)} (${escape(commit.slice(0, 7))})`;
+}
+
+/** Who makes something looser: on a change the change, else the call with its settings. */
+export const loosensOf = ({context}: RunRecord): string => (context.scope === 'change' ? 'This change loosens' : 'This run loosens');
+
 /** What was judged: the release's name and version, or the commit. */
 function nameOf({subject, candidate}: RunRecord): string {
   const name = subject.name.split('/').at(-1)! || subject.name;
