@@ -3,6 +3,7 @@ import type {Action} from './action.ts';
 import {actionIds} from './catalog.ts';
 import {splitCommand} from './command-line.ts';
 import {type Enforcement, type EnforcementBy, enforcement, enforcementBy} from './enforcement.ts';
+import {evidenceFileOf} from './evidence.ts';
 import type {Place} from './fact.ts';
 import type {Json} from './json.ts';
 import type {Path} from './json-tree.ts';
@@ -116,11 +117,22 @@ export function orderGates(gates: readonly ListedGate[]): {readonly order: reado
   return {order, circle: [...left.keys()]};
 }
 
+/** Rows that preflight has beside those of the gates. */
+const ownRows: readonly string[] = ['complete', 'listed', 'exceptions.listed'];
+/** The report file of the whole run. */
+const wholeFile = evidenceFileOf({as: 'preflight/judge', gate: 'preflight/judge'});
+
+/** The report file of an entry. In: the entry, and its action where this bundle has it. */
+function reportFileOf({as, gate}: ListedGate, action: Action | undefined): string {
+  return evidenceFileOf({as, gate: action?.id === gate ? `${gate}/${action.main}` : gate});
+}
+
 /** The cross-field rules of the list of gates; everything wrong at once. */
 export function problemsOfGates(gates: readonly ListedGate[], actions: readonly Action[], placeOf: (path: Path) => Place | undefined): readonly Problem[] {
   const problems: Problem[] = [];
   const known = actions.flatMap(action => [action.id, ...Object.keys(action.modes).map(mode => `${action.id}/${mode}`)]).filter(gate => !gate.startsWith('preflight'));
   const names = gates.map(gate => gate.as);
+  const files = gates.map(gate => reportFileOf(gate, gate.run ? undefined : actions.find(one => one.id === gate.gate)));
   const problem = (gate: ListedGate, message: string, fix: string, under: Path = []): void => {
     const place = placeOf([...gate.path, ...under]);
     problems.push({message, fix, key: [...gate.path, ...under].join('.'), ...(place && {at: place})});
@@ -144,6 +156,8 @@ export function problemsOfGates(gates: readonly ListedGate[], actions: readonly 
     if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(gate.as)) problem(gate, `"${gate.as}" cannot be a name`,
       'Use letters, digits, ".", "-", "_" and "/": report files are named for it.');
     if (names.indexOf(gate.as) !== i) problem(gate, `the name "${gate.as}" is used twice`, 'Name the second with `as`.');
+    else if (files.indexOf(files[i]!) !== i || files[i] === wholeFile) problem(gate, `the report file ${files[i]} of "${gate.as}" would be that of ${files[i] === wholeFile ? 'the whole run' : `"${names[files.indexOf(files[i]!)]}"`}`, 'Give it another name with `as`.');
+    if (ownRows.includes(gate.as)) problem(gate, `"${gate.as}" is a check of preflight itself`, 'Give it another name with `as`.');
     for (const need of [...gate.needs, ...(gate.when.failed ? [gate.when.failed] : [])]) {
       if (names.includes(need)) continue;
       const meant = nearest(need, names);
