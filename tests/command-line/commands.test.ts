@@ -142,6 +142,7 @@ describe('what a command says about itself', () => {
     expect(shipgate(repository.path, ['docs-reality', 'repair', '--help']).stdout).toContain('--apply');
     expect(shipgate(repository.path, ['list']).stdout).toContain('docs-reality/cmd.npm');
     expect(shipgate(repository.path, ['explain', 'docs-reality/link.anchor'])).toMatchObject({status: 0, stdout: expect.stringContaining('# docs-reality/link.anchor')});
+    for (const own of ['docs-reality/exceptions.used', 'preflight/reference', 'tests/exit', 'preflight/tests']) expect(shipgate(repository.path, ['explain', own])).toMatchObject({status: 0, stderr: ''});
     expect(shipgate(repository.path, ['explain', 'link.ancor'])).toMatchObject({status: 2, stderr: expect.stringContaining('link.anchor')});
   });
 

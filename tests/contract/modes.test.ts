@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {type LazyMode, isLoaded, loadActions, loadWhole, partOf} from '#core';
+import {type LazyMode, isLoaded, kernelRuleOf, loadActions, loadWhole, partOf} from '#core';
 import {defaultText} from '#runtime';
 import {suite} from '#suite';
 
@@ -24,4 +24,10 @@ describe('actions whose modes are loaded when something names them', () => {
     const text = readFileSync(join(root, 'actions', id, 'src/action.ts'), 'utf8');
     expect([...text.matchAll(/^(?:import\b[^'"]*|export\b[^'"]*\bfrom\s+)['"]([^'"]+)['"]/gm)].map(match => match[1])).toEqual(['#core']);
   });
+});
+
+test('no rule of an action has the name of a check of Shipgate itself', async () => {
+  const actions = await Promise.all((await loadActions(suite)).map(loadWhole));
+  const names = actions.flatMap(action => Object.values(action.modes).flatMap(mode => mode.rules.map(rule => `${action.id}/${rule.id}`)));
+  expect(names.filter(name => kernelRuleOf(name) !== undefined)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {type ExecResult, type Fact, type Mode, type RunSpec, Refusal, broken, gate, held, learn, ruleFor, sayDuration, splitCommand, undecided} from '#core';
+import {type ExecResult, type Fact, type Mode, type RunSpec, Refusal, broken, gate, held, kernelRules, learn, ruleFor, sayDuration, splitCommand, undecided} from '#core';
 
 interface Facts {
   readonly ended: Fact<ExecResult>;
@@ -36,7 +36,7 @@ export function commandMode(spec: RunSpec): Mode {
     rules: [rule({
       id: 'exit',
       about: `\`${said}\` ends with 0.`,
-      help: 'A command of your own as a gate. It is broken when the command ends with another code than 0, and undecided when it could not be started, did not end in time or was killed.',
+      help: kernelRules.exit.help,
       on: ['ended'],
       check: ({ended}) => {
         const key = said;

@@ -1,4 +1,4 @@
-import {type Fault, type ListedGate, type Outcome, type Rule, broken, faultOfGap, held, none, notApplicable, ruleFor, rulingOf, undecided} from '#core';
+import {type Fault, type ListedGate, type Outcome, type Rule, broken, faultOfGap, held, kernelRules, none, notApplicable, ruleFor, rulingOf, undecided} from '#core';
 import type {Facts} from './collect.ts';
 import type {PreflightPolicy} from './policy.ts';
 
@@ -17,7 +17,7 @@ function rowOf(entry: ListedGate): Rule<Facts, PreflightPolicy> {
   return rule({
     id: entry.as,
     about: entry.run ? `The command ${entry.as} ends with 0.` : `The gate ${entry.as} holds.`,
-    help: 'One row of preflight: the verdict of a listed gate.',
+    help: kernelRules.gate.help,
     on: ['results'],
     check: ({results}) => {
       const result = results.get(entry.as);
@@ -32,8 +32,7 @@ function rowOf(entry: ListedGate): Rule<Facts, PreflightPolicy> {
 
 const complete = rule({
   id: 'complete',
-  about: 'Every listed gate has exactly one result, and nothing else has.',
-  help: 'A gate that is listed and has no result is never taken for a pass.',
+  ...kernelRules.complete,
   on: ['results'],
   check: ({results}, policy) => {
     const missing = policy.gates.filter(entry => !results.has(entry.as));
@@ -44,8 +43,7 @@ const complete = rule({
 
 const listed = rule({
   id: 'listed',
-  about: 'The policy lists what is judged.',
-  help: 'A policy file without `gates` and without `preset` judges nothing, and nothing judged is never a pass.',
+  ...kernelRules.listed,
   on: ['chosen'],
   check: ({chosen}, policy) => (policy.gates.length === 0 && chosen
     ? undecided({key: 'gates', message: 'The policy lists no gate', fix: 'Add `preset: recommended`, or list gates under `gates`.'})
@@ -54,8 +52,7 @@ const listed = rule({
 
 const strayWaivers = rule({
   id: 'exceptions.listed',
-  about: 'Every exception is for a gate that is listed.',
-  help: 'An exception for a gate that is not listed excuses nothing. Remove it, or list the gate.',
+  ...kernelRules['exceptions.listed'],
   enforcement: 'warn',
   on: ['strayWaivers'],
   check: ({strayWaivers: stray}) => (stray.length === 0 ? held() : none(stray, stray.length, waiver => ({

@@ -1,4 +1,4 @@
-import {Misconfiguration, explainRule, nearest, partOf} from '#core';
+import {Misconfiguration, explainKernelRule, explainRule, kernelRuleOf, nearest, partOf} from '#core';
 import {allActions} from './catalog.ts';
 import {parseFlags} from './flags.ts';
 import type {Command} from './main.ts';
@@ -10,6 +10,11 @@ export const explain: Command = async (words, at) => {
   if (name === undefined) throw new Misconfiguration([{message: 'a rule is needed', fix: 'shipgate list names them all.'}]);
   const found = rules.find(rule => rule.id === name) ?? rules.find(rule => rule.rule.id === name);
   if (!found) {
+    const own = kernelRuleOf(name);
+    if (own !== undefined) {
+      at.print(explainKernelRule(own));
+      return 0;
+    }
     const meant = nearest(name, rules.map(rule => rule.id)) ?? nearest(name, rules.map(rule => rule.rule.id));
     throw new Misconfiguration([{message: `there is no rule "${name}"`, fix: meant ? `Did you mean "${meant}"?` : 'shipgate list names them all.'}]);
   }

@@ -151,10 +151,10 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
       kernel: Object.fromEntries(entries.filter(([key]) => kernel.includes(key))),
     };
   };
-  /** A configuration with everything that holds where it says nothing. */
+  /** A configuration with everything that holds where it says nothing, in the modes that are loaded. */
   const effectiveOf = (configured: Json): Json => {
-    const modes = actions.filter(action => action.id !== 'preflight').flatMap(action => Object.keys(action.modes).filter(name => name === action.main || hasOwnPart(action, name))
-      .map(name => ({action, name, mode: loadedMode(action, name)})));
+    const modes = actions.filter(action => action.id !== 'preflight').flatMap(action => Object.entries(action.modes).flatMap(([name, mode]) =>
+      (isLoaded(mode) && (name === action.main || hasOwnPart(action, name)) ? [{action, name, mode}] : [])));
     return modes.reduce<Json>((value, {action, name, mode}) => {
       const path = hasOwnPart(action, name) ? [action.id, name] : [action.id];
       return put(value, path, merge(defaultsIn(jsonSchemaOf(mode.policy), {}), at(value, path)) ?? {});

@@ -1,16 +1,17 @@
 import {faultsOfBaseline} from './baseline.ts';
 import type {Exceptions} from './execute.ts';
 import type {Fact} from './fact.ts';
+import {type KernelRule, kernelRules} from './kernel-rules.ts';
 import {faultOfGap} from './rule.ts';
 import {type Fault, broken, held, undecided} from './ruling.ts';
 import {type Check, type Finding, findingsOf, stateOf} from './verdict.ts';
 import {type Waiver, coverage, endsWithin, faultsOfWaiver, gateOf, unusedCounts} from './waiver.ts';
 
-function check(action: string, id: string, about: string, enforcement: 'enforce' | 'warn', faults: readonly Fault[], examined: number): Check {
+function check(action: string, id: KernelRule, enforcement: 'enforce' | 'warn', faults: readonly Fault[], examined: number): Check {
   const [first, ...rest] = faults;
   const {state} = first ? broken(first, ...rest) : held();
   const rule = `${action}/${id}`;
-  return {rule, about, enforcement, state, examined, findings: findingsOf(rule, faults, [])};
+  return {rule, about: kernelRules[id].about, enforcement, state, examined, findings: findingsOf(rule, faults, [])};
 }
 
 /** Rules, with their action, that exceptions meet in another way. */
@@ -28,10 +29,9 @@ export interface SpecialRules {
 export function coverExceptions(action: string, checks: readonly Check[], given: Fact<Exceptions>, {noBaseline, emergency}: SpecialRules,
   now: Date): {readonly checks: readonly Check[]; readonly used: readonly string[]} {
   if (!given.known) {
-    const about = 'The exceptions can be read.';
     const fault = faultOfGap(given);
     const {state, examined} = undecided(fault);
-    return {checks: [...checks, {rule: `${action}/exceptions.readable`, about, enforcement: 'enforce', state, examined,
+    return {checks: [...checks, {rule: `${action}/exceptions.readable`, about: kernelRules['exceptions.readable'].about, enforcement: 'enforce', state, examined,
       findings: findingsOf(`${action}/exceptions.readable`, [], [fault])}], used: []};
   }
   const {terms, release, byHand = false, baseline, baselinePath = 'baseline.json'} = given.value;
@@ -72,20 +72,20 @@ export function coverExceptions(action: string, checks: readonly Check[], given:
   }));
   const own: Check[] = [];
   const wrong = [...[...faults.values()].flat(), ...baselineFaults];
-  if (wrong.length > 0) own.push(check(action, 'exceptions.in-order', 'Every exception has an owner, a reason and an end, and has not ended.', 'enforce', wrong,
+  if (wrong.length > 0) own.push(check(action, 'exceptions.in-order', 'enforce', wrong,
     waivers.length + (baseline ? 1 : 0)));
   const grown = (given.value.baselineGrowth ?? []).filter(one => one.rule.startsWith(`${action}/`)).map((one): Fault => ({
     key: one.fingerprint, message: `A known problem is added: ${one.message}`, fix: 'Fix it, or excuse it by itself: shipgate waive. The list can only shrink.', at: {path: baselinePath},
   }));
-  if (grown.length > 0) own.push(check(action, 'exceptions.shrinking', 'The list of known problems only shrinks.', 'enforce', grown, grown.length));
+  if (grown.length > 0) own.push(check(action, 'exceptions.shrinking', 'enforce', grown, grown.length));
   const stale = unused('enforce');
-  if (stale.length > 0) own.push(check(action, 'exceptions.used', 'Every exception covers something.', 'enforce', stale, waivers.length));
+  if (stale.length > 0) own.push(check(action, 'exceptions.used', 'enforce', stale, waivers.length));
   const fresh = unused('warn');
-  if (fresh.length > 0) own.push(check(action, 'exceptions.waiting', 'Every new exception covers something soon.', 'warn', fresh, waivers.length));
+  if (fresh.length > 0) own.push(check(action, 'exceptions.waiting', 'warn', fresh, waivers.length));
   const ending = usable.filter(waiver => usedWaivers.has(waiver) && endsWithin(waiver, 7, now)).map((waiver): Fault => ({
     key: waiver.id!, message: `Exception ${waiver.id} ends on ${waiver.expires}; ${waiver.owner} owns it`, fix: 'Fix what it excuses before that day.',
       ...(waiver.at && {at: waiver.at}),
   }));
-  if (ending.length > 0) own.push(check(action, 'exceptions.ending', 'No exception in use ends within seven days.', 'warn', ending, waivers.length));
+  if (ending.length > 0) own.push(check(action, 'exceptions.ending', 'warn', ending, waivers.length));
   return {checks: [...covered, ...own], used: [...new Set([...usedWaivers].map(waiver => waiver.id!)), ...(usedBaseline ? ['baseline'] : [])]};
 }

@@ -4,6 +4,7 @@ import type {Enforcement} from './enforcement.ts';
 import {coverExceptions} from './exceptions.ts';
 import {type Fact, type FactList, type Gap, gapOf, gapsIn} from './fact.ts';
 import type {Json} from './json.ts';
+import {type KernelRule, kernelRules} from './kernel-rules.ts';
 import type {Conclusion, Effect, Outcome, StepRecord} from './outcome.ts';
 import type {ChangePorts, ReadPorts} from './ports.ts';
 import {type Rule, faultOfGap} from './rule.ts';
@@ -71,8 +72,8 @@ function checkOf(action: string, info: {readonly id: string; readonly about: str
 }
 
 /** A check of the kernel's own about something that could not be done; enforced always, so that the run cannot pass. */
-function undecidedCheck(action: string, id: string, about: string, fault: Fault): Check {
-  return checkOf(action, {id, about}, 'enforce', undecided(fault));
+function undecidedCheck(action: string, id: KernelRule, fault: Fault): Check {
+  return checkOf(action, {id, about: kernelRules[id].about}, 'enforce', undecided(fault));
 }
 
 function judge(rule: ErasedRule, facts: Fact<ErasedFacts>, execution: Execution, enforcement: Enforcement): Check {
@@ -124,7 +125,7 @@ async function settleOpen(spec: ErasedOperation, execution: Execution): Promise<
   try {
     open = await journal.open();
   } catch (thrown) {
-    return {...nothing, checks: [undecidedCheck(action, 'journal', 'What an earlier run left open is known.', faultOfThrown(thrown, 'the journal'))]};
+    return {...nothing, checks: [undecidedCheck(action, 'journal', faultOfThrown(thrown, 'the journal'))]};
   }
   for (const step of open) {
     try {
@@ -149,16 +150,15 @@ async function settleOpen(spec: ErasedOperation, execution: Execution): Promise<
 }
 
 function planOf(spec: ErasedOperation, facts: ErasedFacts, execution: Execution): readonly Step<Json>[] | Check {
-  const about = 'The plan could be made.';
   try {
     const answer = openAll(facts);
-    if ('gap' in answer) return undecidedCheck(execution.action, 'plan', about, faultOfGap(answer.gap));
+    if ('gap' in answer) return undecidedCheck(execution.action, 'plan', faultOfGap(answer.gap));
     const steps = spec.plan(answer.opened as never, {inputs: execution.inputs as never, policy: execution.policy as never, now: execution.run.now});
     const ids = new Set(steps.map(step => step.id));
     if (ids.size !== steps.length) throw new Error('two steps of the plan have the same id');
     return steps;
   } catch (thrown) {
-    return undecidedCheck(execution.action, 'plan', about, faultOfThrown(thrown, 'the plan'));
+    return undecidedCheck(execution.action, 'plan', faultOfThrown(thrown, 'the plan'));
   }
 }
 
@@ -236,7 +236,7 @@ export async function execute(spec: ErasedGate, acting: ErasedOperation | undefi
     facts = {known: true, value: await spec.collect(execution.ports as never, {inputs, secrets: secrets as never, policy, run, wants}) as ErasedFacts};
   } catch (thrown) {
     facts = gapOf(thrown, execution.as);
-    if (rules.length === 0) broke.push(undecidedCheck(action, 'collect', 'What the gate judges could be looked at.', faultOfGap(facts)));
+    if (rules.length === 0) broke.push(undecidedCheck(action, 'collect', faultOfGap(facts)));
   }
 
   const judged = rules.map(rule => judge(rule, facts, execution, execution.ruleEnforcement(rule.id, rule.enforcement)));
@@ -261,7 +261,7 @@ export async function execute(spec: ErasedGate, acting: ErasedOperation | undefi
       idle = spec.idle?.(facts.value as never);
       conclusion = {...spec.conclude?.({facts: facts.value as never, policy, checks, verdict: worse(guard, verdictOf(checks)), steps})};
     } catch (thrown) {
-      checks = [...checks, undecidedCheck(action, 'conclude', 'The result could be drawn up.', faultOfThrown(thrown, 'the result'))];
+      checks = [...checks, undecidedCheck(action, 'conclude', faultOfThrown(thrown, 'the result'))];
     }
   }
   const verdict = idle !== undefined && !checks.some(check => check.state === 'broken' || check.state === 'undecided') ? 'not-run' : worse(guard, verdictOf(checks));

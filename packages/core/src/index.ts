@@ -20,6 +20,7 @@ export * from './gates.ts';
 export * from './glob.ts';
 export * from './instant.ts';
 export * from './json.ts';
+export * from './kernel-rules.ts';
 export * from './lazy.ts';
 export * from './named-in.ts';
 export * from './nearest.ts';

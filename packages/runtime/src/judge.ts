@@ -1,5 +1,5 @@
 import {
-  type Action, type Check, type Fact, type Gap, type LazyAction, type Outcome, type Run, type RunRecord, Misconfiguration, Refusal, blocks, faultOfGap, findingsOf, gapOf, known,
+  type Action, type Check, type Fact, type Gap, type KernelRule, type LazyAction, type Outcome, type Run, type RunRecord, Misconfiguration, Refusal, blocks, faultOfGap, findingsOf, gapOf, kernelRules, known,
     loadModes, loadedMode, worse,
 } from '#core';
 import {createHash} from 'node:crypto';
@@ -57,7 +57,8 @@ export interface Judged {
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** A check of the runtime's own, that something after the judging could not be done; the verdict can then no longer be a pass. */
-function withUndecided(outcome: Outcome, id: string, about: string, thrown: unknown): Outcome {
+function withUndecided(outcome: Outcome, id: KernelRule, thrown: unknown): Outcome {
+  const {about} = kernelRules[id];
   const rule = `${outcome.gate.split('/')[0]}/${id}`;
   const check: Check = {rule, about, enforcement: 'enforce', state: 'undecided', examined: 0, findings: findingsOf(rule, [], [faultOfGap(gapOf(thrown, about))])};
   return {...outcome, checks: [...outcome.checks, check], verdict: worse(outcome.verdict, 'inconclusive')};
@@ -79,10 +80,10 @@ function sceneOf(opened: Fact<Session>, {workspace, event}: SessionOptions): Sce
 }
 
 /** The outcome of a run that could not judge: by which policy it would have been is not known, so that it blocks. */
-function unjudged(action: Action, modeName: string, id: string, about: string, gap: Gap): Outcome {
+function unjudged(action: Action, modeName: string, id: KernelRule, gap: Gap): Outcome {
   const gate = `${action.id}/${modeName}`;
   const rule = `${action.id}/${id}`;
-  const check: Check = {rule, about, enforcement: 'enforce', state: 'undecided', examined: 0, findings: findingsOf(rule, [], [faultOfGap(gap)])};
+  const check: Check = {rule, about: kernelRules[id].about, enforcement: 'enforce', state: 'undecided', examined: 0, findings: findingsOf(rule, [], [faultOfGap(gap)])};
   return {gate, as: gate, title: action.title, verdict: 'inconclusive', effect: 'none', enforcement: 'enforce', checks: [check], steps: [], waiversUsed: []};
 }
 
@@ -158,13 +159,12 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
         outcome = isPreflight ? await judgePreflight(session, gate, given, suiteOf(session, quick)) : await judgeMode(session, gate, given);
       } catch (thrown) {
         if (thrown instanceof Misconfiguration) throw thrown;
-        const about = 'What is listed could be judged.';
-        outcome = unjudged(action, modeName, 'judging', about, gapOf(thrown, about));
+        outcome = unjudged(action, modeName, 'judging', gapOf(thrown, kernelRules.judging.about));
       }
     } else {
-      outcome = unjudged(action, modeName, 'repository', 'The repository could be opened.', opened);
+      outcome = unjudged(action, modeName, 'repository', opened);
     }
-    if (signal.aborted) outcome = withUndecided(outcome, 'end', 'The run came to its end.', signal.reason);
+    if (signal.aborted) outcome = withUndecided(outcome, 'end', signal.reason);
 
     const command = modeName === action.main ? [action.id] : [action.id, modeName];
     const told = {startedAt, correlationId: run.correlationId, command, config: common.config, set: common.set, quick, github: surroundings.github};
@@ -174,7 +174,7 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
     try {
       drawn = draw(recordNow(), common.reports);
     } catch (thrown) {
-      outcome = withUndecided(bareOutcome(outcome), 'report', 'The report could be drawn.', thrown);
+      outcome = withUndecided(bareOutcome(outcome), 'report', thrown);
       drawn = {...draw(recordNow(), []), reports: []};
     }
     let written = true;
@@ -186,7 +186,7 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
         code: 'refused', what: 'the report file', why: `it could not be written to ${folder}: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
         fix: 'Make room on the disk, or name a folder that can be written to: `evidence-dir`.',
       }, {cause: thrown});
-      outcome = withUndecided(outcome, 'evidence', 'The report file could be written.', refusal);
+      outcome = withUndecided(outcome, 'evidence', refusal);
       side.note(refusal.message);
     }
     for (const file of drawn.reports) {
@@ -205,7 +205,7 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
         try {
           await recordRun(opened.value.ledger, record, sha256(drawn.evidence[0]!.content), startedAt);
         } catch (thrown) {
-          outcome = withUndecided(outcome, 'record', 'The run could be recorded in the audit log.', thrown);
+          outcome = withUndecided(outcome, 'record', thrown);
           side.note(thrown instanceof Error ? thrown.message : String(thrown));
         }
       }

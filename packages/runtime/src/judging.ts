@@ -1,6 +1,6 @@
 import {
   type Action, type Check, type Configuration, type Enforcement, type Exceptions, type Execution, type Fact, type Gap, type Journal, type ListedGate, type Mode, type ModePolicy, type Outcome, type PolicyRead, type RunSpec, type Secret, type Suite,
-  type Waiver, Refusal, faultOfGap, findingsOf, gateOf, isLooser, known, learn, loadModes, loadedMode, stricter, verdictOf, withExisting, worseOf,
+  type Waiver, Refusal, faultOfGap, findingsOf, gateOf, isLooser, kernelRules, known, learn, loadModes, loadedMode, stricter, verdictOf, withExisting, worseOf,
 } from '#core';
 import {type Session, type TreePorts, circumstancesOf} from './session.ts';
 
@@ -181,7 +181,7 @@ function completed(outcome: Outcome, unknownBase: Gap | undefined): Outcome {
   if (!unknownBase) return outcome;
   const rule = `${outcome.gate.split('/')[0]}/reference`;
   const check: Check = {
-    rule, about: 'The change could be told from what was there before.', enforcement: 'enforce', state: 'undecided', examined: 0, findings: findingsOf(rule, [], [faultOfGap(unknownBase)]),
+    rule, about: kernelRules.reference.about, enforcement: 'enforce', state: 'undecided', examined: 0, findings: findingsOf(rule, [], [faultOfGap(unknownBase)]),
   };
   const checks = [...outcome.checks, check];
   return {...outcome, checks, verdict: verdictOf(checks), enforcement: 'enforce'};

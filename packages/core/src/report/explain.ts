@@ -1,4 +1,5 @@
 import type {RuleInfo} from '../rule.ts';
+import {type KernelRule, kernelRules} from '../kernel-rules.ts';
 import type {Enforcement} from '../enforcement.ts';
 import {code, fenced, text} from './markdown.ts';
 
@@ -35,4 +36,11 @@ export function explainRule(action: string, mode: string | undefined, rule: Rule
       : `${code('npx shipgate baseline')} does not record problems of this rule: each one blocks until it is fixed or excepted in writing.`,
     '',
   ].join('\n\n').trimEnd().concat('\n');
+}
+
+/** The page of a check of Shipgate itself. */
+export function explainKernelRule(id: KernelRule): string {
+  const {about, help} = kernelRules[id];
+  const settings = id === 'exit' ? 'Its gate stands in the list of the policy, under `gates`, with its enforcement.' : 'Shipgate checks this itself: no setting changes it.';
+  return `${[`# ${text(id)}`, text(about), help, settings].join('\n\n')}\n`;
 }

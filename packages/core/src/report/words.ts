@@ -1,4 +1,5 @@
 import {sayDuration} from '../duration.ts';
+import {kernelRuleOf} from '../kernel-rules.ts';
 import type {Effect, Outcome, StepRecord} from '../outcome.ts';
 import type {RunRecord} from '../record.ts';
 import {blocks} from '../verdict.ts';
@@ -125,7 +126,8 @@ export const effectWords: Readonly<Record<Effect, string>> = {
   unsettled: 'Nobody knows whether a step took effect. The next run asks first, before it does anything.',
 };
 
-/** The page of a rule below `docs/rules/`: `docs-reality/cmd.npm.md`. */
+/** The page of a rule below `docs/rules/`: `docs-reality/cmd.npm.md`; the checks of Shipgate itself have one each, whatever gate they stand in. */
 export function rulePage(rule: string): string {
-  return `${rule.split('/').map(part => encodeURIComponent(part.toWellFormed())).join('/')}.md`;
+  const own = kernelRuleOf(rule);
+  return `${(own === undefined ? rule : `shipgate/${own}`).split('/').map(part => encodeURIComponent(part.toWellFormed())).join('/')}.md`;
 }
