@@ -124,6 +124,7 @@ describe('nobody excuses their own change', () => {
     ['the rule is switched off', policyFile('docs-reality: {rules: {mark.broken: off}}\n')],
     ['the family of rules is only warned of', policyFile('docs-reality: {rules: {mark: warn}}\n')],
     ['enforcement depends on the event', policyFile('enforcement-by: {event: {local: warn}}\n')],
+    ['a trial begins', {'.github/shipgate.yml': `version: 1\nenforce-from: ${day(10)}\ngates:\n  docs-reality: enforce\n  tests: {run: "true"}\n`}],
     ['the list names another file', {'.github/shipgate.yml': null, '.github/shipgate.json': '{"version": 1, "gates": {"docs-reality": "warn", "tests": {"run": "true"}}}'}],
     ['a baseline comes along', {'.github/shipgate/baseline.json': JSON.stringify({version: 1, owner: '@ana', created: day(0), ends: day(100), findings: []})}],
   ])('the policy that judges it is loosened: %s', async (_name, loosened) => {

@@ -84,6 +84,25 @@ describe('the list of gates', () => {
   });
 });
 
+describe('a trial', () => {
+  const until = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+  test('until its end problems are only shown, and it says so; then they block', async () => {
+    const {repository, judged} = await judgeGates('  docs-reality: enforce\n', {'b.txt': 'BROKEN x\n'}, {}, `enforce-from: ${until(14)}\n`);
+    await using _ = repository;
+    expect([judged.exitCode, part(judged)]).toMatchObject([0, {verdict: 'fail', enforcement: 'warn'}]);
+    expect(judged.record.notes).toEqual([`This is a trial: problems are only shown, and block from ${until(14)} on.`]);
+    expect(judged.record.notEligible).toContain(`nothing blocks before ${until(14)}`);
+    const over = await judgeGates('  docs-reality: enforce\n', {'b.txt': 'BROKEN x\n'}, {}, `enforce-from: ${until(0)}\n`);
+    await using _2 = over.repository;
+    expect([over.judged.exitCode, over.judged.record.notes]).toEqual([1, []]);
+  });
+
+  test('it is over one day: no date is further ahead than 90 days', async () => {
+    expect(await problemsOf('  docs-reality: enforce\n', `enforce-from: ${until(92)}\n`)).toEqual([expect.stringContaining('enforce-from: a trial ends at most 90 days ahead')]);
+  });
+});
+
 describe('needs', () => {
   test('what needs a red gate is not run, is named, and blocks', async () => {
     const {repository, judged} = await judgeGates('  late: {run: "touch late", shell: bash, needs: [docs-reality]}\n  docs-reality: enforce\n', {'b.txt': 'BROKEN x\n'});

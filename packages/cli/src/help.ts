@@ -42,7 +42,7 @@ const ownHelp: Readonly<Record<string, string>> = {
   list: 'Usage: shipgate list\n\nThe actions, their modes and their rules.\n',
   explain: 'Usage: shipgate explain RULE\n\nWhat a rule checks, why, and how to fix what it finds: shipgate explain docs-reality/link.path\n',
   policy: 'Usage: shipgate policy --resolved [--config FILE] [--set KEY=VALUE] [--workspace DIR]\n\nEvery setting in force and where it comes from.\n',
-  init: 'Usage: shipgate init [--yes] [--workspace DIR]\n\nShows the policy file and asks before it writes .github/shipgate.yml. --yes writes without asking.\n\nUsage: shipgate init history [--yes] [--workspace DIR]\n\nBegins, once, the history that runs keep for the next ones: where the policy says (history: branch or files), else in .shipgate/history.\n',
+  init: 'Usage: shipgate init [--trial] [--yes] [--workspace DIR]\n\nShows the policy file and asks before it writes .github/shipgate.yml. --yes writes without asking. --trial only warns for the first 14 days, and then blocks without another edit (enforce-from).\n\nUsage: shipgate init history [--yes] [--workspace DIR]\n\nBegins, once, the history that runs keep for the next ones: where the policy says (history: branch or files), else in .shipgate/history.\n',
   waive: 'Usage: shipgate waive FINGERPRINT --owner @NAME --reason TEXT [--days N] [--id ID] [--workspace DIR]\n\nWrites an exception for a problem of the last run to .github/shipgate/waivers.yml. It holds once it is reviewed and merged.\n',
   baseline: 'Usage: shipgate baseline --owner @NAME [--days N] [--workspace DIR]\n       shipgate baseline --prune\n       shipgate baseline --renew --reason TEXT [--days N]\n\nRecords what is broken today in .github/shipgate/baseline.json. The list can only shrink.\n',
 };

@@ -2,7 +2,7 @@ import {existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFil
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {gitRepository} from '#testkit';
-import {init} from './init.ts';
+import {init, starterPolicy} from './init.ts';
 import type {Terminal} from './terminal.ts';
 
 /** A terminal that answers every question alike; without an answer nobody is there. */
@@ -33,6 +33,21 @@ describe('shipgate init', () => {
     await using repository = await gitRepository({'.github': 'a file\n'});
     await expect(init(['--yes', '--workspace', repository.path], fakeTerminal())).rejects.toMatchObject({problems: [{message: expect.stringContaining('it cannot be written'), at: {path: '.github/shipgate.yml'}}]});
     expect(readFileSync(join(repository.path, '.github'), 'utf8')).toBe('a file\n');
+  });
+});
+
+describe('shipgate init --trial', () => {
+  test('writes the day from which problems block, and nothing else that differs', async () => {
+    await using repository = await gitRepository({'README.md': '# App\n'});
+    expect(await init(['--trial', '--yes', '--workspace', repository.path], fakeTerminal())).toBe(0);
+    const written = readFileSync(join(repository.path, '.github/shipgate.yml'), 'utf8');
+    const [, day] = /^enforce-from: (\d{4}-\d\d-\d\d) /m.exec(written)!;
+    expect(Math.round((Date.parse(day!) - Date.now()) / 86_400_000)).toBeGreaterThanOrEqual(13);
+    expect(written.replace(/^enforce-from.*\n/m, '')).toBe(starterPolicy());
+  });
+
+  test('a history knows none', async () => {
+    await expect(init(['history', '--trial', '--yes'], fakeTerminal())).rejects.toMatchObject({problems: [{message: 'a history knows no trial'}]});
   });
 });
 

@@ -1,6 +1,6 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {Misconfiguration, configurationPaths, presets, readDocument} from '#core';
+import {Misconfiguration, configurationPaths, dayOf, presets, readDocument} from '#core';
 import {historyOf} from '#runtime';
 import {type Flags, parseFlags} from './flags.ts';
 import type {Command} from './main.ts';
@@ -10,18 +10,21 @@ import {refuseDeadLink, workspaceOf, writeFileOf} from './workspace.ts';
 
 const flags: Flags = {
   yes: {about: 'Write without asking', kind: 'switch'},
+  trial: {about: 'Only warn for the first 14 days', kind: 'switch'},
   workspace: {about: 'The repository', kind: 'value', value: 'DIR'},
 };
 
-/** The policy file that holds the same rules as no file: the list of the preset, open for editing. */
-export function starterPolicy(): string {
+const trialDays = 14;
+
+/** The policy file that holds the same rules as no file: the list of the preset, open for editing; as a trial it only warns until the given day. */
+export function starterPolicy(trialUntil?: Date): string {
   const preset = presets['recommended']!;
   const gates = preset.slice(preset.indexOf('gates:'));
   readDocument('preset recommended', preset);
   return `# What Shipgate judges here. Every setting: shipgate policy --resolved. Every rule: shipgate list.
 version: 1
 preset: recommended
-${gates.trimEnd()}
+${trialUntil ? `enforce-from: ${dayOf(trialUntil)}    # a trial: until then problems are only shown\n` : ''}${gates.trimEnd()}
   # tests: {run: npm test}    # any command can be a gate
 `;
 }
@@ -49,12 +52,15 @@ async function initHistory(root: string, values: Readonly<Record<string, string>
 export const init: Command = async (words, at) => {
   const {values, words: [subject]} = parseFlags(words, flags, 1);
   const root = workspaceOf(values);
-  if (subject === 'history') return initHistory(root, values, at);
+  if (subject === 'history') {
+    if (values['trial'] !== undefined) throw new Misconfiguration([{message: 'a history knows no trial', fix: 'Leave --trial out.'}]);
+    return initHistory(root, values, at);
+  }
   if (subject !== undefined) throw new Misconfiguration([{message: `"${subject}" is not expected here`, fix: 'Write `shipgate init`, or `shipgate init history`.'}]);
   const there = configurationPaths.main.find(path => existsSync(join(root, path)));
   if (there !== undefined) throw new Misconfiguration([{message: 'there is a policy file already', fix: 'Edit it; shipgate policy --resolved shows what it means.', at: {path: there}}]);
   for (const path of configurationPaths.main) refuseDeadLink(root, path);
-  const content = starterPolicy();
+  const content = starterPolicy(values['trial'] === 'true' ? new Date(Date.now() + trialDays * 86_400_000) : undefined);
   const path = configurationPaths.main[0];
   at.print(`${path}\n\n${content}`);
   if (!(await told('Write it?', values, 'write the file', at))) return 0;

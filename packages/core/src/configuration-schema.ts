@@ -4,7 +4,7 @@ import {actionIds, presets} from './catalog.ts';
 import {enforcement, enforcementBy} from './enforcement.ts';
 import {gatesSchema} from './gates.ts';
 import {once} from './once.ts';
-import {integer} from './values.ts';
+import {instant, integer} from './values.ts';
 
 /** A name that git takes for a branch, of plain characters. Source: https://git-scm.com/docs/git-check-ref-format */
 const branchName = once(() => z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_][A-Za-z0-9_-]*)*$/, 'expected the name of a branch: letters, digits, `_-`, with `.` and `/` between them')
@@ -82,6 +82,7 @@ export function configurationSchema(actions: readonly Action[]): z.ZodObject {
     gates: gatesSchema().optional().describe('What preflight judges, in order; replaces the list of the preset'),
     'on-failure': z.enum(['continue', 'stop']).optional().describe('Whether the gates after a red one still run; default continue'),
     'enforcement-by': enforcementBy().optional().describe('For every gate: enforcement by branch, tag, event, tier or environment'),
+    'enforce-from': instant().optional().describe('A trial: until this day (UTC), at most 90 days ahead, whatever is enforced only warns; from then on it blocks without another edit'),
     tier: z.enum(['prod', 'staging', 'dev']).optional().describe('Default: by the branch (main, master, release/*, hotfix/*: prod; staging/*, stage/*: staging), else by the environment'),
     block: z.strictObject({'pull-request': z.enum(['new', 'all']).optional()}).optional().describe('What blocks a pull request; default new: only what the pull request breaks'),
     history: z.enum(['branch', 'files']).optional().describe('Where runs keep what the next one needs: a branch of its own, or the folder .shipgate/history; default on a laptop: files'),

@@ -157,6 +157,29 @@ describe('enforcement', () => {
   });
 });
 
+describe('a trial', () => {
+  const trial = read(main('version: 1\nenforce-from: 2026-12-04\ngates: {docs-reality: enforce, tests: {run: npm test}, strict: {run: npm test, enforcement: "off"}}\n'));
+  const [docsEntry, tests, strict] = trial.gates;
+
+  test.each([['2026-12-03T23:59:59Z', 'warn'], ['2026-12-04T00:00:00Z', 'enforce']])('at %s what is enforced counts as %s', (time, enforcement) => {
+    const now = new Date(time);
+    expect(trial.policyOf(docs, 'check', docsEntry, {now}).enforcement).toBe(enforcement);
+    expect([tests, strict].map(entry => trial.enforcementOf(entry!, {now}))).toEqual([enforcement, 'off']);
+  });
+
+  test('without the time of the run it is over', () => {
+    expect(trial.policyOf(docs, 'check', docsEntry, {}).enforcement).toBe('enforce');
+  });
+
+  test('its end is a date', () => {
+    expect(complaint(() => read(main('version: 1\nenforce-from: soon\n')))[0]).toContain('shipgate.yml:2:1: enforce-from: expected a date');
+  });
+
+  test('one that is set loosens', () => {
+    expect(read(main('version: 1\n'), {set: ['enforce-from=2026-12-04']}).loosenedBySettings()).toEqual(['enforce-from: problems only warn until 2026-12-04']);
+  });
+});
+
 describe('set', () => {
   const set = (...lines: readonly string[]) => read(main('version: 1\ndocs-reality: {max-missing: 1}\n'), {set: lines});
   const policy = (configuration: ReturnType<typeof read>) => configuration.policyOf(docs, 'check', undefined, {}).policy;

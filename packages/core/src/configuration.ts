@@ -55,6 +55,8 @@ export interface Configuration {
   readonly onFailure: 'continue' | 'stop';
   readonly pullRequestBlocks: 'new' | 'all';
   readonly terms: WaiverTerms;
+  /** Until then whatever is enforced only warns. */
+  readonly enforceFrom?: Date;
   /** Where the history is kept, as far as the policy says so. */
   readonly history?: 'branch' | 'files';
   readonly historyBranch: string;
@@ -160,8 +162,10 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
       return put(value, path, merge(defaultsIn(jsonSchemaOf(mode.policy), {}), at(value, path)) ?? {});
     }, merge({'on-failure': 'continue', block: {'pull-request': 'new'}, 'history-branch': 'shipgate-state', record: 'off', waivers: {'max-days': 90}}, configured)!);
   };
+  const enforceFrom = parsed['enforce-from'] as Date | undefined;
+  const inForce = (found: Enforcement, {now}: Circumstances): Enforcement => (found === 'enforce' && enforceFrom !== undefined && now !== undefined && now < enforceFrom ? 'warn' : found);
   return {
-    ...(main !== undefined && {file: main}), ...(presetName !== undefined && {preset: presetName}), ...(baseline && {baseline}),
+    ...(main !== undefined && {file: main}), ...(presetName !== undefined && {preset: presetName}), ...(baseline && {baseline}), ...(enforceFrom && {enforceFrom}),
     gates, waivers, settings: set,
     loosenedBySettings() {
       const before = settings.length === 0 ? {} : effectiveOf(unset);
@@ -189,11 +193,11 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
       const family = (rule: string): Json | undefined => (rule.includes('.') ? rules[rule.slice(0, rule.indexOf('.'))] : undefined);
       return {
         policy: parseWith(spec.policy, policy, place),
-        enforcement: enforcementIn(outer, circumstances),
+        enforcement: inForce(enforcementIn(outer, circumstances), circumstances),
         ruleEnforcement: (rule, fallback) => enforcementIn([levelsOf(rules[rule]), levelsOf(family(rule))], circumstances, fallback),
       };
     },
-    enforcementOf: (entry, circumstances) => enforcementIn([entry, top], circumstances),
+    enforcementOf: (entry, circumstances) => inForce(enforcementIn([entry, top], circumstances), circumstances),
     resolved() {
       const origin = (path: Path): string => {
         if (settings.some(setting => setting.path.join('.') === path.join('.'))) return 'set';
@@ -217,6 +221,7 @@ function ownEnforcement(path: readonly string[], actions: readonly Action[]): En
 
 /** What a value of `set` makes looser, before and after: a weaker enforcement, a higher limit `max-…`, a lower one `min-…`. */
 function loosening(path: readonly string[], before: Json, after: Json): string | undefined {
+  if (path[0] === 'enforce-from') return `problems only warn until ${String(after)}`;
   const [was, is] = [before, after].map(value => enforcement.safeParse(isTree(value) ? value['enforcement'] ?? 'enforce' : value).data);
   if (was && is) return isLooser(was, is) ? `${was} becomes ${is}` : undefined;
   if (typeof before !== 'number' || typeof after !== 'number') return undefined;

@@ -14,6 +14,8 @@ export interface Circumstances {
   readonly event?: string;
   readonly tier?: Tier;
   readonly environment?: string;
+  /** The time of the run: `enforce-from` is told by it. */
+  readonly now?: Date;
 }
 
 /** From the most specific to the least: a rule for one environment beats a rule for a tier. */

@@ -87,7 +87,7 @@ function modeNamed(actions: readonly Action[], gate: string): {readonly action: 
 
 /** The policy as another gate sees it. */
 function policyOf(session: Session, by: Configuration): PolicyRead {
-  const circumstances = circumstancesOf(session.context, by);
+  const circumstances = circumstancesOf(session, by);
   return {
     terms: by.terms,
     waivers: async () => by.waivers,
@@ -117,7 +117,7 @@ export function namesOfGates({gates, actions}: Session): readonly Pick<Outcome, 
 
 /** Judges an entry of the list by one policy. */
 function judgeEntry(session: Session, by: Configuration, entry: ListedGate, commandMode: (spec: RunSpec) => Mode): Promise<Outcome> {
-  const circumstances = circumstancesOf(session.context, by);
+  const circumstances = circumstancesOf(session, by);
   if (entry.run) {
     const mode = commandMode(entry.run);
     const subject = {action: {id: entry.as, title: entry.as, about: mode.about, main: 'run', modes: {run: mode}}, mode, gate: entry.as, as: entry.as, needs: entry.needs};
@@ -127,9 +127,9 @@ function judgeEntry(session: Session, by: Configuration, entry: ListedGate, comm
   return judgeBy(session, by, {action, mode, gate: `${action.id}/${name}`, as: entry.as, needs: entry.needs}, by.policyOf(action, name, entry, circumstances), nothingGiven);
 }
 
-function enforcementBy({context, actions}: Session, by: Configuration, entry: ListedGate): Enforcement {
-  const circumstances = circumstancesOf(context, by);
-  const found = entry.run ? by.enforcementOf(entry, circumstances) : (({action, name}) => by.policyOf(action, name, entry, circumstances).enforcement)(modeNamed(actions, entry.gate));
+function enforcementBy(session: Session, by: Configuration, entry: ListedGate): Enforcement {
+  const circumstances = circumstancesOf(session, by);
+  const found = entry.run ? by.enforcementOf(entry, circumstances) : (({action, name}) => by.policyOf(action, name, entry, circumstances).enforcement)(modeNamed(session.actions, entry.gate));
   // A diagnosis never changes the result.
   return entry.when.failed !== undefined && found === 'enforce' ? 'warn' : found;
 }
@@ -208,7 +208,7 @@ export async function judgeMode(session: Session, gate: string, given: Given): P
   const {action, name, mode} = modeNamed(session.actions, gate);
   const by = (config: Configuration): Promise<Outcome> => {
     const entry = mode.kind === 'gate' ? config.gates.find(one => !one.run && (one.gate === gate || (one.gate === action.id && name === action.main))) : undefined;
-    return judgeBy(session, config, {action, mode, gate, as: entry?.as ?? gate, needs: []}, config.policyOf(action, name, entry, circumstancesOf(session.context, config)), given);
+    return judgeBy(session, config, {action, mode, gate, as: entry?.as ?? gate, needs: []}, config.policyOf(action, name, entry, circumstancesOf(session, config)), given);
   };
   const own = await by(session.configuration);
   return completed(session.base && mode.kind === 'gate' ? worseOf(own, await by(session.base)) : own, session.unknownBase);

@@ -1,4 +1,4 @@
-import {type Configuration, type ContextFacts, type Outcome, type RunRecord, digestOfFiles, version} from '#core';
+import {type Configuration, type ContextFacts, type Outcome, type RunRecord, dayOf, digestOfFiles, version} from '#core';
 import {createHash} from 'node:crypto';
 import {candidateOf, toolDigest} from './identity.ts';
 import type {DigestedFile} from './ports/digests.ts';
@@ -32,10 +32,11 @@ interface Told {
 }
 
 /** Why a result cannot be signed off as a release; empty where it can. */
-function notEligible({configuration, context, changed, reference}: Scene, outcome: Outcome, quick: boolean): readonly string[] {
+function notEligible({configuration, context, changed, reference}: Scene, outcome: Outcome, {quick, startedAt}: Told): readonly string[] {
   if (!configuration) return ['the repository could not be opened'];
   return [
     ...(configuration.file === undefined ? ['there is no policy file; `shipgate init` writes one'] : []),
+    ...(configuration.enforceFrom && configuration.enforceFrom > startedAt ? [`nothing blocks before ${dayOf(configuration.enforceFrom)}`] : []),
     ...(quick ? ['quick mode leaves gates out'] : []),
     ...(context.commit === undefined ? ['there is no commit'] : []),
     ...(changed.length > 0 ? ['the work tree differs from the commit'] : []),
@@ -51,7 +52,8 @@ function loosenedIn(outcome: Outcome): readonly string[] {
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The record of a run that ends now. In: what was judged, and what is told of the repository and of the call. */
-export function recordOf(outcome: Outcome, scene: Scene, {startedAt, correlationId, command, config, set, quick, github}: Told): RunRecord {
+export function recordOf(outcome: Outcome, scene: Scene, told: Told): RunRecord {
+  const {startedAt, correlationId, command, config, set, quick, github} = told;
   const {configuration, configurationFiles, context, reference, notes} = scene;
   const filesRead = scene.filesRead();
   const changed = scene.changed.length > 0;
@@ -71,7 +73,7 @@ export function recordOf(outcome: Outcome, scene: Scene, {startedAt, correlation
       files: [...configurationFiles].map(([path, text]) => ({path, sha256: sha256(text)})), set: configuration?.settings ?? [], loosened: [...configuration?.loosenedBySettings() ?? [], ...loosenedIn(outcome)],
       ...(configuration?.preset !== undefined && {preset: configuration.preset}),
     },
-    notEligible: notEligible(scene, outcome, quick),
+    notEligible: notEligible(scene, outcome, told),
     reproduce: reproduceLine({
       command, context, reference, changed, config, set, quick,
       circumstances: [...configurationFiles.values()].some(text => text.includes('enforcement-by')), fetch: github !== undefined,

@@ -2,7 +2,7 @@ import {statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {
   type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type EvidenceChange, type Exceptions, type Fact, type Gap, type GithubChange, type LedgerChange, type LazyAction, type ListedGate, type ReadPorts, type Run,
-  Misconfiguration, Refusal, baselineGrowth, baselineInBoth, configurationPaths, inBoth, known, learn, loadActions, loadModes, namedIn, readConfiguration, sayProblem,
+  Misconfiguration, Refusal, baselineGrowth, baselineInBoth, configurationPaths, dayOf, inBoth, known, learn, loadActions, loadModes, namedIn, readConfiguration, sayProblem,
 } from '#core';
 import {configurationTexts} from './configuration-texts.ts';
 import type {EventReading, ReferenceWish} from './event.ts';
@@ -100,10 +100,10 @@ function refuse(what: string, why: string, fix: string): ReadPorts['exec'] {
   return {run: () => Promise.reject(new Refusal({code: 'refused', what, why, fix}))};
 }
 
-/** What an enforcement can depend on, by the tiers of a policy. */
-export function circumstancesOf({branch, tag, environment, event}: ContextFacts, by: Configuration): Circumstances {
+/** What an enforcement can depend on, by the time of the run and the tiers of a policy. */
+export function circumstancesOf({context: {branch, tag, environment, event}, run: {now}}: Pick<Session, 'context' | 'run'>, by: Configuration): Circumstances {
   const plain = {event, ...(branch !== undefined && {branch}), ...(tag !== undefined && {tag}), ...(environment !== undefined && {environment})};
-  return {...plain, tier: by.tier(plain)};
+  return {...plain, tier: by.tier(plain), now};
 }
 
 /** The commit that is judged: HEAD, or the one that was named. */
@@ -120,6 +120,9 @@ async function findHead({ref, workspace, run: {signal}}: SessionOptions) {
   const elsewhere = commit !== checkedOut?.sha || status.length > 0;
   return {root, commit, elsewhere, changed: [], tag: (await history.tags()).some(tag => tag.name === ref) ? ref : undefined};
 }
+
+/** A trial is over one day, and not a forgotten switch. */
+const trialMaxDays = 90;
 
 const isFullId = (name: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(name);
 
@@ -142,7 +145,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const texts = await configurationTexts(tree, {config, ...(tree === work && {root})});
   let actions = await actionsFor(options, texts);
   const configuration = readConfiguration(texts, actions, {set, config});
-  const notes: string[] = [];
+  const {enforceFrom, file} = configuration;
+  if (enforceFrom && enforceFrom.getTime() - run.now.getTime() > trialMaxDays * 86_400_000) {
+    throw new Misconfiguration([{message: `a trial ends at most ${trialMaxDays} days ahead`, fix: 'Name a day on which it is over.', key: 'enforce-from', ...(file !== undefined && {at: {path: file}})}]);
+  }
+  const notes: string[] = enforceFrom && enforceFrom > run.now ? [`This is a trial: problems are only shown, and block from ${dayOf(enforceFrom)} on.`] : [];
 
   const found = commit === undefined
     ? known(undefined)
