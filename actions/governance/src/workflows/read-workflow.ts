@@ -110,8 +110,25 @@ function permissionsOf(entry: Entry | undefined): Permissions {
 function concurrencyOf(reading: Reading, entry: Entry | undefined): Concurrency | undefined {
   if (entry === undefined) return undefined;
   const {value} = entry.content;
-  const cancels = isMapping(value) ? value.get('cancel-in-progress') : undefined;
-  return {at: entry.at, ...(cancels && {cancels: reading.condition(cancels, '`cancel-in-progress`')})};
+  const [group, cancels] = isMapping(value) ? [value.get('group'), value.get('cancel-in-progress')] : [entry, undefined];
+  const alone = aloneIn((group && textOf(group.content)) ?? '');
+  return {at: entry.at, ...(alone && {alone}), ...(cancels && {cancels: reading.condition(cancels, '`cancel-in-progress`')})};
+}
+
+const ofOneRun = new Set(['github.run_id', 'github.run_number']);
+/** What only a pull request has. Source: docs.github.com, "Contexts reference", `github.head_ref`, and "Webhook events and payloads". */
+const ofPullRequests = /^github\.(?:head_ref|base_ref|event\.(?:number|pull_request\..+))$/;
+
+/** Which runs a group is for alone: `${{ github.run_id }}` names every run anew, `${{ github.head_ref || github.run_id }}` all but those of pull requests. */
+function aloneIn(group: string): Concurrency['alone'] {
+  const kinds = embeddedIn(group).map(({source}): Concurrency['alone'] => {
+    const expression = parsedOrNot(source);
+    const sides = expression?.kind === 'or' ? expression.args : expression ? [expression] : [];
+    const last = sides.at(-1);
+    if (last === undefined || !ofOneRun.has(last.text) || !sides.slice(0, -1).every(({text}) => ofPullRequests.test(text))) return undefined;
+    return sides.length === 1 ? 'all' : 'but pull requests';
+  });
+  return kinds.find(kind => kind === 'all') ?? kinds.find(kind => kind !== undefined);
 }
 
 function stepOf(reading: Reading, located: Located): Step {

@@ -133,7 +133,26 @@ describe('workflows.concurrency', () => {
     ["concurrency: {group: x, cancel-in-progress: \"${{ github.event_name == 'pull_request' }}\"}\n", '', []],
     ["concurrency: {group: x, cancel-in-progress: \"${{ github.ref != 'refs/heads/main' }}\"}\n", '', [expect.stringContaining('is cut off')]],
     ["concurrency: {group: x, cancel-in-progress: \"${{ github.ref != 'refs/heads/main' }}\"}\n", "if: github.ref == 'refs/heads/main'", []],
+    ['concurrency: {group: "${{ github.run_id }}", cancel-in-progress: true}\n', '', ['4:3 Two runs of r.yml can upload at the same time, in "ship"']],
+    ['concurrency: "${{ github.workflow }}-${{ github.run_number }}"\n', '', ['4:3 Two runs of r.yml can upload at the same time, in "ship"']],
+    [
+      'concurrency: {group: "x-${{ github.head_ref || github.run_id }}", cancel-in-progress: true}\n', '', ['4:3 Two runs of r.yml can upload at the same time, in "ship"'],
+    ],
+    [
+      'concurrency: {group: "${{ github.event.pull_request.number || github.run_id }}", cancel-in-progress: true}\n', '',
+      ['4:3 Two runs of r.yml can upload at the same time, in "ship"'],
+    ],
+    ['concurrency: {group: "${{ github.ref || github.run_id }}", cancel-in-progress: true}\n', '', ['2:1 The upload of "ship" is cut off when another run of r.yml begins']],
+    ['concurrency: {group: "${{ github.run_id }}"}\n', 'concurrency: ship', []],
+    ['concurrency: {group: "run_id"}\n', '', []],
   ])('hole of today: %j, %s', async (top, job, expected) => expect((await judge({'r.yml': ship(top, job)})).said('concurrency')).toEqual(expected));
+
+  test('a group for each pull request keeps runs for one apart, and cuts them off', async () => {
+    const group = (cancels: boolean): string => `concurrency: {group: "\${{ github.head_ref || github.run_id }}", cancel-in-progress: ${cancels}}\n`;
+    expect((await judge({'r.yml': ship(group(false), '', 'pull_request')})).ruling('concurrency').state).toBe('held');
+    expect((await judge({'r.yml': ship(group(true), '', 'pull_request')})).said('concurrency')).toEqual([expect.stringContaining('is cut off')]);
+    expect((await judge({'r.yml': ship(group(false), '', '[pull_request, workflow_dispatch]')})).said('concurrency')).toEqual([expect.stringContaining('at the same time')]);
+  });
 
   test('uploads for a tag alone have a version of their own each: judged under strict', async () => {
     for (const tree of [{'r.yml': ship('', '', 'release')}, {'r.yml': ship('', "if: startsWith(github.ref, 'refs/tags/')", 'push')}]) {

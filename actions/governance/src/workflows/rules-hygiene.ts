@@ -5,7 +5,7 @@ import {type JobNode, jobOf} from './graph.ts';
 import type {Simulated} from './simulation.ts';
 import {fileName, noWorkflows, rule} from './rule.ts';
 import {type Laid, layOut} from './wirings.ts';
-import type {Job, Setting, Step, Workflow, Written} from './workflow.ts';
+import type {Concurrency, Job, Setting, Step, Workflow, Written} from './workflow.ts';
 import {zizmorIn} from './zizmor.ts';
 
 /** What zizmor judges as well is left to it where it must be green. */
@@ -215,7 +215,7 @@ upload in the middle.
       cancel-in-progress: false
 
 Judged are workflows that upload something: \`concurrency\` stands at the top, or in each job that uploads. Under \`level: recommended\` uploads that happen only for a
-tag or a release are left alone, as each has a version of its own. Note that without \`queue: max\` GitHub keeps one waiting run and cancels older waiting ones.
+tag or a release are left alone, as each has a version of its own. A group that is named after the run (\`github.run_id\`) has nobody else in it. Note that without \`queue: max\` GitHub keeps one waiting run and cancels older waiting ones.
 
 **To fix it**, add it to the workflow, or to the jobs that upload.`,
   on: ['workflows'],
@@ -234,8 +234,10 @@ function oneAtATime({workflow, wiring, uploads}: Laid, {level}: Policy): Ruling 
   const happens = (job: JobNode, holds: (run: Simulated) => boolean): boolean => wiring.when({nodes: new Set(), result: 'success'}, run => (level === 'strict' || !run.tagged())
     && uploads.some(upload => jobOf(upload.node) === job && run.does(upload)) && holds(run)) !== false;
   const groupsOf = (job: JobNode) => [workflow, ...lineOf(job).map(one => one.job)].flatMap(({concurrency: group}) => (group ? [group] : []));
+  /** Whether a group has other runs in it: one that is named after the run has none. */
+  const shared = ({alone}: Concurrency, run: Simulated): boolean => alone === undefined || (alone === 'but pull requests' && run.proposed());
   for (const job of jobs) {
-    const cutting = groupsOf(job).find(({cancels}) => cancels !== undefined && happens(job, run => run.agrees(job, cancels)));
+    const cutting = groupsOf(job).find(group => group.cancels !== undefined && happens(job, run => shared(group, run) && run.agrees(job, group.cancels!)));
     if (cutting) return broken(
       {
         key: 'cancel-in-progress', at: cutting.at, message: `The upload of "${job.id}" is cut off when another run of ${fileName(workflow)} begins`,
@@ -243,9 +245,9 @@ function oneAtATime({workflow, wiring, uploads}: Laid, {level}: Policy): Ruling 
       }
     );
   }
-  const open = jobs.filter(job => groupsOf(job).length === 0);
-  const first = open.find(job => happens(job, () => true));
-  if (!first) return open.length === 0 ? held() : {count: 'upload for a tag alone'};
+  const open = jobs.filter(job => groupsOf(job).every(({alone}) => alone !== undefined));
+  const first = open.find(job => happens(job, run => !groupsOf(job).some(group => shared(group, run))));
+  if (!first) return open.every(job => groupsOf(job).length > 0) ? held() : {count: 'upload for a tag alone'};
   return broken(
     {
       key: 'concurrency', at: first.job.at, message: `Two runs of ${fileName(workflow)} can upload at the same time, in "${first.id}"`,

@@ -41,15 +41,22 @@ export const begins = (words: Words, ...expected: readonly string[]): boolean =>
 /** An image in a registry that is gone after the job. */
 export const isLocalImage = (word: string): boolean => /^(?:localhost|127\.0\.0\.1)[:/]/.test(word);
 
+/** Tasks of Gradle's publishing plugins, but for those that go to a repository on the machine. */
+const publishingTask = /^(?::?[\w-]+:)*publish(?!\w*Local)(?:Plugins|\w*(?:Maven|Sonatype|Publication|Repositor|Central)\w*)?$/;
+
 export const uploadCommand: CommandTest = words => {
   if (isRehearsal(words)) return false;
   const name = program(words);
   if (publishes.includes(name)) return begins(words, name, 'publish') || begins(words, 'yarn', 'npm', 'publish');
   if (name === 'docker' || name === 'podman' || name === 'buildah') {
     if (begins(words, name, 'push') || begins(words, name, 'image', 'push') || begins(words, name, 'manifest', 'push')) return !words.some(isLocalImage);
-    return (begins(words, name, 'buildx', 'build') || begins(words, name, 'build')) && words.includes('--push') && !words.some(isLocalImage);
+    const pushes = begins(words, name, 'buildx', 'imagetools', 'create') || ((begins(words, name, 'buildx', 'build') || begins(words, name, 'build')) && words.includes('--push'));
+    return pushes && !words.some(isLocalImage);
   }
-  return begins(words, 'gh', 'release', 'upload') || begins(words, 'gh', 'release', 'create') || begins(words, 'twine', 'upload') || begins(words, 'gem', 'push')
+  if (name === 'mvn' || name === 'mvnw') return plainWords(words).some(word => word === 'deploy' || word === 'deploy:deploy');
+  if (name === 'gradle' || name === 'gradlew') return plainWords(words).some(word => publishingTask.test(word));
+  return begins(words, 'gh', 'release', 'upload') || begins(words, 'gh', 'release', 'create') || begins(words, 'oras', 'push') || begins(words, 'crane', 'push')
+    || begins(words, 'pod', 'trunk', 'push') || begins(words, 'dart', 'pub', 'publish') || begins(words, 'flutter', 'pub', 'publish') || begins(words, 'mix', 'hex.publish') || begins(words, 'twine', 'upload') || begins(words, 'gem', 'push')
     || begins(
       words, 'dotnet', 'nuget', 'push'
     ) || begins(words, 'nuget', 'push') || begins(words, 'helm', 'push') || begins(words, 'goreleaser', 'release') || name === 'semantic-release'

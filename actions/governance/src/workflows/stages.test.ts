@@ -18,12 +18,17 @@ describe('uploads', () => {
     'gh release upload v1 a', 'gh release create v1',
     'steamcmd +login x +run_app_build app.vdf +quit', './steamcmd.sh +run_app_build app.vdf', 'gem push a.gem', 'dotnet nuget push a.nupkg', 'helm push a oci://b',
     'goreleaser release --clean', 'npx semantic-release', 'npx semantic-release@24',
+    'docker buildx imagetools create -t o/a:1 o/a@sha256:1', 'mvn -B deploy', './mvnw deploy -DskipTests', './gradlew publish', 'gradle :lib:publishToSonatype',
+    './gradlew publishAllPublicationsToMavenCentralRepository', './gradlew publishPlugins', 'oras push ghcr.io/o/a', 'crane push a.tar o/a', 'pod trunk push A.podspec',
+    'dart pub publish -f', 'flutter pub publish', 'mix hex.publish --yes',
     'butler push build o/g:win', 'jsr publish', 'npx jsr publish', 'NODE_AUTH_TOKEN=x npm publish',
   ])('the command %s', script => expect(byStep('upload', run(script))).toHaveLength(1));
 
   test.each([
     'npm publish --dry-run', 'cargo publish --dry-run', 'npm run publish', 'npm test', 'echo "npm publish"', '# npm publish', 'docker push localhost:5000/a', 'docker build .',
     'goreleaser release --snapshot', 'gh release view v1', 'steamcmd +login x +quit',
+    'docker buildx imagetools create --dry-run -t o/a:1 o/a:2', 'docker buildx imagetools create -t localhost:5000/a o/a', 'docker buildx imagetools inspect o/a',
+    'mvn install', './gradlew publishToMavenLocal', './gradlew publishDocs', './gradlew build', 'oras pull a', 'dart pub publish --dry-run',
     'dotnet publish', 'npm pack', 'cat <<X\nnpm publish\nX',
   ])('not %s', script => expect(byStep('upload', run(script))).toEqual([]));
 
@@ -40,6 +45,19 @@ describe('uploads', () => {
     ['uses: docker/build-push-action@v6', []],
     ['{uses: docker/build-push-action@v6, with: {push: "${{ github.event_name != \'pull_request\' }}"}}', ["docker/build-push-action if (github.event_name != 'pull_request')"]],
     ['{uses: docker/build-push-action@v6, with: {push: "${{ a == }}"}}', ['docker/build-push-action']],
+    ['{uses: docker/build-push-action@v6, with: {outputs: "type=image,name=o/a,push-by-digest=true,push=true"}}', ['docker/build-push-action']],
+    ['{uses: docker/build-push-action@v6, with: {outputs: "type=image,push=${{ inputs.push }}"}}', ['docker/build-push-action']],
+    ['{uses: docker/bake-action@v6, with: {outputs: "type=registry"}}', ['docker/bake-action']],
+    ['{uses: docker/build-push-action@v6, with: {outputs: "type=image,name=localhost:5000/a,push=true"}}', []],
+    ['{uses: docker/build-push-action@v6, with: {outputs: "type=image,push=false"}}', []],
+    ['{uses: docker/build-push-action@v6, with: {outputs: "type=local,dest=out"}}', []],
+    ['{uses: katyo/publish-crates@v2, with: {dry-run: true}}', []],
+    ['{uses: katyo/publish-crates@v2, with: {dry-run: false}}', ['katyo/publish-crates']],
+    ['{uses: katyo/publish-crates@v2, with: {dry-run: "${{ github.event_name != \'push\' }}"}}', ['katyo/publish-crates']],
+    ['{uses: cycjimmy/semantic-release-action@v4, with: {dry_run: true}}', []],
+    ['uses: release-plz/action@v0.5', ['release-plz/action']],
+    ['{uses: MarcoIeni/release-plz-action@v0.5, with: {command: release}}', ['marcoieni/release-plz-action']],
+    ['{uses: release-plz/action@v0.5, with: {command: release-pr}}', []],
     ['{uses: changesets/action@v1, with: {publish: npm run release}}', ['changesets/action']],
     ['uses: changesets/action@v1', []],
     ['{uses: goreleaser/goreleaser-action@v6, with: {args: release --clean}}', ['goreleaser/goreleaser-action']],

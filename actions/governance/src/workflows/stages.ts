@@ -53,7 +53,8 @@ const recognisers: Readonly<Record<StageName, Recogniser>> = {
       'actions/upload-release-asset', 'softprops/action-gh-release', 'ncipollo/release-action', 'svenstaro/upload-release-action', 'shogo82148/actions-upload-release-asset',
       'pypa/gh-action-pypi-publish', 'js-devtools/npm-publish', 'katyo/publish-crates', 'rubygems/release-gem', 'game-ci/steam-deploy',
       'goreleaser/goreleaser-action', 'docker/build-push-action', 'docker/bake-action', 'cycjimmy/semantic-release-action', 'changesets/action',
-      'taiki-e/upload-rust-binary-action',
+      'taiki-e/upload-rust-binary-action', 'release-plz/action', 'marcoieni/release-plz-action', 'python-semantic-release/python-semantic-release',
+      'python-semantic-release/publish-action', 'codfish/semantic-release-action', 'abutler/upload-release-assets', 'haaleo/publish-vscode-extension',
       ...own('steampipe-upload', 'public-release'),
     ],
     command: uploadCommand,
@@ -71,12 +72,25 @@ function settingOf(step: Step, name: string): boolean | Expression {
   return setting.expression ?? true;
 }
 
+/** Whether a step is told only to show what it would do: `dry-run: true`, in the spellings of publishing actions. */
+const rehearses = (step: Step): boolean => ['dry-run', 'dry_run'].some(name => settingOf(step, name) === true && !step.with.get(name)!.text.includes('${{'));
+
+/** Whether what is built goes to a registry by `outputs`. Source: docs.docker.com, "Exporters", image and registry. */
+function exportsByOutputs(step: Step): boolean {
+  const outputs = (step.with.get('outputs')?.text ?? '').split('\n').map(line => line.split(',').map(field => field.trim().replaceAll('"', '')));
+  return outputs.some(fields => fields.some(field => field === 'type=registry' || /^push=(?!false$)/.test(field))
+    && !fields.some(field => field.startsWith('name=') && isLocalImage(field.slice('name='.length))));
+}
+
 /** What an action needs to be told, so that it uploads. */
 function uploadsByAction(step: Step, action: string): boolean | Expression {
+  if (rehearses(step)) return false;
   if (action === 'docker/build-push-action' || action === 'docker/bake-action') {
     const tags = step.with.get('tags')?.text ?? '';
+    if (exportsByOutputs(step)) return true;
     return tags !== '' && tags.split(/[\n,]/).every(tag => tag.trim() === '' || isLocalImage(tag.trim())) ? false : settingOf(step, 'push');
   }
+  if (action.endsWith('/release-plz-action') || action === 'release-plz/action') return step.with.get('command')?.text !== 'release-pr';
   if (action === 'changesets/action') return step.with.has('publish');
   if (action === 'goreleaser/goreleaser-action') {
     const args = (step.with.get('args')?.text ?? '').split(/\s+/);

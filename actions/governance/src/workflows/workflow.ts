@@ -47,6 +47,8 @@ export interface Step {
 
 export interface Concurrency {
   readonly at: Place;
+  /** Which runs have a group of their own, so that it keeps them apart from no other: all, or all but those of pull requests. */
+  readonly alone?: 'all' | 'but pull requests';
   /** `cancel-in-progress`, where it is given. */
   readonly cancels?: Condition;
 }
