@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {type GraphNode, comesBefore, graphOf} from './graph.ts';
+import {type GraphNode, comesBefore, graphOf, nameOf} from './graph.ts';
 import {Wiring, sayHole} from './guards.ts';
 import {readWorkflow} from './read-workflow.ts';
 import type {Recognised} from './stages.ts';
@@ -198,4 +198,13 @@ test('more conditions than can be tried are not told', () => {
   const ask = (one: typeof graph) => new Wiring(one).hole([{node: one.jobs[0]!, by: '', tolerated: false}], {node: one.jobs[1]!, by: '', tolerated: false});
   expect(ask(graph)).toBe(false);
   expect(ask(wide)).toBeUndefined();
+});
+
+test('a step is called by its name, else its id, its action, or the beginning of its script', () => {
+  const long = 'x'.repeat(70);
+  const {steps, jobs} = graphOf(of(
+    `  a:\n    steps:\n      - {name: N, id: i, run: r}\n      - {id: i2, run: r}\n      - {uses: o/a@v1}\n      - {run: "one\\ntwo"}\n      - {run: ${long}}\n      - wait-all:\n`
+  ));
+  expect(steps.map(nameOf)).toEqual(['N', 'i2', 'o/a@v1', 'one', long.slice(0, 60), 'a step']);
+  expect(jobs.map(nameOf)).toEqual(['a']);
 });

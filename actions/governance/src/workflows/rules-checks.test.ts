@@ -15,7 +15,10 @@ describe('workflows.merge-group', () => {
 
   test('other checks need not; none named, nothing judged; unreadable, undecided', async () => {
     expect((await judge({'ci.yml': gate('if: always()', 'pull_request')}, {'required-checks': ['other']})).ruling('merge-group').state).toBe('not-applicable');
-    expect((await judge({'ci.yml': gate('if: always()', 'pull_request')})).ruling('merge-group').state).toBe('not-applicable');
+    expect((await judge({'ci.yml': gate('if: always()', 'pull_request')})).ruling('merge-group')).toMatchObject({
+      state: 'not-applicable', reason: 'no `required-checks` are named',
+    });
+    expect((await judge({'ci.yml': gate('if: always()'), 'r.yml': gate('if: always()', 'push')}, required)).ruling('merge-group')).toMatchObject({state: 'held', examined: 1});
     expect((await judge({'b.yml': '{', 'ci.yml': gate('if: always()')}, required)).ruling('merge-group').state).toBe('undecided');
   });
 
@@ -42,6 +45,11 @@ describe('workflows.required-skipped', () => {
     expect((await judge({'ci.yml': gate('name: all-green')}, {'required-checks': ['all-green', 'test']})).ruling('required-skipped').state).toBe('held');
   });
 
+  test('one that is skipped with a job which it needs is told where it stands', async () => {
+    const tree = workflow("  pre:\n    if: github.actor == 'x'\n    steps: []\n  all-green: {needs: pre, steps: []}\n");
+    expect((await judge({'ci.yml': tree}, required)).said('required-skipped')).toEqual([expect.stringMatching(/^6:3 .*can be skipped on a pull request/)]);
+  });
+
   test('its own condition may be false on a pull request', async () => {
     const alone = (condition: string, on?: string): string => workflow(`  all-green:\n    if: ${condition}\n    steps: []\n`, on);
     expect((await judge({'ci.yml': alone('github.actor != \'x\'')}, required)).said('required-skipped')).toEqual([
@@ -54,7 +62,14 @@ describe('workflows.required-skipped', () => {
   });
 
   test('nothing named: not judged; too many conditions, and an unreadable file: undecided', async () => {
-    expect((await judge({'ci.yml': gate('name: x')})).ruling('required-skipped').state).toBe('not-applicable');
+    expect((await judge({'ci.yml': gate('name: x')})).ruling('required-skipped')).toMatchObject({state: 'not-applicable', reason: 'no `required-checks` are named'});
+    const wide = Array.from({length: 14}, (_, i) => `(a.b${i} || a.c${i})`).join(' && ');
+    const after = workflow(`  big:\n    if: ${wide}\n    steps: []\n  all-green:\n    needs: big\n    if: "always() && needs.big.result != 'x'"\n    steps: []\n`);
+    expect((await judge({'ci.yml': after}, required)).ruling('required-skipped')).toMatchObject({
+      state: 'undecided', undecided: [{message: 'The required check "all-green" depends on more conditions than can be tried'}],
+    });
+    const late = workflow(`  big: {steps: []}\n  all-green:\n    needs: big\n    if: "!cancelled() && (needs.big.result == 'success' || (${wide}) || true)"\n    steps: []\n`);
+    expect((await judge({'ci.yml': late}, required)).ruling('required-skipped').state).toBe('undecided');
     const many = Array.from({length: 14}, (_, i) => `(a.b${i} || a.c${i} || true)`).join(' && ');
     expect((await judge({'ci.yml': gate(`if: always() && ${many}`)}, required)).ruling('required-skipped').state).toBe('undecided');
     expect((await judge({'b.yml': '{', 'ci.yml': gate('if: always()')}, required)).ruling('required-skipped').state).toBe('undecided');

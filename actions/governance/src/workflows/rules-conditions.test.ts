@@ -13,7 +13,20 @@ describe('workflows.condition', () => {
     ["if: needs.a.outputs.ko == 'true'\n    steps: []", ['10:9 The condition of "b" asks for needs.a.outputs.ko, and "a" has no such output: it is always empty']],
     ["steps:\n      - {run: x, if: \"steps.s.outcome == 'success'\"}", ['11:22 The condition of "x" asks for steps.s.outcome, and no step has the id "s": it is always empty']],
     ["steps:\n      - {id: S, run: x}\n      - {run: x, if: \"steps.s.outcome == 'success'\"}", []],
+    ["if: contains(toJSON(needs), 'x') && toJSON(steps) != ''\n    steps: []", []],
+    ["if: needs.a.outputs && needs.a.result == 'success'\n    steps: []", []],
+    ["if: job.status == 'x' && inputs.steps && steps.s.outcome\n    steps: []", []],
+    ["steps:\n      - {run: x, if: contains(toJSON(steps), 'x')}", []],
+    ["steps:\n      - {run: x, if: env.steps == 'x'}", []],
   ])('%j', async (lines, expected) => expect((await judge({'r.yml': job(lines)})).said('condition')).toEqual(expected));
+
+  test('one of several outputs, and the way out of text beside an expression', async () => {
+    const two = job("if: needs.a.outputs.ok\n    steps: []").replace('{ok: x}', '{other: y, ok: x}');
+    expect((await judge({'r.yml': two})).said('condition')).toEqual([]);
+    const fix = async (lines: string) => (await judge({'r.yml': job(lines)})).ruling('condition').broken[0]?.fix;
+    expect(await fix("if: ${{ github.ref }} == 'x'\n    steps: []")).toBe('Put the whole condition within one ${{ }}, or leave it out.');
+    expect(await fix('if: |\n      ${{ a }}\n    steps: []')).toBe('Write `|-` or `>-` in place of `|`, so that no line break follows.');
+  });
 
   test('the outputs of a called workflow are not in the file', async () => {
     expect(

@@ -22,9 +22,7 @@ function gatesOf(laid: Laid, stages: readonly string[]): readonly Gate[] {
 }
 
 /** Whether it is true whatever happens. */
-const isSure = (condition: Condition | undefined): boolean => condition !== undefined && (
-  condition.mixed || (condition.expression.kind === 'literal' && isTrue({value: condition.expression.value}))
-);
+const isSure = (condition: Condition | undefined): boolean => condition?.expression.kind === 'literal' && isTrue({value: condition.expression.value});
 
 const noUploads = 'no workflow uploads anything';
 
@@ -114,11 +112,16 @@ function judgeGuard(laid: Laid, guard: Guard, meant: ReadonlyMap<GraphNode, Read
     return broken({
       key: `${keyOf(guard.node)} before ${keyOf(upload.node)}`, at: conditionPlace(
         hole.how === 'skipped' ? guard.node : upload.node
-      ), message: `"${nameOf(upload.node)}" (${upload.by}) also runs when ${sayHole(hole, [guard])}`,
-      fix: hole.how === 'skipped' && guard.node.kind === 'step' ? 'Give both the same condition.' : `Ask for the result: needs.${jobOf(guard.node).job.id}.result == 'success'.`,
+      ), message: `"${nameOf(upload.node)}" (${upload.by}) also runs when ${sayHole(hole, [guard])}`, fix: wayOut(hole, guard.node, upload.node),
     });
   }
   return tally === undefined ? held() : {count: tally};
+}
+
+function wayOut(hole: Hole, guard: GraphNode, upload: GraphNode): string {
+  if (hole.how === 'skipped' && guard.kind === 'step') return 'Give both the same condition.';
+  if (jobOf(guard) === jobOf(upload)) return 'Write `success() &&` before its condition, in place of what lets it run after a failure.';
+  return `Ask for the result: needs.${jobOf(guard).job.id}.result == 'success'.`;
 }
 
 interface Guard extends Recognised {

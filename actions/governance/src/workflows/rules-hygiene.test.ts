@@ -24,6 +24,28 @@ describe('workflows.pin', () => {
     expect((await judge({'r.yml': plain(using(`actions/checkout@${sha}`), publish)})).ruling('pin').state).toBe('held');
   });
 
+  test.each([
+    ['a/b@MASTER', true], ['a/b@main-2', false], ['a/b@not-main', false], ['a/b@latest', true], ['a/b/c/d@trunk', true], ['a/b', false], [`a/b@x${sha}`, false], [`a/b@${sha}0`, false],
+    ['x./y@main', true],
+  ])('%s follows what is newest: %p', async (use, newest) => {
+    expect((await judge({'ci.yml': plain(using(use))})).said('pin').map(line => line.includes('follows what is newest'))).toEqual(newest ? [true] : []);
+  });
+
+  test.each([
+    [`a/b@x${sha}`, 'commit SHA'], [`a/b@${sha}0`, 'commit SHA'], ['a/b', 'commit SHA'], ['docker://alpine:3', 'digest'], [`docker://alpine@sha256:${'0'.repeat(64)}0`, 'digest'],
+  ])('%s is not pinned to a full %s', async (use, what) => {
+    expect((await judge({'ci.yml': plain(using(use))}, strict)).said('pin')).toEqual([`7:15 ${use} is not pinned to a full ${what}`]);
+    expect((await judge({'ci.yml': plain(using(`a/b@${sha}`, `a/b@${sha}${'1'.repeat(24)}`))}, strict)).ruling('pin').state).toBe('held');
+  });
+
+  test('each workflow that uploads is told of its own tags', async () => {
+    const tree = {'a.yml': plain(using('a/b@v1')), 'r.yml': plain(using('c/d@v1'), publish), 's.yml': plain(using('e/f@v1', 'g/h@v2'), publish)};
+    const {ruling} = await judge(tree);
+    expect(ruling('pin').broken.map(({key, message}) => [key, message.slice(0, message.indexOf(' by tag'))])).toEqual([
+      ['tags', 'r.yml uploads a release with c/d@v1'], ['tags', 's.yml uploads a release with 2 uses of actions'],
+    ]);
+  });
+
   test('containers, reusable workflows and composite actions count too', async () => {
     const digest = `docker://alpine@sha256:${'0'.repeat(64)}`;
     expect(
@@ -50,6 +72,7 @@ describe('workflows.permissions', () => {
     ['permissions: write-all\n', '', '', ['1:1 r.yml gives its token everything']],
     ['permissions: {}\n', '', 'permissions: write-all', ['9:3 r.yml gives its token everything']],
     ['permissions: read-all\n', '', '', []],
+    ['', 'permissions: write-all', '', ['1:1 r.yml gives its token everything']],
   ])(
     'hole of today: %j, %s, %s',
     async (top, first, second, expected) => expect((await judge({'r.yml': `${top}${onTag(jobs(first, second))}`})).said('permissions')).toEqual(expected)
@@ -57,7 +80,12 @@ describe('workflows.permissions', () => {
 
   test('workflows that upload nothing are judged under strict alone', async () => {
     const tree = {'ci.yml': onTag('  a: {steps: [{run: npm test}]}\n')};
-    expect((await judge(tree)).ruling('permissions').state).toBe('not-applicable');
+    expect((await judge(tree)).ruling('permissions')).toMatchObject({state: 'not-applicable', reason: 'no workflow uploads anything'});
+    expect((await judge(tree)).ruling('concurrency')).toMatchObject({state: 'not-applicable', reason: 'no workflow uploads anything'});
+    for (const id of ['permissions', 'injection', 'secrets-inherit', 'concurrency']) expect((await judge({})).ruling(id)).toMatchObject({state: 'not-applicable', reason: 'there are no workflows'});
+    const many = onTag(`${['a', 'b', 'c', 'd', 'e', 'f'].map(id => `  ${id}: {steps: []}\n`).join('')}  g: {permissions: {}, steps: [{run: npm publish}]}\n`);
+    expect((await judge({'r.yml': many})).said('permissions')).toEqual([expect.stringContaining('(a, b, c, d, e)')]);
+    expect((await judge({'r.yml': many})).ruling('permissions').broken).toMatchObject([{key: 'permissions'}]);
     expect((await judge(tree, strict)).ruling('permissions').state).toBe('broken');
     expect((await judge({'b.yml': '{'})).ruling('permissions').state).toBe('undecided');
   });
@@ -69,7 +97,11 @@ describe('workflows.injection', () => {
     'github.event.pull_request.title', 'github.event.issue.body', 'github.head_ref', 'github.event.comment.body', 'github.event.pull_request.head.ref',
     'github.event.head_commit.message', 'github.event.commits[0].message', 'github.event.commits.*.author.name',
     "github.event.inputs.x || github.event.issue.title", "format('{0}', github.event.review.body)", 'toJSON(github.event.comment.body)', "github.event['pull_request'].title",
-    'GitHub.Event.Issue.Title', 'github.event.workflow_run.head_branch', 'a && github.event.issue.title',
+    'GitHub.Event.Issue.Title', 'github.event.workflow_run.head_branch', 'github.event.workflow_run.display_title', 'github.event.workflow_run.head_commit.message',
+    'github.event.workflow_run.head_commit.author.email', 'github.event.workflow_run.head_repository.description', 'github.event.workflow_run.pull_requests[0].head.ref',
+    'github.event.pages[0].page_name', 'github.event.pages.*.page_name', 'github.event.changes.title.from', 'github.event.pull_request.head.repo.default_branch',
+    'github.event.pull_request.head.repo.homepage', 'github.event.pull_request.head.label', 'github.event.head_commit.author.name', 'github.event.head_commit.committer.email',
+    'github.event.commits[0].committer.email', 'github.event.discussion.title', 'github.event.review_comment.body', 'a && github.event.issue.title',
   ])(
     'strangers write ${{ %s }}',
     async source => expect((await judge({'r.yml': script(`"\${{ ${source} }}"`)})).said('injection')).toEqual([`9:17 \${{ ${source} }} becomes part of a script`])
@@ -78,7 +110,7 @@ describe('workflows.injection', () => {
   test.each(
     [
       'github.sha', 'github.event.number', 'inputs.version', 'secrets.TOKEN', "contains(github.event.issue.title, 'x')", "github.event.issue.title == 'x'", "!github.head_ref",
-      "github.event.issue.title && 'yes'", 'hashFiles(github.head_ref)',
+      "github.event.issue.title && 'yes'", 'hashFiles(github.head_ref)', "startsWith(github.head_ref, 'x')", "endsWith(github.head_ref, 'x')",
     ]
   )('${{ %s }} is told under strict alone', async source => {
     const tree = {'r.yml': script(`"\${{ ${source} }}"`)};
@@ -161,12 +193,26 @@ describe('workflows.concurrency', () => {
     }
   });
 
+  test('one of several uploads is enough, each under its own group', async () => {
+    const two = `on: workflow_dispatch\njobs:\n  one:\n    concurrency: x\n    steps: [{run: npm publish}]\n  two:\n    steps: [{run: cargo publish}, {run: gem push a}]\n`;
+    expect((await judge({'r.yml': two})).said('concurrency')).toEqual(['6:3 Two runs of r.yml can upload at the same time, in "two"']);
+    expect((await judge({'r.yml': two})).ruling('concurrency').broken).toMatchObject([{key: 'concurrency', fix: 'Add `concurrency` to the workflow, or to two.'}]);
+    const tags = two.replace('two:\n', "two:\n    if: startsWith(github.ref, 'refs/tags/')\n").replace('concurrency: x\n', 'concurrency: {group: x, cancel-in-progress: "${{ github.ref_type == \'tag\' }}"}\n');
+    expect((await judge({'r.yml': tags})).said('concurrency')).toEqual([]);
+    expect((await judge({'r.yml': tags.replaceAll("'tag'", "'branch'")})).ruling('concurrency').broken).toMatchObject([{key: 'cancel-in-progress', message: expect.stringContaining('"one"')}]);
+  });
+
   test('a called workflow runs under the concurrency of its caller', async () => {
     const tree = (top: string) => ({
       'r.yml': `on: workflow_dispatch\n${top}jobs:\n  call: {uses: ./.github/workflows/x.yml}\n`, 'x.yml': 'on: workflow_call\njobs:\n  ship: {steps: [{run: npm publish}]}\n',
     });
     expect((await judge(tree('concurrency: x\n'))).ruling('concurrency').state).toBe('held');
     expect((await judge(tree(''))).said('concurrency')).toEqual(['3:3 Two runs of r.yml can upload at the same time, in "call / ship"']);
+    const onCaller = tree('');
+    expect((await judge({...onCaller, 'r.yml': onCaller['r.yml'].replace('{uses', '{concurrency: x, uses')})).ruling('concurrency').state).toBe('held');
+    const both = {...onCaller, 'x.yml': onCaller['x.yml'].replace('on: workflow_call', 'on: [workflow_call, workflow_dispatch]')};
+    expect((await judge(both)).said('concurrency')).toHaveLength(2);
+    expect((await judge({'x.yml': onCaller['x.yml']})).ruling('concurrency').state).not.toBe('broken');
     expect((await judge({'b.yml': '{'})).ruling('concurrency').state).toBe('undecided');
   });
 });

@@ -108,6 +108,33 @@ describe('workflows.sequence', () => {
     expect((await with2("inputs.a == 'x'", "inputs.a == 'y'")).ruling('sequence').state).toBe('broken');
   });
 
+  test('the way out is the condition of what was skipped, or what passes a failure over', async () => {
+    const fixes = async (more: Readonly<Record<string, string>>) => (await judge({'r.yml': release(chain, more)}, sequence)).ruling('sequence').broken.map(({fix}) => fix);
+    expect(await fixes({ship: 'if: always()'})).toContain('Remove `continue-on-error`, and conditions such as always() that let it run after a failure.');
+    const skipping = onTag("  verify:\n    if: inputs.full\n    steps: [{run: gh attestation verify a}]\n  ship:\n    needs: verify\n    if: \"!failure()\"\n    steps: [{run: npm publish}]\n");
+    expect((await judge({'r.yml': skipping}, {'required-sequence': ['verify']})).ruling('sequence').broken).toMatchObject([{fix: expect.stringContaining('the same condition as "verify"')}]);
+  });
+
+  test('one step may belong to two stages, and be an upload; it does not come before itself', async () => {
+    const own = {'required-sequence': ['pack', 'sign'], stages: {pack: {run: ['make all']}, sign: {run: ['make all']}}};
+    expect((await judge({'r.yml': oneJob('run: make all', 'run: npm publish')}, own)).ruling('sequence').state).toBe('held');
+    const both = onTag('  ship:\n    steps: [{uses: goreleaser/goreleaser-action@v6, with: {args: release}}]\n');
+    expect((await judge({'r.yml': both}, {'required-sequence': ['build']})).said('sequence')).toEqual([expect.stringContaining('is reached without "build"')]);
+  });
+
+  test('the stage before it is named', async () => {
+    const {said} = await judge({'r.yml': release({build: [], sbom: ['build'], attest: ['build'], verify: ['attest', 'sbom'], ship: ['verify']})}, sequence);
+    expect(said('sequence')).toEqual([expect.stringContaining('"attest" (actions/attest-build-provenance@v2) does not come after "sbom" on the way to')]);
+  });
+
+  test('an upload under a condition of its own is looked for where that is true', async () => {
+    const push = `push: "\${{ github.ref == 'refs/heads/main' }}", tags: o/a`;
+    const source = `on: {push: {branches: [main]}}\njobs:\n  ship:\n    steps:\n      - {run: gh attestation verify a, if: inputs.full}\n      - {uses: docker/build-push-action@v6, with: {${push}}}\n`;
+    expect((await judge({'r.yml': source}, {'required-sequence': ['verify']})).said('sequence')).toEqual([expect.stringContaining('although "verify" did not succeed')]);
+    const called = source.replace('refs/heads/main', 'refs/tags/v1');
+    expect((await judge({'r.yml': called}, {'required-sequence': ['verify']})).ruling('sequence').state).toBe('held');
+  });
+
   test('a step in the background that nobody waits for is not before the upload', async () => {
     const steps = (wait: string): string => oneJob(
       'run: npm run build', 'uses: anchore/sbom-action@v0', 'uses: actions/attest@v2', 'id: v, background: true, run: gh attestation verify a', wait, 'run: gh release create v1 a'
@@ -149,6 +176,9 @@ describe('workflows.sequence', () => {
     expect(
       (await judge({'r.yml': oneJob('run: npm publish')}, {'required-sequence': ['attests']})).ruling('sequence').broken
     ).toMatchObject([{key: 'attests', fix: 'Did you mean "attest"?'}]);
+    expect((await judge({'r.yml': oneJob('run: npm publish')}, {'required-sequence': ['notarisation']})).ruling('sequence').broken).toMatchObject([
+      {key: 'notarisation', fix: 'Describe it under `stages.notarisation`.'},
+    ]);
   });
 
   test('too many conditions to try, and a file that cannot be read, are undecided', async () => {
@@ -172,7 +202,7 @@ describe('workflows.must-run', () => {
     const source = onTag('  pre:\n    name: Preflight of it\n    steps: [{run: x}]\n  build:\n    needs: pre\n    steps: [{run: make}]\n'
       + '  approve:\n    needs: build\n    steps: [{run: x}]\n  ship:\n    needs: approve\n    steps: [{run: npm publish}]\n');
     expect((await judge({'r.yml': source}, must('Preflight of it', 'build', 'approve', 'upload'))).ruling('must-run')).toMatchObject({state: 'held'});
-    expect((await judge({'r.yml': source})).ruling('must-run').state).toBe('not-applicable');
+    expect((await judge({'r.yml': source})).ruling('must-run')).toMatchObject({state: 'not-applicable', reason: 'no workflow has `must-run`'});
   });
 
   test.each([
@@ -188,7 +218,8 @@ describe('workflows.must-run', () => {
     const tree = {'r.yml': onTag('  approve:\n    steps: [{run: x}]\n')};
     expect((await judge(tree, must('aprove'))).ruling('must-run').broken).toMatchObject([{key: 'r.yml aprove', fix: 'Did you mean the job "approve"?'}]);
     expect((await judge(tree, {'s.yml': {'must-run': ['approve']}})).ruling('must-run').broken).toMatchObject([{key: 's.yml', fix: 'Did you mean "r.yml"?'}]);
-    expect((await judge({}, must('x'))).ruling('must-run').state).toBe('broken');
+    expect((await judge({}, must('x'))).ruling('must-run')).toMatchObject({state: 'broken', broken: [{fix: 'Add the workflow, or remove the setting.'}]});
+    expect((await judge(tree, must('publishing'))).ruling('must-run').broken).toMatchObject([{fix: 'Add the job "publishing".'}]);
     // What is not there is told once, and not again by what comes after it.
     expect((await judge(tree, must('pack', 'approve'))).said('must-run')).toEqual([expect.stringContaining('r.yml must run "pack", and nothing in it is that')]);
   });

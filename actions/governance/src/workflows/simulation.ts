@@ -187,7 +187,7 @@ export function simulate(graph: Graph, domains: Domains, {nodes, result: mishap}
     const tolerated = node.kind === 'job' ? node.job.continueOnError : node.step.continueOnError;
     if (end !== 'failure' || !tolerated) return end;
     const world = node.kind === 'job' ? worldOf(node, undefined) : worldOf(node.job, node);
-    return tolerated.mixed || isTrue(evaluate(tolerated.expression, world)) ? 'success' : end;
+    return isTrue(evaluate(tolerated.expression, world)) ? 'success' : end;
   }
 
   return {
@@ -195,7 +195,7 @@ export function simulate(graph: Graph, domains: Domains, {nodes, result: mishap}
     succeeds: node => endOfNode(node) === 'success',
     does: ({node, only}) => runs(node) && (!only || isTrue(evaluate(only, node.kind === 'job' ? worldOf(node, undefined) : worldOf(node.job, node)))),
     tagged: () => refKind() === 'refs/tags/',
-    agrees: (job, condition) => condition.mixed || isTrue(evaluate(condition.expression, worldOf(job, undefined))),
+    agrees: (job, condition) => isTrue(evaluate(condition.expression, worldOf(job, undefined))),
     proposed: () => ['pull_request', 'merge_group'].includes(event()),
   };
 }

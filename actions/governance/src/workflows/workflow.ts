@@ -12,7 +12,7 @@ export interface Condition {
   readonly source: string;
   readonly at: Place;
   readonly expression: Expression;
-  /** Something stands beside `${{ }}`, be it a line break: GitHub makes a text of the whole, and a text that is not empty is true. */
+  /** Something stands beside `${{ }}`, be it a line break: GitHub makes a text of the whole, and a text that is not empty is true; so is `expression` then. */
   readonly mixed: boolean;
 }
 
