@@ -3,23 +3,21 @@ import type {BumpKind} from './number.ts';
 /** A commit as the convention has it. */
 export interface ConventionalCommit {
   readonly type: string;
-  readonly scope?: string;
   readonly breaking: boolean;
-  readonly description: string;
 }
 
 /** Type, scope and `!` of a subject. */
-const header = /^([A-Za-z][\w-]*|BREAKING[ -]CHANGE)[ \t]?(?:\(([^()]*)\))?(!)?:[ \t]+(\S.*)$/;
+const header = /^([A-Za-z][\w-]*|BREAKING[ -]CHANGE)[ \t]?(?:\([^()]*\))?(!)?:[ \t]+\S/;
 
 /**
  * Reads a message; nothing when it does not follow the convention. Upper and lower case do not matter, but for `BREAKING CHANGE`. Source:
  * conventionalcommits.org 1.0.0, items 1 to 16.
  */
 export function conventionalCommit(subject: string, body: string): ConventionalCommit | undefined {
-  const [, type, scope, mark, description] = header.exec(subject.trim()) ?? [];
-  if (type === undefined || description === undefined) return undefined;
+  const [, type, mark] = header.exec(subject.trim()) ?? [];
+  if (type === undefined) return undefined;
   const footer = body.split('\n').some(line => /^BREAKING[ -]CHANGE(?:: | #)\s*\S/.test(line));
-  return {type: type.toLowerCase(), breaking: mark !== undefined || footer || /^breaking[- ]change$/i.test(type), description, ...(scope !== undefined && scope !== '' && {scope})};
+  return {type: type.toLowerCase(), breaking: mark !== undefined || footer || /^breaking[- ]change$/i.test(type)};
 }
 
 /** What a commit raises by itself. In: policy's rules for types, which win but for breaking changes. */

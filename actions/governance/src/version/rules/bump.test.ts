@@ -51,6 +51,55 @@ describe('bump.kind', () => {
     expect((await at({tag: 'v1.3.0', subjects: ['feat: x'], policy: reads, texts}))['bump.kind'].state).toBe('held');
   });
 
+  test('a package of several is raised by the commits in its folder alone', async () => {
+    const tree = {
+      'package.json': '{"private": true, "workspaces": ["p/*"]}', 'p/a/package.json': '{"name": "a", "version": "1.2.1", "main": "a.js"}', 'p/b/package.json': '{"name": "b", "version": "1.2.1", "main": "a.js"}',
+    };
+    const touching = (...paths: readonly string[]) => [{...commit('1', '2026-11-01', {subject: 'feat!: x'}), paths}, {...commit('2', '2026-11-01', {subject: 'fix: y'}), paths: ['p/a']}];
+    const kind = async (tag: string, paths: readonly string[]) => (await judge({tree, policy: {bump: 'conventional-commits'}, facts: tagged(tag), history: {tags: tags('a@1.2.0', 'v1.2.0'), commits: touching(...paths)}}))['bump.kind'];
+    expect((await kind('a@1.2.1', ['p/b'])).state).toBe('held');
+    expect(messages(await kind('a@1.2.1', ['p/a']))).toEqual(['From a@1.2.0 to 1.2.1 is a patch release; 1000000 (feat!: x) asks for major.']);
+    expect((await kind('v1.2.1', ['p/b'])).state).toBe('broken');
+    expect((await kind('c@1.2.1', ['p/b'])).reason).toBe('there is no release before this one');
+  });
+
+  test('without a tag: the list of policy names the releases, and several tags may stand beside that of this one', async () => {
+    const listed = (since: readonly string[]) => judge({
+      tree: {'package.json': '{"name": "app", "version": "1.2.1", "main": "a.js"}'}, policy: {bump: 'conventional-commits', sources: {core: ['package.json']}}, history: {tags: tags(...since), commits: commits('feat: x')},
+    });
+    expect(messages((await listed(['core@1.2.0', 'v1.2.1', 'v1.1.0', 'core@1.0.0']))['bump.kind'])).toEqual([expect.stringContaining('From core@1.2.0 to 1.2.1')]);
+    expect((await listed(['core@1.2.0', 'core@1.2.1', 'core@1.0.0']))['bump.kind'].reason).toBe('1.2.1 has been released already');
+    expect((await judge({tree: {}, policy: {bump: 'conventional-commits'}}))['bump.kind'].reason).toBe('no file gives a version');
+  });
+
+  test('the tag is the version, whatever the files say; that of a commit of its own counts for a tag', async () => {
+    expect((await at({tag: 'v1.3.0', version: '1.2.1', subjects: ['feat: x']}))['bump.kind']).toMatchObject({state: 'held', observed: 'minor', expected: 'minor'});
+    expect((await at({tag: 'v1.2.1', since: ['v1.2.0', 'v1.2.1'], subjects: ['feat: x']}))['bump.kind'].state).toBe('broken');
+  });
+
+  test('merges say nothing, whatever they are called, and the first cause is told', async () => {
+    const merge = {...commit('9', '2026-11-01', {subject: 'feat!: merged', parents: ['a', 'b']}), paths: ['a']};
+    const found = await judge({tree: {}, policy: {bump: 'conventional-commits'}, facts: tagged('v1.2.1'), history: {tags: tags('v1.2.0'), commits: [merge, ...commits('feat: a', 'feat: b')]}});
+    expect(messages(found['bump.kind'])).toEqual([expect.stringContaining('1000000 (feat: a) asks for minor')]);
+  });
+
+  test('more commits than are looked at are undecided', async () => {
+    const many = (count: number) => Array.from({length: count}, (_, i) => ({...commit(String(i), '2026-11-01', {subject: 'fix: x'}), paths: ['a']}));
+    const state = async (count: number) => (await judge({tree: {}, policy: {bump: 'conventional-commits'}, facts: tagged('v1.2.1'), history: {tags: tags('v1.2.0'), commits: many(count)}}))['bump.kind'];
+    expect(await state(10_000)).toMatchObject({state: 'undecided', undecided: [{gap: 'too-large'}]});
+    expect((await state(9999)).state).toBe('held');
+  });
+
+  test('a schema that did not change, was not there, or is still read, breaks nothing', async () => {
+    const policy = {bump: 'conventional-commits', 'state-schema': {source: {file: 'state.py', pattern: 'schema = "(.+)"'}, current: '2.0', 'backward-compatible': [] as string[]}};
+    const state = async (texts: Readonly<Record<string, string>>, own: object = policy) => (await at({tag: 'v1.3.0', subjects: ['feat: x'], policy: own, texts}))['bump.kind'].state;
+    expect(await state({[`${released}:state.py`]: 'schema = "2.0"\n'})).toBe('held');
+    expect([await state({}), await state({[`${released}:state.py`]: 'none\n'})]).toEqual(['held', 'held']);
+    expect(await state({[`${released}:state.py`]: 'schema = "1.0"\n'}, {bump: 'conventional-commits'})).toBe('held');
+    const gone = await judge({tree: {}, policy, facts: tagged('v1.3.0'), history: {tags: tags('v1.2.0'), commits: commits('feat: x'), texts: {[`${released}:state.py`]: 'schema = "1.0"\n'}}});
+    expect([gone['bump.kind'].state, gone['schema.form'].state]).toEqual(['held', 'undecided']);
+  });
+
   test('has nothing to judge: off, the first release, not raised yet', async () => {
     expect((await at({tag: 'v1.2.1', policy: {}}))['bump.kind'].reason).toContain('off');
     expect((await at({tag: 'v1.0.0', since: []}))['bump.kind'].reason).toBe('there is no release before this one');
@@ -73,6 +122,7 @@ describe('bump.commits', () => {
 
   test('policy may count them', async () => {
     expect((await state(['Fixed the thing'], {bump: {unconventional: 'patch'}})).state).toBe('held');
-    expect((await at({tag: 'v1.3.0', subjects: []}))['bump.commits'].state).toBe('not-applicable');
+    expect((await at({tag: 'v1.3.0', subjects: []}))['bump.commits']).toMatchObject({state: 'not-applicable', reason: 'there are no commits since the last release'});
+    expect((await state(['x'.repeat(300)])).broken).toMatchObject([{message: `1000000 is no conventional commit: "${'x'.repeat(100)}".`, observed: 'x'.repeat(200)}]);
   });
 });

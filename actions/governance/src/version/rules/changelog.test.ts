@@ -11,7 +11,11 @@ describe('changelog.entry', () => {
 
   test('is broken without one, and names the newest', async () => {
     expect((await on(`# Changelog\n${older}`))['changelog.entry'].broken).toEqual([expect.objectContaining({message: 'CHANGELOG.md has no entry for 1.8.0 (the newest is 1.7.2).', at: {path: 'CHANGELOG.md', line: 3}})]);
-    expect((await on(`# Changelog\n## Unreleased\n- x\n${older}`))['changelog.entry'].broken[0]?.fix).toBe('Make "Unreleased" the entry of 1.8.0.');
+    expect((await on(`# Changelog\n## Unreleased\n- x\n${older}`))['changelog.entry'].broken).toMatchObject([
+      {fix: 'Make "Unreleased" the entry of 1.8.0.', message: 'CHANGELOG.md has no entry for 1.8.0 (the newest is 1.7.2).', at: {line: 2}, observed: '1.7.2', expected: '1.8.0'},
+    ]);
+    expect((await on(`# Changelog\n## 1.9.0 (unreleased)\n- x\n${older}`))['changelog.entry'].broken).toMatchObject([{fix: 'Add a heading: ## [1.8.0] - and the date.', observed: '1.9.0', at: {line: 2}}]);
+    expect((await on(`# Changelog\n## Notes\n- x\n${older}`))['changelog.entry'].broken).toMatchObject([{fix: 'Add a heading: ## [1.8.0] - and the date.'}]);
   });
 
   test('hole of today: the version as a part of another is no entry', async () => {
@@ -86,7 +90,9 @@ describe('changelog.entry', () => {
   test('require-version asks on every run', async () => {
     const policy = {changelog: {'require-version': true}};
     expect(messages((await judge({tree: {...npm, 'HISTORY.rst': '1.7.0\n=====\n\n* x\n'}, policy}))['changelog.entry'])).toEqual(['HISTORY.rst has no entry for 1.8.0 (the newest is 1.7.0).']);
-    expect((await on('See the releases page.\n', {policy}))['changelog.entry'].state).toBe('broken');
+    expect((await on('See the releases page.\n', {policy}))['changelog.entry']).toMatchObject({state: 'broken', broken: [{message: 'CHANGELOG.md has no entry for 1.8.0.', observed: 'none', at: {line: 1}}]});
+    expect((await on(older, {policy, tree: {'.changeset/config.json': '{}'}}))['changelog.entry'].state).toBe('broken');
+    expect((await on(older, {policy, tag: 'v1.8.0-rc.1'}))['changelog.entry'].state).toBe('broken');
     expect((await judge({tree: npm, policy}))['changelog.entry'].undecided).toMatchObject([{message: expect.stringContaining('there is no such file'), at: {path: 'CHANGELOG.md'}}]);
     expect((await judge({tree: {'CHANGELOG.md': older}, policy}))['changelog.entry'].undecided).toMatchObject([{message: expect.stringContaining('no source gives the version'), at: {path: 'the changelog'}}]);
     const named = {changelog: {path: 'NEWS.md', 'require-version': true}};
@@ -124,6 +130,15 @@ describe('the date of an entry', () => {
     expect((await state('## 1.8.0 (11/20/2026)', 'required')).state).toBe('broken');
     expect((await state('## 1.8.0 - 2026-11-20', 'required')).state).toBe('held');
     expect((await state('## 1.8.0 (unreleased)', 'off')).state).toBe('not-applicable');
+  });
+
+  test('changelog.undated: what names no version makes no custom, seven of ten do, one does not', async () => {
+    expect((await at('## 1.8.0', undefined, `${older}## Notes\n- x\n## More\n- x\n`))['changelog.undated'].state).toBe('broken');
+    const some = (dated: number): string => Array.from({length: 10}, (_, i) => `## 1.7.${i}${i < dated ? ' - 2026-10-01' : ''}\n- x\n`).join('');
+    expect([(await at('## 1.8.0', undefined, some(7)))['changelog.undated'].state, (await at('## 1.8.0', undefined, some(6)))['changelog.undated'].state]).toEqual(['broken', 'not-applicable']);
+    expect((await at('## 1.8.0', undefined, '## 1.7.0 - 2026-10-01\n- x\n'))['changelog.undated'].state).toBe('not-applicable');
+    expect((await at('## 1.8.0 (unreleased)'))['changelog.undated'].state).toBe('held');
+    for (const id of ['changelog.date', 'changelog.undated'] as const) expect((await on(older))[id]).toMatchObject({state: 'not-applicable', reason: 'there is no entry'});
   });
 
   test('changelog.undated: warns where dates are the custom', async () => {

@@ -7,7 +7,9 @@ const at = (code: string, policy: unknown) => judge({tree: {'state.py': `# state
 test('schema.form', async () => {
   expect((await at('1.3', schema('1.3')))['schema.form'].state).toBe('held');
   expect((await at('v3', schema('v3')))['schema.form'].broken).toEqual([expect.objectContaining({at: {path: 'state.py', line: 2}, observed: 'v3'})]);
-  expect((await at('v3', {}))['schema.form'].state).toBe('not-applicable');
+  const {'schema.form': form, 'schema.current': current, 'schema.compatible': compatible} = await at('v3', {});
+  for (const ruling of [form, current, compatible]) expect(ruling).toMatchObject({state: 'not-applicable', reason: 'off: policy has no state-schema'});
+  expect((await at('1.3', schema('1.3')))['schema.form'].observed).toBe('1.3');
 });
 
 test('schema.current', async () => {
@@ -16,7 +18,8 @@ test('schema.current', async () => {
 });
 
 test('schema.compatible', async () => {
-  expect((await at('1.3', schema('1.3', ['1.2', '1.3'])))['schema.compatible'].state).toBe('held');
+  expect((await at('1.3', schema('1.3', ['1.2', '1.3'])))['schema.compatible']).toMatchObject({state: 'held', observed: ['1.2', '1.3']});
+  expect((await at('1.3', schema('1.3', ['1.2'])))['schema.compatible'].broken).toMatchObject([{key: 'backward-compatible', observed: ['1.2'], expected: '1.3'}]);
   expect(messages((await at('1.3', schema('1.3', ['1.2'])))['schema.compatible'])).toEqual(['backward-compatible does not hold 1.3, which the code writes.']);
   expect((await at('1.3', schema('1.3', ['1.3', '1.3'])))['schema.compatible'].state).toBe('broken');
   expect((await at('1.3', schema('1.3', [])))['schema.compatible'].state).toBe('broken');
@@ -53,7 +56,8 @@ describe('policy.files', () => {
   test('a missing one is broken, an unreadable one undecided, none off', async () => {
     expect(messages(await state({}, ['policies/alerts.json']))).toEqual(['The policy policies/alerts.json does not exist.']);
     expect((await state({'a.json': {refusal: {code: 'refused', why: 'no', fix: 'x'}}}, ['a.json'])).state).toBe('undecided');
-    expect((await state({}, [])).state).toBe('not-applicable');
+    expect(await state({}, [])).toMatchObject({state: 'not-applicable', reason: 'off: policy has no policies'});
+    expect((await judge({tree: {}}))['data.files']).toMatchObject({state: 'not-applicable', reason: 'off: policy has no runtime-data'});
   });
 });
 

@@ -16,6 +16,24 @@ describe('version.form', () => {
     expect((await judge({tree: {'pyproject.toml': '[project]\nname = "a"\nversion = "1.2.3-final"\n'}}))['version.form'].state).toBe('broken');
   });
 
+  test.each<readonly [string, string, boolean]>([
+    ['Cargo.toml', '[package]\nname = "a"\nversion = "VERSION"\n', false], ['lerna.json', '{"version": "VERSION"}', false], ['pyproject.toml', '[project]\nname = "a"\nversion = "VERSION"\n', true],
+    ['gradle.properties', 'version=VERSION\n', true],
+  ])('%s takes what its tools take', async (path, text, loose) => {
+    const state = async (version: string) => (await judge({tree: {[path]: text.replace('VERSION', version)}}))['version.form'].state;
+    expect([await state('1.2.3'), await state('1.2')]).toEqual(['held', loose ? 'held' : 'broken']);
+    expect(await state('1.2-final')).toBe(path === 'gradle.properties' ? 'held' : 'broken');
+  });
+
+  test('what is in code or found by an expression is a version of any kind', async () => {
+    const named = async (version: string) => (await judge({tree: {'v.h': `V ${version}\n`}, policy: {sources: [{file: 'v.h', pattern: 'V (.+)'}]}}))['version.form'];
+    expect([(await named('1.2-final')).state, (await named('5')).state, (await named('1.2.3')).state]).toEqual(['held', 'held', 'held']);
+    expect((await named('main-line')).broken).toMatchObject([{key: 'v.h main-line', message: 'v.h gives "main-line", which is not a version.', fix: 'Write it like 1.2.3.'}]);
+    expect((await judge({tree: {'package.json': npm('1.2')}}))['version.form'].broken).toMatchObject([{key: 'app 1.2', fix: 'Write it like 1.2.3.'}]);
+    const code = await judge({tree: {'pyproject.toml': '[project]\nname = "a"\nversion = "1.2.3"\n', 'a/__init__.py': '__version__ = "1.2.3-final"\n'}});
+    expect(code['version.form'].state).toBe('held');
+  });
+
   test('counts what is not published or set elsewhere', async () => {
     expect((await judge({tree: {'package.json': npm('1.2', ', "private": true')}}))['version.form']).toMatchObject({state: 'not-applicable', counts: {'not published': 1}});
     expect((await judge({tree: {'package.json': npm('0.0.0-semantically-released')}}))['version.form']).toMatchObject({state: 'not-applicable', counts: {'set when it is released': 1}});
@@ -46,6 +64,19 @@ describe('version.agree', () => {
   test('export presets of a game', async () => {
     const tree = {'project.godot': '[application]\nconfig/version="1.8.0"\n', 'export_presets.cfg': '[preset.0.options]\napplication/file_version="1.8.0.0"\n[preset.1.options]\napplication/file_version="1.7.0.0"\n'};
     expect((await state(tree)).broken).toEqual([expect.objectContaining({message: 'export_presets.cfg says 1.7.0.0; export_presets.cfg says 1.8.0.0.', at: {path: 'export_presets.cfg', line: 4}})]);
+  });
+
+  test('what most say is right, and the odd one is told by file and name', async () => {
+    const three = {'a.h': 'V 1.2.2\n', 'b.h': 'V 1.2.3\n', 'package.json': npm('1.2.3')};
+    const sources = [{file: 'a.h', pattern: 'V (.+)'}, {file: 'b.h', pattern: 'V (.+)'}, 'package.json'];
+    expect((await state(three, {sources})).broken).toMatchObject([{key: 'a.h', message: 'a.h says 1.2.2; b.h says 1.2.3.', observed: '1.2.2', expected: '1.2.3'}]);
+    expect((await state({...three, 'a.h': 'V 1.2.3\n', 'package.json': npm('1.2.4')}, {sources})).broken).toMatchObject([{key: 'package.json app', message: 'package.json says 1.2.4; a.h says 1.2.3.'}]);
+  });
+
+  test('what is private, set at release time, or of no name is compared with nothing', async () => {
+    expect((await state({'package.json': npm('1.2.3', ', "private": true'), 'Cargo.toml': cargo('3.0.0')})).reason).toBe('no two files give the version of one thing');
+    expect((await state({'package.json': npm('0.0.0-development'), 'Cargo.toml': cargo('3.0.0')})).reason).toBe('Cargo.toml alone gives a version: there is nothing to compare');
+    expect((await state({'gradle.properties': 'version=1.2.3\n', 'pom.xml': '<project><version>2.0.0</version></project>'})).state).toBe('not-applicable');
   });
 
   test('packages of a monorepo, tools of another name and new projects may differ', async () => {
@@ -82,6 +113,14 @@ describe('version.expected', () => {
     expect((await state({'package.json': npm('1.2.3')}, {'app-version': '1.2.3'})).state).toBe('held');
     expect(messages(await state({'package.json': npm('1.3.0')}, {'app-version': '1.2.3'}))).toEqual(['package.json says 1.3.0; policy was written for 1.2.3.']);
     expect((await state({'package.json': npm('1.3.0')}, {})).state).toBe('not-applicable');
+  });
+
+  test('of the root alone, or of what policy names; not of what is set at release time', async () => {
+    const tree = {'package.json': '{"name": "app", "version": "1.2.3", "main": "a.js", "workspaces": ["p/*"]}', 'p/a/package.json': '{"name": "a", "version": "4.0.0", "main": "a.js"}'};
+    expect((await state(tree, {'app-version': '1.2.3'}))).toMatchObject({state: 'held', examined: 1});
+    expect(messages(await state(tree, {'app-version': '1.2.3', sources: ['package.json', 'p/a/package.json']}))).toEqual(['p/a/package.json says 4.0.0; policy was written for 1.2.3.']);
+    expect((await state({...tree, 'Cargo.toml': '[package]\nname = "x"\nversion = "0.0.0"\n'}, {'app-version': '1.2.3'}))).toMatchObject({state: 'held', examined: 1});
+    expect((await state({'package.json': npm('1.2.3', ', "private": true')}, {'app-version': '1.2.3'})).state).toBe('held');
   });
 
   test('hole of today: an empty version in the policy is no agreement', async () => {

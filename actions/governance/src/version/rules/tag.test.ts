@@ -52,6 +52,13 @@ describe('tag.version', () => {
     expect((await on('v1.2.3', tree, {sources: {app: ['package.json'], api: ['Cargo.toml']}}))['tag.version']).toMatchObject({state: 'not-applicable', reason: 'version.sources has no list named ""'});
   });
 
+  test('one of several places that agrees is what is released; of a list of policy none may differ', async () => {
+    const tree = {'package.json': npm('1.2.3'), 'composer.json': '{"name": "x/other", "version": "0.9.0"}'};
+    expect((await on('v1.2.3', tree))['tag.version']).toMatchObject({state: 'held', observed: 'v1.2.3', expected: 'v1.2.3'});
+    expect((await on('v1.2.3', tree, {sources: ['package.json', 'composer.json', 'tag']}))['tag.version'].state).toBe('broken');
+    expect((await on('nightly', tree, {sources: ['package.json']}))['tag.version'].state).toBe('not-applicable');
+  });
+
   test('without a tag there is nothing to judge; with an unreadable file it is undecided', async () => {
     expect((await judge({tree: root}))['tag.version']).toMatchObject({state: 'not-applicable', reason: 'no tag is judged'});
     expect((await on('v1.2.3', {'package.json': '{'}))['tag.version'].undecided).toHaveLength(1);
@@ -95,6 +102,15 @@ describe('tag.likely', () => {
     expect((await on('v2.0.0', {...tree, x: ''}))['tag.likely'].broken).toHaveLength(1);
   });
 
+  test('one of several that agrees is enough; of several that do not the first is told; with published ones nothing is judged', async () => {
+    const tree = (one: string, two: string) => ({'package.json': npm(one, ', "private": true'), 'Cargo.toml': `[package]\nname = "x"\nversion = "${two}"\npublish = false\n`});
+    expect((await on('v1.8.0', tree('1.8.0', '0.3.0')))['tag.likely']).toMatchObject({state: 'held', observed: 'v1.8.0', expected: 'v1.8.0'});
+    expect((await on('v1.8.0', tree('1.7.0', '0.3.0')))['tag.likely']).toMatchObject({state: 'broken', examined: 1, broken: [{key: expect.stringContaining('v1.8.0 ')}]});
+    expect((await on('v1.2.3'))['tag.likely']).toMatchObject({state: 'not-applicable', reason: 'published files are compared with the tag'});
+    expect((await on('curl-8.4.0'))['tag.likely']).toMatchObject({state: 'not-applicable', reason: 'nothing here is called curl'});
+    expect((await on('nightly'))['tag.likely'].reason).toBe('nightly names no version');
+  });
+
   test('is held where they agree', async () => expect((await on('v1.8.0', {'package.json': npm('1.8.0', ', "private": true')}))['tag.likely'].state).toBe('held'));
 
   test('is undecided where a file cannot be read', async () => expect((await on('v1.8.0', {'pom.xml': '<project>'}))['tag.likely'].state).toBe('undecided'));
@@ -107,7 +123,11 @@ describe('tag.format', () => {
     expect((await state('app@1.2.3', '{name}@{version}')).state).toBe('held');
     expect((await state('1.2.3', 'v{version}')).broken[0]?.fix).toBe('Tag it v1.2.3.');
     expect((await state('nightly', 'v{version}')).state).toBe('broken');
-    expect((await on('1.2.3'))['tag.format'].state).toBe('not-applicable');
+    expect((await on('1.2.3'))['tag.format'].reason).toBe('off: policy has no tag.format');
+    expect((await state('V1.2.3', 'v{version}')).broken[0]?.fix).toBe('Tag it v1.2.3.');
+    expect((await state('nightly', 'v{version}')).broken[0]?.fix).toBe('Tag it like v{version}.');
+    expect((await state('app-v1.2.3-rev1', '{name}-{version}')).broken[0]?.fix).toBe('Tag it app-1.2.3-rev1.');
+    expect((await judge({tree: root, policy: {tag: {format: 'v{version}'}}}))['tag.format'].reason).toBe('no tag is judged');
     await expect(state('v1', 'v')).rejects.toThrow('{version}');
   });
 });
@@ -121,6 +141,23 @@ describe('the tag itself', () => {
   test('annotated, with its message, on the judged commit', async () => {
     const found = await at(annotated);
     expect([found['tag.annotated'].state, found['tag.message'].state, found['tag.commit'].state]).toEqual(['held', 'held', 'held']);
+  });
+
+  test('what is not asked, or is no tag of a version, is not judged', async () => {
+    const off = await at(annotated, {policy: {}});
+    expect([off['tag.annotated'].reason, off['tag.message'].reason]).toEqual(['off: policy has no tag.annotated', 'off: policy has no tag.message']);
+    for (const more of [{facts: {}}, {facts: tagged('nightly')}]) {
+      const found = await at(annotated, more);
+      for (const id of ['tag.annotated', 'tag.message', 'tag.commit'] as const) expect(found[id]).toMatchObject({state: 'not-applicable', reason: 'no tag of a version is judged'});
+    }
+  });
+
+  test('its message may name the version, as it is written without v', async () => {
+    const on = async (message: string, given: string) => (await at({...annotated, messages: {'v1.2.3': given}}, {policy: {tag: {message}}}))['tag.message'];
+    expect((await on('Release {version} ({tag})', ' Release 1.2.3 (v1.2.3) \n')).state).toBe('held');
+    expect((await on('Release {version}', 'Release v1.2.3')).state).toBe('broken');
+    expect((await at(light))['tag.message'].broken).toMatchObject([{message: 'The tag v1.2.3 has no message: it is lightweight.', observed: '', expected: 'Release v1.2.3', fix: 'Set it with the message "Release v1.2.3".'}]);
+    expect((await at(light))['tag.annotated'].broken).toMatchObject([{observed: 'lightweight', expected: 'annotated'}]);
   });
 
   test('lightweight, with another message, on another commit', async () => {

@@ -50,6 +50,28 @@ describe('what gives a version', () => {
     ['.NET', {'src/A/A.csproj': '<Project Sdk="Microsoft.NET.Sdk">\n  <PropertyGroup>\n    <Version>1.2.3</Version>\n  </PropertyGroup>\n</Project>\n', 'tests/A/A.Tests.csproj': '<Project><PropertyGroup><Version>9.0.0</Version></PropertyGroup></Project>'}, [['src/A/A.csproj', '1.2.3', 'released', 'member']]],
     ['.NET, prefix and suffix', {'Directory.Build.props': '<Project><PropertyGroup><VersionPrefix>1.2.3</VersionPrefix><VersionSuffix>beta.1</VersionSuffix></PropertyGroup></Project>'}, [['Directory.Build.props', '1.2.3-beta.1', 'released', 'root']]],
     ['.NET, on a condition', {'A.csproj': '<Project><PropertyGroup Condition="\'$(CI)\' == \'true\'"><Version>1.2.3</Version></PropertyGroup></Project>'}, [['A.csproj', undefined, 'elsewhere', 'root']]],
+    ['.NET, of packages', {'a/A.fsproj': '<Project><PropertyGroup><PackageVersion>2.1.0</PackageVersion></PropertyGroup></Project>', 'b/B.vbproj': '<Project><PropertyGroup><Version>1.0.0</Version></PropertyGroup></Project>', 'c/C.csproj': '<Project><PropertyGroup><Version>3.0.0</Version><IsPackable>False</IsPackable></PropertyGroup></Project>', 'd/D.csproj': '<Project><PropertyGroup/></Project>'}, [['a/A.fsproj', '2.1.0', 'released', 'member'], ['b/B.vbproj', '1.0.0', 'untouched', 'member'], ['c/C.csproj', '3.0.0', 'private', 'member']]],
+    ['.NET, a version and a suffix of its own', {'A.csproj': '<Project><PropertyGroup><Version>1.2.3</Version><VersionSuffix>beta</VersionSuffix></PropertyGroup></Project>'}, [['A.csproj', '1.2.3', 'released', 'root']]],
+    ['.NET, a suffix on a condition', {'A.csproj': '<Project><PropertyGroup><VersionPrefix>1.2.3</VersionPrefix></PropertyGroup><PropertyGroup Condition="x"><VersionSuffix>beta</VersionSuffix></PropertyGroup></Project>'}, [['A.csproj', '1.2.3', 'released', 'root']]],
+    ['.NET, from tags', {'A.csproj': '<Project><PropertyGroup><Version>1.2.3</Version></PropertyGroup><ItemGroup><PackageReference Include="MinVer" /></ItemGroup></Project>'}, [['A.csproj', undefined, 'elsewhere', 'root']]],
+    ['maven, as the archetype writes it', {'pom.xml': '<project><version>1.0</version></project>'}, [['pom.xml', '1.0', 'untouched', 'root']]],
+    ['maven, by a property that is not there, and in a text', {'pom.xml': '<project><version>${revision}</version></project>', 'x/pom.xml': ''}, [['pom.xml', '${revision}', 'elsewhere', 'root']]],
+    ['gradle, of a section, and an empty one', {'gradle.properties': '[x]\nversion=1.2.3\n'}, []],
+    ['gradle, empty', {'gradle.properties': 'version=\n'}, []],
+    ['cargo, as cargo new writes it', {'Cargo.toml': '[package]\nname = "a"\nversion = "0.1.0"\n'}, [['Cargo.toml', '0.1.0', 'untouched', 'root']]],
+    ['cargo, a workspace with a package of its own', {'Cargo.toml': '[workspace]\nmembers = ["b", 7]\n[workspace.package]\nversion = "2.0.0"\n[package]\nname = "a"\nversion = "1.2.3"\n', 'b/Cargo.toml': '[package]\nname = "b"\nversion = "3.0.0"\n', 'c/Cargo.toml': '[package]\nname = "c"\nversion = "4.0.0"\n'}, [['Cargo.toml', '2.0.0', 'released', 'root'], ['Cargo.toml', '1.2.3', 'released', 'root'], ['b/Cargo.toml', '3.0.0', 'released', 'member']]],
+    ['unity, quoted', {'ProjectSettings/ProjectSettings.asset': "PlayerSettings:\n  bundleVersion: '1.8.0'\n"}, [['ProjectSettings/ProjectSettings.asset', '1.8.0', 'released', 'root']]],
+    ['unity, empty', {'ProjectSettings/ProjectSettings.asset': 'PlayerSettings:\n  bundleVersion: \n'}, []],
+    ['unity, what only looks like it', {'ProjectSettings/ProjectSettings.asset': 'PlayerSettings:\n  androidBundleVersion: 1\n         bundleVersion: 2.0.0\nbundleVersion: 3.0.0\n'}, []],
+    ['godot, each key of an export preset, and no other', {
+      'export_presets.cfg': `[preset.0.options]\n${['application/file_version', 'application/product_version', 'application/short_version', 'application/version', 'version/name'].map((key, i) => `${key}="2.0.${i}"\n`).join('')}version/code=7\n[preset.0]\nversion/name="9.9.9"\n[preset.0.options.x]\nversion/name="9.9.8"\n`,
+    }, [0, 1, 2, 3, 4].map(i => ['export_presets.cfg', `2.0.${i}`, 'released', 'root'])],
+    ['godot, of another section, and empty', {'project.godot': '[other]\nconfig/version="1.8.0"\n[application]\nconfig/version=""\nconfig/name="2.0.0"\n'}, []],
+    ['npm, each reason to be installed', {'package.json': '{"private": true, "workspaces": {"packages": ["p/*"]}}', ...Object.fromEntries(['main', 'module', 'exports', 'bin', 'browser', 'types', 'typings', 'files', 'publishConfig', 'style', 'sass', 'unpkg', 'jsdelivr', 'engines', 'contributes', 'unity'].map(key => [`p/${key}/package.json`, `{"name": "${key}", "version": "2.0.0", "${key}": "x"}`]))}, ['bin', 'browser', 'contributes', 'engines', 'exports', 'files', 'jsdelivr', 'main', 'module', 'publishConfig', 'sass', 'style', 'types', 'typings', 'unity', 'unpkg'].map(key => [`p/${key}/package.json`, '2.0.0', 'released', 'member'])],
+    ['npm, without a name', {'package.json': '{"version": "2.0.0", "main": "a.js"}'}, [['package.json', '2.0.0', 'private', 'root']]],
+    ['npm, an action by its other name', {'package.json': '{"name": "a", "version": "3.1.0", "main": "a.js"}', 'action.yaml': ''}, [['package.json', '3.1.0', 'private', 'root']]],
+    ['lerna, as lerna init writes it', {'lerna.json': '{"version": "0.0.0"}'}, [['lerna.json', '0.0.0', 'elsewhere', 'root']]],
+    ['lerna and composer, without a version', {'lerna.json': '{}', 'composer.json': '{"name": "a/b"}'}, []],
     ['maven', {'pom.xml': '<?xml version="1.0"?>\n<!-- <version>0</version> -->\n<project>\n  <parent><version>5.0.0</version></parent>\n  <artifactId>a</artifactId>\n  <version>1.2.3</version>\n  <dependencies><dependency><version>9</version></dependency></dependencies>\n</project>'}, [['pom.xml', '1.2.3', 'released', 'root']]],
     ['maven, by a property', {'pom.xml': '<project><version>${revision}</version><properties><revision>1.2.3</revision></properties></project>'}, [['pom.xml', '1.2.3', 'released', 'root']]],
     ['maven, a snapshot', {'pom.xml': '<project><version>1.2.3-SNAPSHOT</version></project>'}, [['pom.xml', '1.2.3-SNAPSHOT', 'elsewhere', 'root']]],
@@ -68,6 +90,22 @@ describe('what gives a version', () => {
 
   test('a member that cannot be read is passed over: it may be a template', async () => {
     expect(await found({'package.json': '{"workspaces": ["p/*"]}', 'p/a/package.json': '{{name}}', 'pnpm-workspace.yaml': '}{'})).toEqual({all: [], gaps: []});
+  });
+
+  test('what it is called, and where it stands', async () => {
+    const named = async (tree: Record<string, string>) => (await detectSources(files(tree))).items.map(({name, at, why}) => [name, at.line, why]);
+    const props = (inner: string): string => `<Project>\n<PropertyGroup>\n${inner}<Version>2.0.0</Version>\n</PropertyGroup>\n</Project>`;
+    expect(await named({'src/My.App.csproj': props('')})).toEqual([['My.App', 3, undefined]]);
+    expect(await named({'A.csproj': props('<AssemblyName>Asm</AssemblyName>')})).toEqual([['Asm', 3, undefined]]);
+    expect(await named({'A.csproj': props('<AssemblyName>Asm</AssemblyName><PackageId>Pkg</PackageId>')})).toEqual([['Pkg', 3, undefined]]);
+    expect(await named({'pom.xml': '<project>\n<parent><artifactId>p</artifactId></parent>\n<artifactId>art</artifactId>\n<version>2.0.0</version></project>'})).toEqual([['art', 4, undefined]]);
+    expect(await named({'pom.xml': '<project>\n<version>${rev}</version>\n<properties><other>1</other>\n<rev>2.0.0</rev></properties></project>'})).toEqual([[undefined, 4, undefined]]);
+    expect(await named({'Cargo.toml': '# x\n[workspace.package]\nversion = "2.0.0"\n[package]\nname = "n"\nversion.workspace = true\n'})).toEqual([['n', 3, undefined]]);
+    expect(await named({'composer.json': '{\n"name": "a/b",\n"version": "2.0.0"}'})).toEqual([['a/b', 3, undefined]]);
+    expect(await named({'package.json': '{"name": "a", "version": "3.1.0"}', 'action.yml': ''})).toEqual([['a', undefined, 'the action is used by its tag']]);
+    expect(await named({'package.json': '{"name": "a", "private": true, "version": "0.0.0"}', 'action.yml': ''})).toEqual([['a', undefined, expect.stringContaining('stands for')]]);
+    expect(await named({'lerna.json': '{\n"version": "independent"}'})).toEqual([[undefined, 2, 'each package has a version of its own']]);
+    expect(await named({'gradle.properties': 'a=b\nversion = 2.0.0\n'})).toEqual([[undefined, 2, undefined]]);
   });
 
   test('names of the prototype are no members', async () => {
