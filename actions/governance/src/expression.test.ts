@@ -11,18 +11,28 @@ function read(source: string): Expression {
 
 const sources = [
   'abc', 'a|b|', '', '^a', 'a$', '^$', 'a*', 'a+?b', 'a{2,3}', '(a|ab)(c|bcd)(d*)', '(?:ab)*', '[a-c]+', '[^a]', '\\d+\\.\\d+', '(a*)*b', '(a|b)*abb', 'x?y', '.b', '\\bab\\b', '(?<n>b)c', '(a+)+$', 'a{0}b', '[\\w-]+', '\\Ba',
-  '(?:a??)b', '[\\]a]',
+  '(?:a??)b', '[\\]a]', '\\w+', '\\W', '\\D+', '\\S+', '\\s', 'a{2}', 'a{2,}b', '(a|b|c)d', '[A-Z_]+', '[a-]+', '[-a]', '[a\\-c]', '[\\]-b]', '[a-a]', '.+', '[^]', '(a)|(b)c', '(?:a|b){2,3}?c', '\\t|\\n|\\r|\\f|\\v|\\0', '\\b.',
+  '[\\t\\n]+', '\\B.', '^a|b$', '(a?)(b?)$',
 ] as const;
 
 describe('an expression', () => {
   test.each(sources)('%s finds what JavaScript finds', source => {
     const own = read(source);
     const oracle = new RegExp(source);
-    fc.assert(fc.property(fc.string({unit: fc.constantFrom('a', 'b', 'c', 'd', '1', '.', '-', ' ', ']', '\n'), maxLength: 12}), text => {
+    fc.assert(fc.property(fc.string({unit: fc.constantFrom('a', 'b', 'c', 'd', 'A', 'Z', '_', '1', '.', '-', ' ', ']', '\n', '\r', '\t', '\f', '\v', '\0', '\u2028', 'é'), maxLength: 12}), text => {
       const [found, expected] = [own.match(text), oracle.exec(text)];
       expect(found && {index: found.index, text: found.text}).toEqual(expected === null ? undefined : {index: expected.index, text: expected[0]});
     }), {numRuns: 150});
   });
+
+  test('groups of an alternative that was not taken are empty', () => {
+    expect(read('(a)|(b)').match('b')?.groups).toEqual([undefined, 'b']);
+    expect(read('(?:(a)|b)+').match('b')?.groups).toEqual([undefined]);
+  });
+
+  test.each([`${'('.repeat(49)}a${')'.repeat(49)}`, 'a'.repeat(1000)])('the largest that is taken: %#', source => expect(read(source).match('a'.repeat(1000))).toBeDefined());
+
+  test('groups beside each other do not add to how deep they stand', () => expect(read('(a)'.repeat(60)).match('a'.repeat(60))?.text).toHaveLength(60));
 
   test('gives its groups by number and by name', () => {
     expect(read('version = "(?<version>[\\d.]+)"( #.*)?').match('x version = "1.2.3"')).toEqual({index: 2, text: 'version = "1.2.3"', groups: ['1.2.3', undefined], named: {version: '1.2.3'}});

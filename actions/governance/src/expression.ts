@@ -111,7 +111,7 @@ class Reader {
     switch (character) {
       case '(': return this.#group();
       case '[': return {kind: 'one', test: this.#class()};
-      case '.': return {kind: 'one', test: code => code !== 10 && code !== 13};
+      case '.': return {kind: 'one', test: code => code !== 10 && code !== 13 && code !== 0x2028 && code !== 0x2029};
       case '^': return {kind: 'assert', what: 'start'};
       case '$': return {kind: 'assert', what: 'end'};
       case '\\': {

@@ -121,6 +121,8 @@ describe('holes of today\'s practice', () => {
       expect(policy.safeParse({release: [entry]}).success).toBe(false);
     }
     expect(policy.safeParse({release: 'user:ana'}).success).toBe(false);
+    for (const name of ['Release', 'release!', '2fa', '', 'a b', '-x']) expect(policy.safeParse({for: name}).success).toBe(false);
+    for (const name of ['release', 'hotfix-2', 'r']) expect(policy.safeParse({for: name}).success).toBe(true);
   });
 });
 

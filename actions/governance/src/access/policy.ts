@@ -19,6 +19,6 @@ export type Policy = z.output<typeof policy>;
 
 /** Those who may start the operation that is judged, as they are written; empty where the policy lists nobody. */
 export function listedFor(written: Policy): readonly string[] {
-  const list: unknown = written.for !== 'for' && Object.hasOwn(written, written.for) ? written[written.for] : undefined;
+  const list: unknown = written[written.for];
   return Array.isArray(list) ? list as readonly string[] : [];
 }

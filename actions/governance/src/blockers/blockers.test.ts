@@ -36,6 +36,12 @@ async function judge(written: unknown, world: World, facts: Partial<ContextFacts
 }
 const both = {labels: ['P0-blocker', 'scope:1.0'], milestone: '{version}'};
 
+test('policy takes a label, and none with a comma, which GitHub could not look for', () => {
+  expect(policy.parse({}).labels).toEqual(['release-blocker']);
+  expect([{labels: []}, {labels: ['P0,scope']}, {labels: ['']}].map(wrong => policy.safeParse(wrong).success)).toEqual([false, false, false]);
+  expect(policy.safeParse({labels: ['P0 blocker', 'scope:1.0']}).success).toBe(true);
+});
+
 describe('blockers', () => {
   test('nothing open, and nothing open with all of the labels, holds', async () => {
     expect((await judge(both, {})).blocking).toMatchObject({state: 'held', observed: 0});

@@ -11,7 +11,8 @@ export function conclude({facts, policy}: {readonly facts: Facts; readonly polic
   const rows = [
     ...branches.flatMap(branch => [
       ...lookFor(branch, policy).differences.map(({setting, found, wanted}) => [branch.name, setting, say(found), say(wanted)]),
-      ...bypassing(branch).actors.filter(({actor}) => !isAllowed(actor, policyOf(policy, branch))).map(({actor, of}) => [branch.name, `bypass of ${of}`, actor, 'nobody']),
+      ...bypassing(branch).actors.filter(({actor}) => !isAllowed(actor, policyOf(policy, branch)))
+        .map(({actor, of}) => [branch.name, `bypass of ${of}`, actor, policyOf(policy, branch).bypass.join(', ') || 'nobody']),
     ]),
     ...(facts.merging.known ? mergingDifferences(facts.merging.value, policy).map(({setting, found, wanted}) => ['repository', setting, say(found), say(wanted)]) : []),
   ];

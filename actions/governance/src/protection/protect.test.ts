@@ -65,6 +65,8 @@ describe('the plan', () => {
     await act(standIn, wanted);
     expect(await act(standIn, wanted)).toMatchObject({verdict: 'pass', effect: 'none', steps: []});
     expect(await act(standIn, {})).toMatchObject({verdict: 'inconclusive', steps: []});
+    const saysSomething = async (written: unknown) => (await act(standIn, written, {apply: false})).checks.find(({rule}) => rule.endsWith('protect.wanted'))?.state;
+    expect([await saysSomething({main: {}}), await saysSomething({repository: {squash: true}}), await saysSomething({})]).toEqual(['held', 'held', 'not-applicable']);
   });
 
   test('is not made where something that it needs is hidden', async () => {

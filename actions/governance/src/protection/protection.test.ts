@@ -63,13 +63,14 @@ interface Judged {
   readonly repository: Ruling;
   readonly github: FakeGithub;
   readonly table: Json;
+  readonly headline: string | undefined;
 }
 async function judge(written: unknown, {classic: set = unprotected, rules: inForce = [], more = {}}: World): Promise<Judged> {
   const parsed = policy.parse(written);
   const github = fakeGithub({[main]: {name: 'main'}, [`${main}/protection`]: set, [`${root}/rules/branches/main`]: inForce, ...more});
   const facts = await collect({github, git: git(), context: context({repository: 'harbour/lantern-bay'})}, {policy: parsed});
   const [branch, missing, added, bypass, repository] = rules.map(rule => rule.judge(facts, parsed, now)) as [Ruling, Ruling, Ruling, Ruling, Ruling];
-  return {branch, missing, added, bypass, repository, github, table: conclude({facts, policy: parsed}).detail as unknown as Json};
+  return {branch, missing, added, bypass, repository, github, table: conclude({facts, policy: parsed}).detail as unknown as Json, headline: conclude({facts, policy: parsed}).headline};
 }
 const keys = (ruling: Ruling): readonly string[] => ruling.broken.map(({key}) => key.replace(/^main: /, ''));
 
@@ -391,6 +392,32 @@ test('a table shows what differs', async () => {
     ['Branch', 'Setting', 'On GitHub', 'In policy'], ['main', 'reviews', '0', '1'], ['main', 'bypass of classic protection', 'user:ana', 'nobody'],
     ['repository', 'squash', 'on', 'off'],
   ]}]);
+});
+
+test('a table names those alone who are not allowed to bypass, and is not there where nothing differs', async () => {
+  const set = classic(reviews({bypass_pull_request_allowances: {users: [{login: 'ana'}, {login: 'ben'}], teams: [], apps: []}}));
+  expect((await judge({main: {bypass: ['user:ana']}}, {classic: set})).table).toEqual([{table: [['Branch', 'Setting', 'On GitHub', 'In policy'], ['main', 'bypass of classic protection', 'user:ben', 'user:ana']]}]);
+  expect(await judge({main: {}}, {classic: classic()})).toMatchObject({table: [], headline: '1 branch, 0 differences'});
+  expect((await judge({main: {}, other: {}}, {classic: classic(), more: {[`${root}/branches/other`]: {name: 'other'}, [`${root}/branches/other/protection`]: classic({required_linear_history: flag(true)}), [`${root}/rules/branches/other`]: []}})).headline).toBe('2 branches, 1 difference');
+  expect((await judge({gone: {}}, {more: {[`${root}/branches/gone`]: {error: 404, message: 'Branch not found'}}})).table).toEqual([]);
+});
+
+test('what policy leaves out is as strict as a protected branch is', () => {
+  expect(policy.parse({main: {}})).toEqual({main: {
+    'pull-request': true, reviews: 0, 'dismiss-stale': false, 'code-owners': false, 'last-push-approval': false, 'conversation-resolution': false, 'required-checks': [], 'up-to-date': false, admins: true,
+    'linear-history': false, 'force-push': 'never', deletion: 'never', 'signed-commits': false, lock: false, bypass: [], 'other-rules': [],
+  }});
+  expect([policy.safeParse({main: {reviews: 10}}).success, policy.safeParse({main: {reviews: 11}}).success]).toEqual([true, false]);
+});
+
+test('a ruleset of several branches is asked for once', async () => {
+  const more = {
+    [`${root}/branches`]: [{name: 'release/1'}, {name: 'release/2'}], ...detail(7, []),
+    ...Object.fromEntries(['1', '2'].flatMap(n => [[`${root}/branches/release/${n}/protection`, unprotected], [`${root}/rules/branches/release/${n}`, plainRuleset]])),
+  };
+  const {github, missing} = await judge({'release/*': {}}, {more});
+  expect(missing).toMatchObject({state: 'held', examined: 2});
+  expect(github.asked.filter(path => path === `${root}/rulesets/7`)).toHaveLength(1);
 });
 
 test('no list of known problems hides who may bypass', () => {

@@ -162,7 +162,7 @@ GitHub shows these settings only to a token that may write contents.
 **To fix it**, change the setting on GitHub, or run \`shipgate governance protect\`.`,
   on: ['merging'],
   check: ({merging}, policy) => {
-    const asked = Object.values(policy.repository ?? {}).filter(value => value !== undefined).length;
+    const asked = Object.keys(policy.repository ?? {}).length;
     if (merging === 'not asked' || asked === 0) return notApplicable('policy says nothing of how pull requests are merged');
     return none(mergingDifferences(merging, policy), asked, ({setting, wanted, found}) => ({
       key: `repository: ${setting}`, message: `The repository's setting ${setting} is ${found ? 'on' : 'off'}, and policy wants it ${wanted ? 'on' : 'off'}.`,

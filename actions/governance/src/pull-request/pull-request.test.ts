@@ -123,6 +123,12 @@ describe('what is judged', () => {
     expect((await judge(task, {answers: {[`${root}/pulls/7`]: without}})).ruling('branch')).toMatchObject({state: 'undecided', undecided: [{gap: 'unreadable'}]});
   });
 
+  test('an author who is not among those that need no task needs one', async () => {
+    const {states, ruling} = await judge({...task, 'exempt-authors': ['dependabot[bot]', 'an']}, {pull: {title: 'Bump x', body: null, head: {ref: 'bump', sha: sha('c')}}});
+    expect(Object.entries(states).filter(([, one]) => one === 'broken').map(([id]) => id)).toEqual(['branch', 'title', 'field', 'task']);
+    expect(ruling('only-one').state).toBe('held');
+  });
+
   test('authors that need no task', async () => {
     const written = {...task, branch: '^codex/', 'exempt-authors': ['ANA'], 'merge-commits': 'forbidden'};
     const {states} = await judge(written, {pull: {title: 'Bump x', body: null, head: {ref: 'bump', sha: sha('c')}}});
@@ -225,6 +231,14 @@ describe('commits', () => {
     expect(await said('commits', task, {pull: {body: '', title: 'TASK-9: x'}, messages: [message('TASK-9: a')]})).toEqual(
       ['The commit ccccccc "TASK-9: a" names TASK-9, and this is about TASK-123']
     );
+  });
+
+  test('the task is told by the first of field, branch and title that names exactly one', async () => {
+    const other = async (pulled: Readonly<Record<string, Answer>>) => said('commits', task, {pull: pulled, messages: [message('TASK-9: a')]});
+    const about = (id: string) => [`The commit ccccccc "TASK-9: a" names TASK-9, and this is about ${id}`];
+    expect(await other({body: '', head: {ref: 'light', sha: sha('c')}, title: 'TASK-7: x'})).toEqual(about('TASK-7'));
+    expect(await other({body: '', head: {ref: 'task-5-task-6', sha: sha('c')}, title: 'TASK-7: x'})).toEqual(about('TASK-7'));
+    expect(await other({body: 'Primary-Task: none', title: 'TASK-7: x'})).toEqual(about('TASK-123'));
   });
 
   test('where no task is told, each commit may name one', async () => {

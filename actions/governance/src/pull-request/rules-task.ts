@@ -159,8 +159,8 @@ commit names another (\`commits: no-other\` asks only for the second half). Merg
       const fault = (key: string, text: string) => broken({
         key: `${key} ${line}`, message: text, fix: 'Reword the commit, or move it to the branch of the other task.', observed: [...ids],
       });
-      if (task === undefined ? ids.length > 1 : others.length > 0) return fault(
-        'other', `The commit ${sha.slice(0, 7)} "${line}" names ${listing(task === undefined ? ids : others)}${task === undefined ? '' : `, and this is about ${task}`}`
+      if (others.length > (task === undefined ? 1 : 0)) return fault(
+        'other', `The commit ${sha.slice(0, 7)} "${line}" names ${listing(others)}${task === undefined ? '' : `, and this is about ${task}`}`
       );
       return ids.length > 0 || policy.commits === 'no-other' || parents > 1 ? held() : fault('none', `The commit ${sha.slice(0, 7)} "${line}" names no task`);
     });

@@ -111,8 +111,16 @@ describe('required workflows', () => {
     expect(await judgeRuns([run({status: null})])).toMatchObject({state: 'undecided'});
   });
 
+  test('a workflow of GitHub\'s own, which has no file', async () => {
+    const scan = 'dynamic/github-code-scanning/codeql';
+    expect(await judgeRuns([run({path: scan})], {required: [scan]})).toMatchObject({state: 'held'});
+    expect(await judgeRuns([run({path: `.github/workflows/${scan}`}), run()], {required: [scan]})).toMatchObject({state: 'broken'});
+  });
+
   test('no run, a run for another commit, a run of another workflow: broken', async () => {
-    expect(await judgeRuns([])).toMatchObject({state: 'broken', broken: [{message: 'ci.yml has not run for c0ffee0.', expected: 'success'}]});
+    expect(await judgeRuns([])).toMatchObject({state: 'broken', broken: [{
+      message: 'ci.yml has not run for c0ffee0.', expected: 'success', fix: 'Let it run for c0ffee0; a run of another commit does not count.',
+    }]});
     expect(await judgeRuns([run({head_sha: other})])).toMatchObject({state: 'broken'});
     expect(await judgeRuns([run({path: '.github/workflows/cl.yml'})])).toMatchObject({state: 'broken', broken: [{fix: expect.stringContaining('Did you mean cl.yml?')}]});
     expect(await judgeRuns([run({path: 'harbour/shared/.github/workflows/ci.yml'})])).toMatchObject({state: 'broken'});
@@ -140,7 +148,7 @@ describe('required workflows', () => {
 
   test('policy that requires none: not applicable, and GitHub is not asked', async () => {
     const {required, github} = await judge({alerts: quiet}, {});
-    expect(required.state).toBe('not-applicable');
+    expect(required).toMatchObject({state: 'not-applicable', reason: 'policy requires no workflow'});
     expect(github.asked).toEqual([]);
   });
 
@@ -189,8 +197,16 @@ describe('required workflows', () => {
   });
 
   test('a path is no file name', () => {
-    for (const name of ['.github/workflows/ci.yml', 'ci', '../ci.yml', '']) expect(policy.safeParse({required: [name]}).success).toBe(false);
+    for (const name of ['.github/workflows/ci.yml', 'ci', '../ci.yml', '', 'ci.yml.old', 'x/dynamic/codeql']) expect(policy.safeParse({required: [name]}).success).toBe(false);
+    expect([policy.safeParse({events: []}).success, policy.safeParse({events: ['push', 'schedule']}).success]).toEqual([false, true]);
+    expect(policy.parse({}).alerts).toEqual({'code-scanning': 'high', 'secret-scanning': 'any'});
   });
+});
+
+test('of a repository that nobody names, what is asked for is undecided', async () => {
+  const parsed = policy.parse({required: ['ci.yml']});
+  const facts = await collect({github: fakeGithub({}), git: git(), context: context({event: 'push', scope: 'release', commit})}, {policy: parsed, wants: () => true});
+  expect(rules.map(rule => rule.judge(facts, parsed, now).state)).toEqual(['undecided', 'undecided', 'undecided']);
 });
 
 describe('code-scanning alerts', () => {
