@@ -39,11 +39,12 @@ export function subjectOf(tag: VersionTag, sources: readonly JudgedSource[]): Su
   const certain = all.filter(source => source.standing === 'released');
   if (certain.length > 0) return {certain, likely: []};
   const likely = all.filter(versioned);
-  if (likely.length > 0) return {certain: [], likely};
+  const members = tag.name === '' ? sources.filter(({standing}) => standing === 'released') : [];
+  // The root may be the workshop alone, and a package below it what is released.
+  if (likely.length > 0) return {certain: [], likely: [...likely, ...members]};
   const elsewhere = all.find(({standing}) => standing === 'elsewhere');
   if (elsewhere) return {certain: [], likely: [], none: `${elsewhere.path}: ${elsewhere.why}`};
   if (tag.name !== '') return {certain: [], likely: [], none: `nothing here is called ${tag.name}`};
-  const members = sources.filter(({standing}) => standing === 'released');
   if (members.length === 1 && !movesWith(tag, members[0]!)) return {certain: [], likely: members};
   return {certain: [], likely: [], none: members.length > 1 ? 'each package has a version of its own' : 'no file gives a version'};
 }

@@ -186,6 +186,12 @@ describe('an auditor that is run', () => {
       env: ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'CARGO_HOME', 'RUSTUP_HOME', 'npm_config_registry'],
     });
     expect((await audit({...run, directory: 'web'}, {}, printed(0, npmAuditClean))).running.requests[0]).toMatchObject({cwd: 'web'});
+    const other = {...npmAuditClean, metadata: {...npmAuditClean.metadata, dependencies: {...npmAuditClean.metadata.dependencies, total: 99}}};
+    expect(await refused({...run, directory: 'web'}, {}, printed(0, other))).toMatchObject({code: 'stale', why: expect.stringContaining('it counts 99 packages')});
+    const nested = {...run, lockfile: 'web/package-lock.json'};
+    for (const directory of ['web', './web', 'web/']) expect(await audit({...nested, directory}, {'web/package-lock.json': packageLock}, printed(0, other))).toMatchObject({findings: []});
+    expect(await refused(nested, {'web/package-lock.json': packageLock}, printed(0, other))).toMatchObject({code: 'stale', why: expect.stringContaining('about another lockfile')});
+    for (const directory of ['.', './']) expect(await audit({...run, directory}, {}, printed(0, other))).toMatchObject({findings: []});
   });
 
   test.each<readonly [string, object, object]>([

@@ -23,7 +23,8 @@ describe('sbom.valid', () => {
   });
 
   test.each<readonly [string, unknown, string]>([
-    ['hole of today: a text that contains spdxVersion', 'spdxVersion', 'it is not JSON'], ['hole of today: an object', {spdxVersion: 'SPDX-2.3'}, 'dataLicense'], ['none of both', {components: []}, 'neither CycloneDX nor SPDX'], ['XML', '<?xml version="1.0"?><bom/>', 'it is XML'], ['empty', '', 'not JSON'],
+    ['hole of today: a text that contains spdxVersion', 'spdxVersion', 'it is not JSON'], ['hole of today: an object', {spdxVersion: 'SPDX-2.3'}, 'dataLicense'], ['none of both', {components: []}, 'neither CycloneDX nor SPDX'], ['XML', '<?xml version="1.0"?><bom/>', 'it is XML'],
+    ['SPDX 3', {'@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld', '@graph': []}, 'sbom.json is not valid SPDX 3: SPDX 2.2 and 2.3 are read'], ['another JSON-LD', {'@context': 'https://schema.org', '@graph': []}, 'neither CycloneDX nor SPDX'], ['empty', '', 'not JSON'],
     ['a version that does not exist', cyclone(all, {specVersion: '9.9'}), 'specVersion'], ['no components', cyclone(undefined, {components: undefined}), 'components'], ['a component without a name', cyclone([{type: 'library', name: ''}]), 'components.0.name'], ['a type that does not exist', cyclone([{type: 'thing', name: 'x'}]), 'components.0.type'],
     ['a digest that is none', cyclone([component('a', '1.2.3', {hashes: [{alg: 'SHA-512', content: 'zz'}]})]), 'hexadecimal'], ['one reference twice', cyclone([all[0], all[0]]), 'two components have the bom-ref a@1.2.3'], ['a serial number of another form', cyclone(all, {serialNumber: 'x'}), 'urn:uuid'],
     ['no creators', spdx(undefined, {creationInfo: {created: '2026-11-20T10:00:00Z', creators: []}}), 'creators'], ['an SPDXID twice', spdx([spdxPackage('a', '1'), spdxPackage('a', '1')]), 'SPDXID'], ['a package without an origin', spdx([{SPDXID: 'SPDXRef-a', name: 'a'}]), 'downloadLocation'], ['a date that is none', spdx(undefined, {creationInfo: {created: 'today', creators: ['Tool: x']}}), 'time of creation'],
@@ -116,6 +117,17 @@ describe('sbom.covers', () => {
     expect((await at(spdx([spdxPackage('a', '1.2.3'), spdxPackage('@s/b', '2.0.0'), renamed])))['sbom.covers'].state).toBe('held');
   });
 
+  test('a package URL may leave the version to the component, and SPDX may give several', async () => {
+    const beside = (version: string) => ({type: 'library', name: 'x', version, purl: 'pkg:npm/%40s/b'});
+    expect((await at(cyclone([all[0], beside('2.0.0'), all[2]])))['sbom.covers'].state).toBe('held');
+    expect((await at(cyclone([all[0], {...beside('2.0.0'), purl: 'pkg:npm/@s/b'}, all[2]])))['sbom.covers'].state).toBe('held');
+    expect(messages((await at(cyclone([all[0], beside('2.0.1'), all[2]])))['sbom.covers'])).toEqual(['sbom.json does not list @s/b 2.0.0 of package-lock.json.']);
+    expect((await at(cyclone([all[0], {type: 'library', name: 'x', purl: 'pkg:npm/%40s/b'}, all[2]])))['sbom.covers'].state).toBe('broken');
+    const [a] = spdxPackage('a', '1.2.3').externalRefs;
+    const [c] = spdxPackage('c', '3.0.0').externalRefs;
+    expect((await at(spdx([spdxPackage('a', '1.2.3', {externalRefs: [a, c]}), spdxPackage('@s/b', '2.0.0')])))['sbom.covers'].state).toBe('held');
+  });
+
   test('what is not shipped may be left out', async () => expect((await at(cyclone(all.slice(0, 2)), {omit: ['dev']}))['sbom.covers'].state).toBe('held'));
 
   test('a lockfile that cannot be read is undecided; an invalid document is said once', async () => {
@@ -142,6 +154,11 @@ describe('sbom.digests', () => {
     expect(await state('AB'.repeat(bytes))).toBe('held');
     expect(await state('AC'.repeat(bytes))).toBe('broken');
     expect(await state('ab'.repeat(bytes), component('a', '1.2.3', {'bom-ref': 'again'}))).toBe('held');
+  });
+
+  test('of a package that is listed twice, both', async () => {
+    const twice = cyclone([...all, component('a', '1.2.3', {'bom-ref': 'again', hashes: [{alg: 'SHA-512', content: hex(9)}]})]);
+    expect((await at(twice))['sbom.digests'].broken).toMatchObject([{key: 'a@1.2.3', observed: hex(9), expected: hex(1)}]);
   });
 
   test('of a package that SPDX lists twice', async () => {

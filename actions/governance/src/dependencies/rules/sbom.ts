@@ -65,10 +65,12 @@ export const sbomDigests = rule({
       if (same.length === 0) return required ? broken({
         key, at: {path}, message: `${path} has no ${algorithm} of ${one.name} ${one.version}.`, fix: 'Make it with digests.',
       }) : {count: 'without a digest in the bill of materials'};
-      return same.some(digest => digest.hex === hex) ? held() : broken({
+      // One that is listed twice, once as in the lockfile and once otherwise, is two packages.
+      const other = same.find(digest => digest.hex !== hex);
+      return other ? broken({
         key, at: {path}, message: `${path} has another ${algorithm} of ${one.name} ${one.version} than the lockfile.`, fix: 'Find out where the other package came from.',
-        observed: same[0]!.hex, expected: hex,
-      });
+        observed: other.hex, expected: hex,
+      }) : held();
     });
   },
 });

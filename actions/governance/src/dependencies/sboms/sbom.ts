@@ -98,6 +98,7 @@ export async function readSbom(files: FilesRead, path: string): Promise<Sbom | N
   if (isDeeper(value, deepest * 2)) return invalid('', [`it is deeper than ${deepest} levels`]);
   if (isTable(value) && 'bomFormat' in value) return {path, sha256, ...readCyclone(value)};
   if (isTable(value) && 'spdxVersion' in value) return {path, sha256, ...readSpdx(value)};
+  if (isTable(value) && /\bspdx\b.*\/3\./.test(JSON.stringify(value['@context'] ?? ''))) return invalid('SPDX 3', ['SPDX 2.2 and 2.3 are read, and CycloneDX']);
   return invalid('', ['it is neither CycloneDX nor SPDX']);
 }
 
@@ -127,10 +128,11 @@ function readSpdx(value: unknown): Read {
   return {
     format: spdxVersion.replace('-', ' '),
     problems: repeated(all.map(({SPDXID: id}) => id)).map(id => `two packages have the SPDXID ${id}`),
-    packages: byIdentity(all.map(({name, versionInfo: version, externalRefs = [], checksums = []}) => ({
-      purl: externalRefs.find(({referenceType}) => referenceType === 'purl')?.referenceLocator, name, version,
-      digests: checksums.flatMap(({algorithm, checksumValue}) => digestOf(algorithm, checksumValue)),
-    }))),
+    packages: byIdentity(all.flatMap(({name, versionInfo: version, externalRefs = [], checksums = []}) => {
+      const purls = externalRefs.filter(({referenceType}) => referenceType === 'purl').map(({referenceLocator}) => referenceLocator);
+      const digests = checksums.flatMap(({algorithm, checksumValue}) => digestOf(algorithm, checksumValue));
+      return (purls.length === 0 ? [undefined] : purls).map(purl => ({purl, name, version, digests}));
+    })),
   };
 }
 

@@ -102,6 +102,13 @@ describe('tag.likely', () => {
     expect((await on('v2.0.0', {...tree, x: ''}))['tag.likely'].broken).toHaveLength(1);
   });
 
+  test('a package below a root that is not released may be what the tag is for', async () => {
+    const tree = (member: string) => ({'Cargo.toml': '[workspace]\nmembers = ["a", "b"]\n', 'a/Cargo.toml': `[package]\nname = "a"\nversion = "${member}"\n`, 'package.json': npm('1.0.0'), 'b/Cargo.toml': '[package]\nname = "b"\nversion = "3.1.0"\n'});
+    expect((await on('v1.8.0', tree('1.8.0')))['tag.likely'].state).toBe('held');
+    expect(messages((await on('v1.8.0', tree('1.7.0')))['tag.likely'])).toEqual(['The tag is v1.8.0; package.json says 1.0.0.']);
+    expect(messages((await on('app@1.8.0', tree('1.8.0')))['tag.likely'])).toEqual(['The tag is app@1.8.0; package.json says 1.0.0.']);
+  });
+
   test('one of several that agrees is enough; of several that do not the first is told; with published ones nothing is judged', async () => {
     const tree = (one: string, two: string) => ({'package.json': npm(one, ', "private": true'), 'Cargo.toml': `[package]\nname = "x"\nversion = "${two}"\npublish = false\n`});
     expect((await on('v1.8.0', tree('1.8.0', '0.3.0')))['tag.likely']).toMatchObject({state: 'held', observed: 'v1.8.0', expected: 'v1.8.0'});
