@@ -1,9 +1,14 @@
 import {afterAll, describe, expect, test} from '@jest/globals';
-import {attacks, found} from './attacks.ts';
+import {attacks, found, foundOfProof, proofAttacks} from './attacks.ts';
 import {goodLog, linesOf, look, offsetOf} from './log.ts';
 
 describe('every way to tamper is found, by its own name and at its place', () => {
-  afterAll(() => void process.stdout.write(`${attacks.length} attacks in ${new Set(attacks.map(({group}) => group)).size} groups, ${new Set(attacks.map(({code}) => code)).size} codes\n`));
+  const all = [...attacks, ...proofAttacks];
+  afterAll(() => void process.stdout.write(`${all.length} attacks in ${new Set(all.map(({group}) => group)).size} groups, ${new Set(all.map(({code}) => code)).size} codes\n`));
+
+  test('each of the thirteen groups is attacked', () => {
+    expect(new Set(all.map(({group}) => group)).size).toBe(13);
+  });
 
   test('the log that is attacked is good', async () => {
     for (const depth of ['full', 'strict', 'incremental'] as const) expect((await look(await goodLog(), {depth})).problems).toEqual([]);
@@ -19,6 +24,14 @@ describe('every way to tamper is found, by its own name and at its place', () =>
       const from = attack.at.offset ?? offsetOf(lines, attack.at.seq);
       expect(first?.offset === undefined || (first.offset >= from && first.offset <= from + Math.max(70_000, lines[attack.at.seq]?.length ?? 0))).toBe(true);
     }
+  });
+
+  test('the proof that is forged is good', async () => {
+    expect(await foundOfProof({forge: proof => proof})).toBeUndefined();
+  });
+
+  test.each(proofAttacks.map(attack => [`10. ${attack.name}`, attack] as const))('%s', async (_name, attack) => {
+    expect(await foundOfProof(attack)).toBe(attack.code);
   });
 
   test('any bit of any byte of the log', async () => {

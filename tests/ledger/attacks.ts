@@ -1,6 +1,6 @@
 import {
-  type Anchor, type Expectations, type ProblemCode, type SigningKey, type State, checkpointText, lineOf, prefixText, readCheckpoint, readNote, readPrefix, rotationText, sayKey,
-  stateText, writeNote,
+  type Anchor, type Expectations, type ProblemCode, type SigningKey, type State, LedgerError, RangeRoots, checkProof, checkpointText, emptyRoot, inclusionRanges, leafHash, lineOf, prefixText,
+  proofText, readCheckpoint, readNote, readPrefix, readProof, rotationText, sayKey, stateText, toBase64, writeNote,
 } from '#ledger';
 import type {FakeLedger} from '#testkit';
 import {append, begin, chained, checkpoint, edited, entry, goodLog, key, keyOf, linesOf, look, origin, recordAt, replaced, rewrite, rotate, stateOf} from './log.ts';
@@ -170,6 +170,18 @@ export const attacks: readonly Attack[] = [
     group: 5, name: 'each of two artifacts shows another log', code: 'anchor-fork', at: {seq: 8},
     async tamper(log) { const other = log.copy(); rewrite(other, linesOf(other).slice(0, 8)); await append(other, [entry({seen: 'elsewhere'})]); await checkpoint(other); return {anchors: [anchorOf(log), anchorOf(other, 'artifact of run 4712')]}; },
   },
+  {
+    group: 5, name: 'a copy of a signed checkpoint for other records, older than the signed beginning that is looked at', code: 'anchor-fork', at: {seq: 4}, expect: {depth: 'incremental'},
+    async tamper() { const other = ledger(); await begin(other); await append(other, Array.from({length: 4}, () => entry({other: true}))); await checkpoint(other); return {anchors: [anchorOf(other)]}; },
+  },
+  {
+    group: 5, name: 'an older checkpoint for the same log, with the state made good', code: 'checkpoint-older',
+    async tamper(log) { const old = text(log, 'checkpoint'); await checkpoint(log); put(log, 'checkpoint', old); restate(log, {checkpoint: 8}); },
+  },
+  {
+    group: 5, name: 'an older checkpoint for the same log, with the state made good, looked at by its signed beginning', code: 'checkpoint-older', expect: {depth: 'incremental'},
+    async tamper(log) { const old = text(log, 'checkpoint'); await checkpoint(log); put(log, 'checkpoint', old); restate(log, {checkpoint: 8}); },
+  },
   // 6. Numbers and times
   {group: 6, name: 'a number left out', code: 'sequence', at: {seq: 11}, tamper: rewriting(lines => edited(lines, 11, record => ({...record, seq: 12})))},
   {group: 6, name: 'numbers beginning anew', code: 'sequence', at: {seq: 11}, tamper: rewriting(lines => edited(lines, 11, record => ({...record, seq: 0})))},
@@ -217,6 +229,16 @@ export const attacks: readonly Attack[] = [
   {group: 7, name: 'an escaped letter', code: 'escape', at: {seq: 11}, tamper: data('{"a":"\\u00e9"}')},
   {group: 7, name: 'NaN', code: 'form', at: {seq: 11}, tamper: data('{"a":NaN}')},
   // 8. Bytes
+  {
+    group: 8, name: 'CRLF in every line, as git makes it with core.autocrlf', code: 'carriage-return', at: {seq: 0},
+    tamper: rewriting(lines => lines.map(line => Buffer.from(line.toString('latin1').replace('\n', '\r\n'), 'latin1'))),
+  },
+  {
+    group: 8, name: 'CRLF in the checkpoint', code: 'note-form',
+    tamper: log => put(log, 'checkpoint', text(log, 'checkpoint').replaceAll('\n', '\r\n')),
+  },
+  {group: 8, name: 'CRLF in the state', code: 'state-form', tamper: log => put(log, 'state.json', log.files.get('state.json')!.toString().replace('\n', '\r\n'))},
+  {group: 8, name: 'a byte order mark in the state', code: 'state-form', tamper: log => put(log, 'state.json', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), log.files.get('state.json')!]))},
   {group: 8, name: 'CRLF', code: 'carriage-return', at: {seq: 11}, tamper: last(line => line.replace('\n', '\r\n'))},
   {
     group: 8, name: 'a byte order mark before the log', code: 'byte-order-mark', at: {seq: 0, offset: 0},
@@ -265,7 +287,7 @@ export const attacks: readonly Attack[] = [
   {group: 9, name: 'by a revoked key', code: 'revoked-key', tamper: () => ({revoked: [key.id]})},
   {
     group: 9, name: 'by the key before', code: 'rotated-key',
-    async tamper(log) { const next = keyOf(2); await rotate(log, key, next); sign(log, 'checkpoint', noteText(log, 'checkpoint'), key); },
+    async tamper(log) { const next = keyOf(2); await rotate(log, key, next); sign(log, 'checkpoint', noteText(log, 'checkpoint'), key); return {keys: [key, next]}; },
   },
   {
     group: 9, name: 'with base64 that is not canonical', code: 'note-form',
@@ -285,6 +307,10 @@ export const attacks: readonly Attack[] = [
   {
     group: 9, name: 'with a valid signature for another log\'s records', code: 'checkpoint-root', at: {seq: 7},
     async tamper(log) { const other = ledger(); await begin(other); await append(other, Array.from({length: 7}, () => entry())); await checkpoint(other); put(log, 'checkpoint', text(other, 'checkpoint')); },
+  },
+  {
+    group: 9, name: 'of no record', code: 'checkpoint-form',
+    tamper: log => { sign(log, 'checkpoint', checkpointText({origin, size: 0, root: emptyRoot})); restate(log, {checkpoint: 0}); },
   },
   {group: 9, name: 'without a signature', code: 'note-form', tamper: log => put(log, 'checkpoint', `${noteText(log, 'checkpoint')}\n`)},
   {group: 9, name: 'that is empty', code: 'note-form', tamper: log => put(log, 'checkpoint', '')},
@@ -319,9 +345,25 @@ export const attacks: readonly Attack[] = [
   },
   {
     group: 11, name: 'a checkpoint before the handing over by the new key', code: 'rotated-key',
-    async tamper(log) { const signed = noteText(log, 'checkpoint'); const next = keyOf(2); await rotate(log, key, next); restate(log, {checkpoint: 8}); sign(log, 'checkpoint', signed, next); },
+    async tamper(log) { const signed = noteText(log, 'checkpoint'); const next = keyOf(2); await rotate(log, key, next); restate(log, {checkpoint: 8}); sign(log, 'checkpoint', signed, next); return {keys: [key, next]}; },
   },
   {group: 11, name: 'the log begun a second time', code: 'genesis', at: {seq: 11}, tamper: rewriting(lines => edited(lines, 11, record => ({...record, event: 'ledger.begun'})))},
+  {
+    group: 11, name: 'handed over by a stolen old key to another than the successor that the policy names', code: 'key-other', at: {seq: 12},
+    async tamper(log) { await rotate(log, key, keyOf(3)); return {keys: [key, keyOf(2)]}; },
+  },
+  {
+    group: 11, name: 'handed over to a key that the policy does not name', code: 'key-not-pinned', at: {seq: 12},
+    async tamper(log) { await rotate(log, key, keyOf(3)); },
+  },
+  {
+    group: 11, name: 'handed over twice, the second time to a key that the policy does not name', code: 'key-not-pinned', at: {seq: 13}, expect: {depth: 'incremental'},
+    async tamper(log) { await rotate(log, key, keyOf(2)); await rotate(log, keyOf(2), keyOf(3), {keys: [key, keyOf(2)]}); return {keys: [key, keyOf(2)]}; },
+  },
+  {
+    group: 11, name: 'the key of a checkpoint in letters that look alike', code: 'key-collision',
+    tamper: log => put(log, 'checkpoint', text(log, 'checkpoint').replace('\u2014 github', '\u2014 g\u0456thub')),
+  },
   // 12. What no crash leaves
   {
     group: 12, name: 'half a record that nobody intended', code: 'beyond-state', at: {seq: 12},
@@ -361,8 +403,79 @@ export const attacks: readonly Attack[] = [
     group: 13, name: 'an anchor of another log', code: 'anchor-form',
     tamper: log => { const {size, root} = readCheckpoint(noteText(log, 'checkpoint')); return {anchors: [{kind: 'tag', where: 'tag audit-log/8', note: writeNote(checkpointText({origin: 'elsewhere', size, root}), [key])}]}; },
   },
+  {
+    group: 13, name: 'an anchor of no record', code: 'anchor-form',
+    tamper: () => ({anchors: [{kind: 'tag', where: 'tag audit-log/0', note: writeNote(checkpointText({origin, size: 0, root: emptyRoot}), [key])}]}),
+  },
   {group: 13, name: 'an anchor by another key', code: 'unknown-key', tamper: log => ({anchors: [{...anchorOf(log), note: writeNote(noteText(log, 'checkpoint'), [stranger])}]})},
 ];
+
+/** A proof as somebody could hand it out who has the log but not the key, and what it must be found to be. */
+export interface ProofAttack {
+  readonly group: 10;
+  readonly name: string;
+  readonly code: ProblemCode;
+  forge(proof: Proof, log: FakeLedger): Proof;
+}
+
+/** That record 5 is among the eight that are signed. */
+interface Proof {
+  readonly text: string;
+  readonly line: Uint8Array;
+}
+
+const nodeOf = (left: Uint8Array, right: Uint8Array): Uint8Array => Buffer.concat([left, right]);
+const withHashes = (change: (hashes: readonly string[]) => readonly string[]) => ({text, line}: Proof): Proof => {
+  const proof = readProof(text);
+  return {text: proofText({...proof, hashes: change(proof.hashes)}), line};
+};
+const signedAgain = (content: (text: string) => string, by: SigningKey) => ({text, line}: Proof): Proof => {
+  const proof = readProof(text);
+  return {text: proofText({...proof, note: writeNote(content(readNote(proof.note).text), [by])}), line};
+};
+
+export const proofAttacks: readonly ProofAttack[] = [
+  {group: 10, name: 'another record', code: 'proof-path', forge: ({text}, log) => ({text, line: linesOf(log)[6]!.subarray(0, -1)})},
+  {group: 10, name: 'a changed record', code: 'proof-path', forge: ({text, line}) => ({text, line: Buffer.from(line.toString().replace('octocat', 'octodog'))})},
+  {
+    group: 10, name: 'an inner node in the place of a record', code: 'proof-path',
+    forge({text}, log) {
+      const [left, right] = linesOf(log).slice(4, 6).map(line => Buffer.from(leafHash(line.subarray(0, -1)), 'latin1'));
+      const proof = readProof(text);
+      return {text: proofText({...proof, hashes: proof.hashes.slice(1)}), line: nodeOf(left!, right!)};
+    },
+  },
+  {group: 10, name: 'another number', code: 'proof-path', forge: ({text, line}) => ({text: text.replace('index 5', 'index 4'), line})},
+  {group: 10, name: 'a number beyond the log', code: 'proof-path', forge: ({text, line}) => ({text: text.replace('index 5', 'index 13'), line})},
+  {group: 10, name: 'a number with a zero before it', code: 'proof-form', forge: ({text, line}) => ({text: text.replace('index 5', 'index 05'), line})},
+  {group: 10, name: 'a hash too many', code: 'proof-path', forge: withHashes(hashes => [...hashes, hashes[0]!])},
+  {group: 10, name: 'a hash too few', code: 'proof-path', forge: withHashes(hashes => hashes.slice(1))},
+  {group: 10, name: 'hashes in another order', code: 'proof-path', forge: withHashes(hashes => hashes.toReversed())},
+  {group: 10, name: 'a hash cut short', code: 'proof-form', forge: ({text, line}) => ({text: text.replace(/^([^ \n]{40})[^ \n]{4}$/m, '$1'), line})},
+  {group: 10, name: 'a root of one\'s own choice', code: 'bad-signature', forge: ({text, line}) => ({text: text.replace(/(\n8\n)[^\n]+/, `$1${toBase64('x'.repeat(32))}`), line})},
+  {group: 10, name: 'a root of one\'s own choice, signed by a stranger', code: 'unknown-key', forge: signedAgain(content => content, stranger)},
+  {group: 10, name: 'the checkpoint of another log, signed by the same key', code: 'checkpoint-origin', forge: signedAgain(content => content.replace(origin, 'github.com/octo/other/audit-log'), key)},
+  {group: 10, name: 'a tree of another size', code: 'proof-path', forge: signedAgain(content => content.replace('\n8\n', '\n5\n'), key)},
+  {group: 10, name: 'the signed beginning in the place of the checkpoint', code: 'checkpoint-form', forge: ({text: good, line}, log) => ({text: proofText({...readProof(good), note: text(log, 'prefix')}), line})},
+  {group: 10, name: 'another version of the form', code: 'proof-form', forge: ({text, line}) => ({text: text.replace('@v1', '@v2'), line})},
+  {group: 10, name: 'nothing', code: 'proof-form', forge: ({line}) => ({text: '', line})},
+];
+
+/** Forges a good proof and checks it. Out: what it is found to be; nothing where it is taken. */
+export async function foundOfProof({forge}: Pick<ProofAttack, 'forge'>): Promise<ProblemCode | undefined> {
+  const log = await goodLog();
+  const lines = linesOf(log);
+  const roots = new RangeRoots(inclusionRanges(5, 8));
+  lines.forEach((line, i) => roots.leaf(i, leafHash(line.subarray(0, -1))));
+  const {text: proof, line} = forge({text: proofText({index: 5, hashes: roots.roots(), note: text(log, 'checkpoint')}), line: lines[5]!.subarray(0, -1)}, log);
+  try {
+    checkProof(proof, line, origin, [key]);
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof LedgerError) return thrown.code;
+    throw thrown;
+  }
+}
 
 /** A record that hands the log over to the second key, with the state made good and a checkpoint by that key. */
 async function handOver(log: FakeLedger, by: readonly SigningKey[], seq = 12): Promise<void> {

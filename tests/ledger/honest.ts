@@ -67,7 +67,9 @@ async function history(seed: number, count: (what: 'appends' | 'crashes' | 'rota
   const made = new Map<string, SigningKey>([[key.id, key]]);
   let clock = now.getTime() - 86_400_000;
   const confirmed: string[] = [];
-  const known = () => expectations({now: new Date(Math.max(clock, now.getTime()))});
+  // A new key is written into the policy before the log is handed over to it, whatever becomes of that.
+  const named: SigningKey[] = [key];
+  const known = () => expectations({now: new Date(Math.max(clock, now.getTime())), keys: named});
 
   for (let steps = 3 + below(8), step = 0; step < steps; step++) {
     // Clocks of several machines go apart.
@@ -81,6 +83,7 @@ async function history(seed: number, count: (what: 'appends' | 'crashes' | 'rota
     const current = made.get((await look(log, known())).keys.at(-1)!.id)!;
     const next = keyOf(10 + step);
     made.set(next.id, next);
+    if (kind === 8) named.push(next);
     const change = async (view: Awaited<ReturnType<FakeLedger['view']>>): Promise<readonly LedgerWrite[]> => {
       if (kind === 7) return (await prepareCheckpoint(view, current, known())).writes;
       if (kind === 8) return (await prepareRotation(view, {actor: 'octocat', run, from: current, to: next}, known())).writes;

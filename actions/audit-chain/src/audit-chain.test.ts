@@ -1,7 +1,7 @@
-import {createHash, generateKeyPairSync} from 'node:crypto';
+import {createHash, createPublicKey, generateKeyPairSync} from 'node:crypto';
 import {describe, expect, test} from '@jest/globals';
 import type {LedgerChange, Outcome} from '#core';
-import {LedgerError, checkProof, proofText, readKey, readProof, readSigningKey, sayKey} from '#ledger';
+import {LedgerError, checkContinuation, checkProof, proofText, readKey, readProof, readSigningKey, sayKey} from '#ledger';
 import {type FakeLedger, Killed, journal, ledger} from '#testkit';
 import {attacks} from '../../../tests/ledger/attacks.ts';
 import {append as appendTo, entry, goodLog, key as testKey, linesOf, recordAt} from '../../../tests/ledger/log.ts';
@@ -133,6 +133,10 @@ describe('append', () => {
   });
 });
 
+test.each(['', '[]', 'null', '1e400', '{"a":}', '{"a":1}{}'])('data that is no JSON object is the mistake of the caller: %s', async data => {
+  await expect(begun().then(log => add(log, 'a.b', {inputs: {what: 'a.b', data}}))).rejects.toThrow();
+});
+
 describe('checkpoint and rotate', () => {
   test('a checkpoint covers what is there, and is asked for once', async () => {
     const log = await begun();
@@ -150,15 +154,21 @@ describe('checkpoint and rotate', () => {
 
   test('a handing over is signed by both keys; the policy follows', async () => {
     const log = await begun();
-    const call: Call = {mode: 'rotate', ledger: log, policy: {keys}, inputs: {'new-key': keyOf(second)}, secrets: {'signing-key': first, 'new-signing-key': second}, apply: true};
+    let call: Call = {mode: 'rotate', ledger: log, policy: {keys}, inputs: {'new-key': keyOf(second)}, secrets: {'signing-key': first, 'new-signing-key': second}, apply: true};
     expect((await execute({...call, secrets: {'signing-key': second, 'new-signing-key': first}})).steps).toMatchObject([{state: 'failed'}]);
     expect(await execute(call)).toMatchObject({verdict: 'pass', outputs: {key: keyOf(second)}});
     expect((await execute(call)).verdict).not.toBe('pass');
-    expect((await verify(log)).verdict).toBe('pass');
+    expect(red(await verify(log))).toEqual(['log.identity undecided']);
+    expect((await verify(log, {policy: {keys: [...keys, keyOf(second)]}})).verdict).toBe('pass');
     expect((await verify(log, {policy: {keys: [...keys, keyOf(second)], depth: 'incremental'}})).verdict).toBe('pass');
-    expect(red(await verify(log, {policy: {keys, revoked: [readKey(keyOf(second)).id]}}))).toEqual(['checkpoint.signed broken']);
+    expect(red(await verify(log, {policy: {keys: [...keys, keyOf(second)], revoked: [readKey(keyOf(second)).id]}}))).toEqual(['checkpoint.signed broken']);
+    call = {...call, policy: {keys: [...keys, keyOf(second)]}};
     expect(red(await execute({...call, inputs: {'new-key': 'nothing'}}))).toEqual(['rotate.key broken']);
-    expect((await execute({mode: 'checkpoint', ledger: log, policy: {keys}, secrets: {'signing-key': first}, apply: true})).steps).toMatchObject([{already: true}]);
+    const third = pem();
+    expect(red(await execute({...call, inputs: {'new-key': third}}))).toEqual(['rotate.key broken']);
+    const planned = await execute({...call, inputs: {'new-key': createPublicKey(third).export({format: 'pem', type: 'spki'}) as string}, apply: false});
+    expect(planned.steps.map(({about}) => about)).toEqual([`Hand the log over from ${readKey(keyOf(second)).id} to ${keyOf(third)}`]);
+    expect((await execute({mode: 'checkpoint', ledger: log, policy: call.policy!, secrets: {'signing-key': first}, apply: true})).steps).toMatchObject([{already: true}]);
   });
 });
 
@@ -209,10 +219,11 @@ describe('verify', () => {
     expect((await verify(log, {inputs: {'anchor-files': ['artifact=old']}, built: {old}, policy: {keys, anchors: {require: ['artifact']}}})).verdict).toBe('pass');
   });
 
-  test('a key that cannot be read is the mistake of the policy', async () => {
-    const outcome = await verify(await begun(), {policy: {keys: ['nothing']}});
-    expect(outcome.verdict).not.toBe('pass');
-  });
+  test.each([['nothing'], [keyOf(first).replace(/\+[0-9a-f]{8}\+/, '+00000000+')], [keyOf(first).replace('github', 'g\u0456thub')], [`${keyOf(first)}\n`]])(
+    'a key in the policy that cannot be read is the mistake of the policy: %s', async key => {
+      await expect(begun().then(log => verify(log, {policy: {keys: [key]}}))).rejects.toThrow('expected a key as');
+    },
+  );
 });
 
 describe('prove', () => {
@@ -236,6 +247,47 @@ describe('prove', () => {
       [proofText({...readProof(proof), hashes: [...readProof(proof).hashes, 'x'.repeat(32)]}), line, origin, known],
     ];
     for (const one of wrong) expect(() => checkProof(one[0], Buffer.from(one[1]), one[2], one[3])).toThrow(LedgerError);
+  });
+
+  test('a log is shown to go on from an older checkpoint, and from nothing else', async () => {
+    const log = await begun();
+    for (const event of ['a.b', 'c.d']) await add(log, event);
+    const sign: Call = {mode: 'checkpoint', ledger: log, policy: {keys}, secrets: {'signing-key': first}, apply: true};
+    await execute(sign);
+    const old = log.files.get('checkpoint')!.toString();
+    for (const event of ['e.f', 'g.h', 'i.j', 'k.l']) await add(log, event);
+    await execute(sign);
+    const call = (since: string): Call => ({mode: 'prove', ledger: log, policy: {keys}, inputs: {since: 'old'}, built: {old: since}});
+    const outcome = await execute(call(old));
+    const proof = outcome.outputs!['continuation'] as string;
+    expect([outcome.verdict, outcome.attachments!.map(({content}) => content)]).toEqual(['pass', [proof]]);
+    const known = [readKey(keyOf(first))];
+    checkContinuation(proof, old, origin, known);
+    const other = log.copy();
+    await appendTo(other, [entry()]);
+    await execute({...sign, ledger: other});
+    const later = other.files.get('checkpoint')!.toString();
+    const wrong: readonly (readonly [string, string, string, typeof known, string])[] = [
+      [proof.replace('old 3', 'old 4'), old, origin, known, 'proof-path'], [proof.replace('old 3', 'old 03'), old, origin, known, 'proof-form'], ['', old, origin, known, 'proof-form'],
+      [proof.replace(/\n[^\n]{44}\n/, '\n'), old, origin, known, 'proof-path'], [proof.replace(/(\n[^\n]{44})\n/, '$1$1\n'), old, origin, known, 'proof-path'],
+      [proof.replace(/\n[^\n]{44}\n/, '\nAAAA\n'), old, origin, known, 'proof-form'], [proof.replace('\n7\n', '\n8\n'), old, origin, known, 'bad-signature'],
+      [proof, old, 'elsewhere', known, 'checkpoint-origin'], [proof, old, origin, [readKey(keyOf(second))], 'unknown-key'], [proof, later, origin, known, 'proof-path'],
+    ];
+    const codeOf = (text: string, note: string, name: string, by: typeof known): string => {
+      try {
+        checkContinuation(text, note, name, by);
+        return 'taken';
+      } catch (thrown) {
+        return (thrown as LedgerError).code;
+      }
+    };
+    expect(wrong.map(([text, note, name, by]) => codeOf(text, note, name, by))).toEqual(wrong.map(([, , , , code]) => code));
+    expect(red(await execute(call(later)))).toEqual(['proof.continues undecided']);
+    expect(red(await execute(call(old.replace('\n3\n', '\n2\n'))))).toEqual(['proof.continues broken']);
+    expect(red(await execute(call('Release 3\n')))).toEqual(['proof.continues undecided']);
+    expect((await execute({...call(old), inputs: {since: 'nowhere'}})).attachments).toBeUndefined();
+    expect((await execute({...call(old), inputs: {since: 'old', record: 5}})).attachments).toHaveLength(3);
+    expect(red(await execute({...call(old), inputs: {}}))).toEqual(['proof.holds undecided']);
   });
 
   test('of a log that is not in order there is none', async () => {

@@ -1,5 +1,5 @@
-import {type BuiltRead, type ContextRead, type Fact, type FactList, type GitRead, type LedgerRead, Misconfiguration, type Run, known, learn} from '#core';
-import {type Anchor, type Examination, type Expectations, LedgerError, examine, fromHex, readKey} from '#ledger';
+import {type BuiltRead, type ContextRead, type Fact, type FactList, type GitRead, type LedgerRead, type Run, known, learn} from '#core';
+import {type Anchor, type Examination, type Expectations, examine, fromHex, readKey} from '#ledger';
 import {findAnchors} from './anchors.ts';
 import type {Policy} from './policy.ts';
 
@@ -37,21 +37,10 @@ interface Wish {
   readonly depth?: Expectations['depth'];
 }
 
-/** What the policy expects of the log. A key that cannot be read is the user's mistake. */
+/** What the policy expects of the log. */
 export function expectationsOf(policy: Policy, {now, release, anchors = [], depth = policy.depth}: Wish): Expectations {
-  const problems: string[] = [];
-  const keys = policy.keys.flatMap(text => {
-    try {
-      return [readKey(text)];
-    } catch (thrown) {
-      if (!(thrown instanceof LedgerError)) throw thrown;
-      problems.push(`"${text}": ${thrown.message}`);
-      return [];
-    }
-  });
-  if (problems.length > 0) throw new Misconfiguration(problems.map(message => ({message, fix: 'Write the key as `audit-chain init` gave it out.', key: 'audit-chain.keys'})));
   return {
-    now, skew: policy.skew, depth, keys, log: policy.log === undefined ? undefined : fromHex(policy.log), revoked: policy.revoked, refuseTestKeys: release && !policy['test-keys'],
+    now, skew: policy.skew, depth, keys: policy.keys.map(readKey), log: policy.log === undefined ? undefined : fromHex(policy.log), revoked: policy.revoked, refuseTestKeys: release && !policy['test-keys'],
     anchors,
   };
 }

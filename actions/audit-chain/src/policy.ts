@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {duration, flag, integer, list, text} from '#core';
+import {LedgerError, readKey} from '#ledger';
 
 export const anchorKinds = ['tag', 'note', 'attestation', 'release-asset', 'artifact'] as const;
 export type AnchorKind = (typeof anchorKinds)[number];
@@ -22,9 +23,18 @@ const fields = z.strictObject({
   ascii: flag().default(true).describe('Whether characters outside ASCII are escaped where an entry is hashed, as Python does'),
 });
 
+const verifyingKey = text().superRefine((value, context) => {
+  try {
+    readKey(value);
+  } catch (thrown) {
+    if (!(thrown instanceof LedgerError)) throw thrown;
+    context.addIssue({code: 'custom', input: value, message: `expected a key as \`audit-chain init\` gives it out: ${thrown.message}`});
+  }
+});
+
 /** What may be set for audit-chain; all modes share it. */
 export const policy = z.strictObject({
-  keys: list().default([]).describe('The keys that sign the log, NAME+ID+BASE64, the oldest first. Without one a log of anybody\'s would do'),
+  keys: z.array(verifyingKey).default([]).describe('The keys that sign the log, NAME+ID+BASE64, the oldest first. Without one a log of anybody\'s would do'),
   log: text().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits').optional()
     .describe('The identity of the log, as init gives it: no other log is accepted, and none is begun anew'),
   origin: text().optional().describe('The name of the log. Default: github.com/OWNER/NAME/audit-log'),

@@ -13,7 +13,8 @@ import {type State, readState} from './state.ts';
 
 /**
  * How a log is looked at. `full`: each record, and the Merkle tree. `strict`: each record, but not the tree, so that signed prefixes count and the roots of
- * checkpoints and anchors do not. `incremental`: what the newest key vouches for, by its digest, and each record after it; without such a signature, `full`.
+ * checkpoints and anchors do not. `incremental`: what the newest key vouches for, by its digest, and each record after it; `full` without such a signature, and
+ * where a checkpoint or a copy of one is older than it: its root is not to be told from what was signed later, and whoever has the key could sign another log.
  */
 export type Depth = 'full' | 'strict' | 'incremental';
 
@@ -97,8 +98,23 @@ function identityProblems({log, genesis}: KeyRing, state: State, wished: Expecta
   return problems;
 }
 
+/**
+ * Whether the policy names every key that the log was handed over to. One more at the end may be a handing over that the policy has not followed yet; while the
+ * policy names another successor it is somebody's who got hold of an old key. `whole`: whether all handings over were seen.
+ */
+function successorProblem({reigns}: KeyRing, known: readonly PublicKey[], whole: boolean): Problem | undefined {
+  const named = known.map(sayKey);
+  const stranger = known.length === 0 ? undefined : reigns.slice(1).find(({key}) => !named.includes(sayKey(key)));
+  if (!stranger) return undefined;
+  const key = sayKey(stranger.key);
+  const others = whole ? known.filter(one => !reigns.some(reign => sayKey(reign.key) === sayKey(one))) : [];
+  return others.length > 0
+    ? {code: 'key-other', seq: stranger.from, message: `The log was handed over to ${key}, and the policy names ${others.map(sayKey).join(', ')}.`}
+    : {code: 'key-not-pinned', seq: stranger.from, undecided: true, message: `The log was handed over to ${key}, which the policy does not name.`};
+}
+
 /** A prefix that the newest key of the policy has signed and whose bytes are the log's: reading can begin behind it. */
-async function trustedPrefix(view: LedgerView, state: State, origin: string, {keys, revoked}: Expectations): Promise<Prefix | undefined> {
+async function trustedPrefix(view: LedgerView, state: State, origin: string, {keys, revoked, anchors}: Expectations): Promise<Prefix | undefined> {
   const newest = keys.at(-1);
   const content = await textOf(view, 'prefix');
   if (!newest || !content || revoked.includes(newest.id)) return undefined;
@@ -109,7 +125,8 @@ async function trustedPrefix(view: LedgerView, state: State, origin: string, {ke
     problemOf(thrown);
     return undefined;
   }
-  if (prefix.bytes > state.bytes) return undefined;
+  const notes = [await textOf(view, 'checkpoint'), ...anchors.map(({note}) => note)];
+  if (prefix.bytes > state.bytes || notes.some(note => claimedSize(note, readCheckpoint).some(size => size < prefix.size))) return undefined;
   const hash = createHash('sha256');
   await view.read(0, prefix.bytes, piece => void hash.update(piece));
   return hash.digest('hex') === prefix.sha256 ? prefix : undefined;
@@ -195,11 +212,11 @@ export async function examine(view: LedgerView, wished: Expectations): Promise<E
     };
   }
   const tail = await readTail(view, state);
-  const standing: Standing = {genesis, state, ring, signers: ring.keys, revoked, marks: reader.marks, unread: prefix?.size ?? 0, withTree};
+  const standing: Standing = {genesis, state, ring, signers: ring.keys, revoked, marks: reader.marks, trusted: prefix !== undefined, withTree};
   const checkpoint = judgeCheckpoint(checkpointNote, standing);
   const judged = withTree ? anchors.map(anchor => ({anchor, found: judgeAnchor(anchor, standing)})) : [];
   const problems = [
-    endProblem(state, end, withTree), tailProblem(tail, state), ...identity, 'code' in checkpoint ? checkpoint : undefined, judgePrefix(prefixNote, standing),
+    endProblem(state, end, withTree), tailProblem(tail, state), ...identity, successorProblem(ring, keys, prefix === undefined), 'code' in checkpoint ? checkpoint : undefined, judgePrefix(prefixNote, checkpoint, standing),
     ...judged.map(one => (typeof one.found === 'number' ? undefined : one.found)),
   ].filter(problem => problem !== undefined);
   return {

@@ -42,6 +42,27 @@ export function readKey(text: string): PublicKey {
   return {name, id, bytes: Uint8Array.from(key)};
 }
 
+/** Reads a public key in PEM, as `openssl pkey -pubout` writes it, under a name. Throws a LedgerError. */
+export function readPublicPem(pem: string, name: string): PublicKey {
+  let key: KeyObject | undefined;
+  try {
+    // From a private key it would be made too: nobody should hand one over in the open.
+    key = /^-----BEGIN PUBLIC KEY-----\s/.test(pem.trim()) ? createPublicKey(pem) : undefined;
+  } catch {
+    // Told below.
+  }
+  if (key?.asymmetricKeyType !== 'ed25519') throw new LedgerError('note-form', 'it is not the public half of an Ed25519 key as `openssl pkey -pubout` writes it');
+  if (!isKeyName(name)) throw new LedgerError('note-form', badName);
+  return publicKeyOf(key, name);
+}
+
+const badName = 'the name of a key is printable ASCII without spaces and "+"';
+
+function publicKeyOf(key: KeyObject, name: string): PublicKey {
+  const bytes = Uint8Array.from(key.export({format: 'der', type: 'spki'}).subarray(publicHeader.length));
+  return {name, id: keyId(name, bytes), bytes};
+}
+
 export const publicKeyObject = ({bytes}: PublicKey): KeyObject => createPublicKey({key: Buffer.concat([publicHeader, bytes]), format: 'der', type: 'spki'});
 
 function privateKeyOf(text: string): {readonly key: KeyObject; readonly name?: string} {
@@ -66,9 +87,8 @@ export function readSigningKey(text: string, name: string): SigningKey {
   const {key} = parsed;
   if (key.asymmetricKeyType !== 'ed25519') throw new LedgerError('note-form', 'the signing key is not an Ed25519 key: no other algorithm is accepted');
   const named = parsed.name ?? name;
-  if (!isKeyName(named)) throw new LedgerError('note-form', 'the name of a key is printable ASCII without spaces and "+"');
-  const bytes = Uint8Array.from(createPublicKey(key).export({format: 'der', type: 'spki'}).subarray(publicHeader.length));
-  return {name: named, id: keyId(named, bytes), bytes, key};
+  if (!isKeyName(named)) throw new LedgerError('note-form', badName);
+  return {...publicKeyOf(createPublicKey(key), named), key};
 }
 
 /** Keys that stand in specifications and examples, so that everybody has them: the first test vectors of RFC 8032, section 7.1, and of RFC 8037. */

@@ -16,7 +16,10 @@ export type SignatureCode =
 /** What can be wrong with copies of checkpoints that are kept elsewhere. */
 export type AnchorCode = 'anchor-form' | 'anchor-beyond' | 'anchor-fork';
 
-export type ProblemCode = LineCode | OrderCode | LogCode | SignatureCode | AnchorCode;
+/** What can be wrong with a proof that was handed out. */
+export type ProofCode = 'proof-form' | 'proof-path';
+
+export type ProblemCode = LineCode | OrderCode | LogCode | SignatureCode | AnchorCode | ProofCode;
 
 /** The first thing that is wrong: the record's number, counted from 0, and the offset in bytes, where it has one. */
 export interface Problem {

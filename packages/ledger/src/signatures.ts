@@ -1,5 +1,5 @@
 import {type Checkpoint, type Prefix, readCheckpoint, readPrefix} from './checkpoint.ts';
-import {type Digest, emptyRoot} from './hashing.ts';
+import type {Digest} from './hashing.ts';
 import type {Genesis, KeyRing} from './key-ring.ts';
 import type {PublicKey} from './keys.ts';
 import type {Mark} from './log-reader.ts';
@@ -26,8 +26,8 @@ export interface Standing {
   readonly revoked: readonly string[];
   /** The positions at the sizes that the notes claim. */
   readonly marks: ReadonlyMap<number, Mark>;
-  /** The records that a trusted prefix vouches for, so that they were not read. */
-  readonly unread: number;
+  /** Whether a trusted prefix vouches for what comes before it, so that this was not read. */
+  readonly trusted: boolean;
   /** Whether the marks have roots. */
   readonly withTree: boolean;
 }
@@ -63,11 +63,16 @@ function signedInTime(by: readonly PublicKey[], size: number, {ring, revoked}: S
   return undefined;
 }
 
-/** Whether the tree had this root at that size; before a trusted prefix its signature answers. */
-function rootMatches(size: number, root: Digest, {marks, unread}: Standing): boolean {
-  if (size === 0) return root === emptyRoot;
-  const mark = marks.get(size);
-  return mark ? mark.root === root : size < unread;
+/** Whether the tree had this root at that size. */
+function rootMatches(size: number, root: Digest, {marks}: Standing): boolean {
+  return marks.get(size)?.root === root;
+}
+
+/** A checkpoint that says anything: every log goes on from one without a record, and a log begins with one. */
+function readCovering(text: string): Checkpoint {
+  const checkpoint = readCheckpoint(text);
+  if (checkpoint.size === 0) throw new LedgerError('checkpoint-form', 'it is a checkpoint of no record');
+  return checkpoint;
 }
 
 /** Holds the checkpoint beside the log against the log. Out: the checkpoint, or what is wrong with it. */
@@ -75,7 +80,7 @@ export function judgeCheckpoint(content: string | undefined, standing: Standing)
   if (content === undefined) return {code: 'checkpoint-missing', message: 'The log has no signed checkpoint.'};
   const {genesis, state, signers, withTree} = standing;
   try {
-    const {value, by} = readSigned(content, signers, readCheckpoint);
+    const {value, by} = readSigned(content, signers, readCovering);
     const {origin, size, root, extensions} = value;
     if (origin !== genesis.origin) return {code: 'checkpoint-origin', message: `The checkpoint is that of "${origin}", and this log is "${genesis.origin}".`};
     if (extensions.length > 0) return {code: 'checkpoint-form', message: 'The checkpoint has lines after its root; ours have none.'};
@@ -96,10 +101,10 @@ export function judgeCheckpoint(content: string | undefined, standing: Standing)
   }
 }
 
-/** Holds the signed prefix beside the log against the log, where there is one and it has not been trusted. */
-export function judgePrefix(content: string | undefined, standing: Standing): Problem | undefined {
-  const {genesis, state, signers, marks, unread, withTree} = standing;
-  if (content === undefined || unread > 0) return undefined;
+/** Holds the signed prefix beside the log against the log and against what was found of the checkpoint, where there is one and it has not been trusted. */
+export function judgePrefix(content: string | undefined, checkpoint: Checkpoint | Problem, standing: Standing): Problem | undefined {
+  const {genesis, state, signers, marks, trusted, withTree} = standing;
+  if (content === undefined || trusted) return undefined;
   let prefix: Prefix;
   let by: readonly PublicKey[];
   try {
@@ -118,7 +123,10 @@ export function judgePrefix(content: string | undefined, standing: Standing): Pr
   if (withTree && mark.frontier.some((root, i) => root !== frontier[i])) return {
     ...at, code: 'prefix-tree', message: `The Merkle tree of the first ${size} records is not the one that was signed.`,
   };
-  return signedInTime(by, size, standing);
+  const late = signedInTime(by, size, standing);
+  // The checkpoint takes its place before the prefix does: no crash leaves it behind.
+  if (late || 'code' in checkpoint || checkpoint.size >= size) return late;
+  return {code: 'checkpoint-older', message: `The checkpoint is signed for ${checkpoint.size} records, and the prefix beside it for ${size}: it was replaced by an older one.`};
 }
 
 /** Holds a copy of a checkpoint that is kept elsewhere against the log. Out: the records that it covers, or what is wrong. */
@@ -126,7 +134,7 @@ export function judgeAnchor({where, note}: Anchor, standing: Standing): number |
   const {genesis, state, signers} = standing;
   const say = (problem: Problem): Problem => ({...problem, anchor: where, message: `${where}: ${problem.message}`});
   try {
-    const {value: {origin, size, root}, by} = readSigned(note, signers, readCheckpoint);
+    const {value: {origin, size, root}, by} = readSigned(note, signers, readCovering);
     if (origin !== genesis.origin) return say({code: 'anchor-form', message: `it is about "${origin}", and this log is "${genesis.origin}".`});
     if (size > state.size) return say({
       code: 'anchor-beyond', seq: state.size, offset: state.bytes,

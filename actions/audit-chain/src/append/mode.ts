@@ -1,4 +1,4 @@
-import {type Fact, Misconfiguration, broken, held, known, operation, ruleFor, text} from '#core';
+import {type Fact, broken, held, known, operation, ruleFor, text} from '#core';
 import {type Entry, LedgerError, findEntry, lineOf, noPrev, prepareAppend} from '#ledger';
 import {type LogFacts, collectLog} from '../collect.ts';
 import {concludeLog, logOutputs} from '../conclude.ts';
@@ -30,20 +30,16 @@ as texts), at most 64 KiB with everything. Events that begin with \`ledger.\` ar
   },
 });
 
-function dataOf(json: string): Entry['data'] {
-  let parsed: unknown;
+/** A text that is a JSON object. */
+const jsonObject = text().superRefine((value, context) => {
+  const refuse = (why: string): void => context.addIssue({code: 'custom', input: value, message: `expected a JSON object such as {"version": "1.2.0"}: ${why}`});
   try {
-    parsed = JSON.parse(json);
+    const parsed: unknown = JSON.parse(value);
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) refuse('it is another kind of value');
   } catch (thrown) {
-    throw new Misconfiguration([{
-      message: `it is no JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`, fix: 'Give an object, such as {"version": "1.2.0"}.', key: 'data',
-    }]);
+    refuse(thrown instanceof Error ? thrown.message : String(thrown));
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Misconfiguration([{
-    message: 'it is no object', fix: 'Give an object, such as {"version": "1.2.0"}.', key: 'data',
-  }]);
-  return parsed as Entry['data'];
-}
+});
 
 export const append = operation({
   about: 'Writes one record into the audit log, once for a run.',
@@ -53,7 +49,7 @@ export const append = operation({
   source: 'world',
   inputs: {
     what: text().describe('What happened: deploy.finished'),
-    data: text().default('{}').describe('What to record of it, as a JSON object'),
+    data: jsonObject.default('{}').describe('What to record of it, as a JSON object'),
     gate: text().default('audit-chain/append').describe('What it belongs to'),
   },
   policy,
@@ -62,7 +58,7 @@ export const append = operation({
     const facts = await collectLog(ports, {policy: chosen, files: [], run});
     if (!facts.circumstances.known) return {...facts, entry: facts.circumstances};
     const {actor, run: name} = facts.circumstances.value;
-    return {...facts, entry: known({actor, data: dataOf(inputs.data), event: inputs.what, gate: inputs.gate, run: name})};
+    return {...facts, entry: known({actor, data: JSON.parse(inputs.data) as Entry['data'], event: inputs.what, gate: inputs.gate, run: name})};
   },
   rules: [...appendRules, writable],
   plan: ({entry}) => [{id: `append-${entry.run}-${entry.gate}-${entry.event}`, about: `Record ${entry.event}`, data: {...entry}}],

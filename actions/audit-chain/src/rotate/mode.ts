@@ -1,5 +1,5 @@
 import {type Fact, broken, held, learn, operation, ruleFor, text} from '#core';
-import {LedgerError, type PublicKey, findRecords, isTestKey, ownEvents, prepareClearing, prepareRotation, readKey, readSigningKey, sayKey} from '#ledger';
+import {LedgerError, type PublicKey, findRecords, isTestKey, ownEvents, prepareClearing, prepareRotation, readKey, readPublicPem, readSigningKey, sayKey} from '#ledger';
 import {nameOfKey} from '../checkpoint/mode.ts';
 import {type LogFacts, collectLog, expectationsOf} from '../collect.ts';
 import {concludeLog, logOutputs} from '../conclude.ts';
@@ -15,12 +15,14 @@ const rule = ruleFor<RotateFacts, Policy>();
 
 const newKey = rule({
   id: 'rotate.key', about: 'The new key is one that may sign.', on: ['log', 'successor', 'circumstances'], baseline: false,
-  help: `The new key is an Ed25519 key that has never signed this log, and not one for tests. Give it as NAME+ID+BASE64; its private half is the secret
-\`new-signing-key\`. Afterwards write it into the policy as the last of \`keys\`.
+  help: `The new key is an Ed25519 key that has never signed this log, and not one for tests. Give it in PEM, as \`openssl pkey -pubout\` writes it, or as NAME+ID+BASE64; its private half is the
+secret \`new-signing-key\`. The plan says it in the form of the policy: write it there first, as the last of \`keys\`. A log that was handed over to a key that
+the policy does not name could not be decided.
 `,
   check({log, successor, circumstances: {release}}, {'test-keys': testKeys, revoked}) {
-    const fix = 'Give the key as NAME+ID+BASE64.';
-    if (typeof successor === 'string') return broken({key: 'new-key', message: `The new key cannot be read: ${successor}.`, fix});
+    if (typeof successor === 'string') return broken({
+      key: 'new-key', message: `The new key cannot be read: ${successor}.`, fix: 'Give what `openssl pkey -in new.pem -pubout` prints, or NAME+ID+BASE64.',
+    });
     if (log.keys.some(key => sayKey(key) === sayKey(successor))) return broken({
       key: 'new-key', message: 'The new key has signed this log before.', fix: 'Make a new one: openssl genpkey -algorithm ed25519.',
     });
@@ -33,9 +35,10 @@ const newKey = rule({
   },
 });
 
-function readSuccessor(given: string): PublicKey | string {
+/** The key that was given, or why it cannot be read. One in PEM has no name: it takes over that of the key before. */
+function readSuccessor(given: string, before: PublicKey | undefined): PublicKey | string {
   try {
-    return readKey(given);
+    return given.startsWith('-----') ? readPublicPem(given, before?.name ?? '') : readKey(given);
   } catch (thrown) {
     if (thrown instanceof LedgerError) return thrown.message;
     throw thrown;
@@ -48,18 +51,20 @@ export const rotate = operation({
   changes: ['ledger'],
   permissions: {contents: 'read'},
   source: 'world',
-  inputs: {'new-key': text().describe('The new verifying key, NAME+ID+BASE64')},
+  inputs: {'new-key': text().describe('The new verifying key: PEM, as `openssl pkey -pubout` writes it, or NAME+ID+BASE64')},
   secrets: {'signing-key': {about: 'The Ed25519 key that has signed the log so far'}, 'new-signing-key': {about: 'The Ed25519 key that signs it from now on'}},
   policy,
-  outputs: {...logOutputs, key: 'The key that signs the log from now on: write it into the policy as the last of `keys`'},
+  outputs: {...logOutputs, key: 'The key that signs the log from now on: the last of `keys` in the policy'},
   async collect(ports, {inputs, policy: chosen, run}): Promise<RotateFacts> {
-    return {...await collectLog(ports, {policy: {...chosen, depth: 'full'}, files: [], run}), successor: await learn('the new key', async () => readSuccessor(inputs['new-key']))};
+    const facts = await collectLog(ports, {policy: {...chosen, depth: 'full'}, files: [], run});
+    const before = facts.log.known ? facts.log.value.keys.at(-1) : undefined;
+    return {...facts, successor: await learn('the new key', async () => readSuccessor(inputs['new-key'], before))};
   },
   rules: [...appendRules, newKey],
   plan({log, successor, circumstances: {actor, run, release}}) {
     const from = log.keys.at(-1);
     if (!from || typeof successor === 'string') return [];
-    return [{id: `rotate-${successor.id}`, about: `Hand the log over from ${from.id} to ${successor.id}`, data: {from: sayKey(from), to: sayKey(successor), actor, run, release}}];
+    return [{id: `rotate-${successor.id}`, about: `Hand the log over from ${from.id} to ${sayKey(successor)}`, data: {from: sayKey(from), to: sayKey(successor), actor, run, release}}];
   },
   async settle({data}, {ledger}) {
     const [record] = await findRecords(await ledger.view(), `"event":"${ownEvents.rotated}"`, ({event, data: {key}}) => event === ownEvents.rotated && key === data.to);

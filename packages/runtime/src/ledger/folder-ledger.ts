@@ -156,8 +156,11 @@ export function folderLedger(folder: string, {place = folder, disk = fs}: {reado
         append(write, view.bytes ?? 0);
         wrote = true;
       }
-      for (const {name, content} of write.files) replace(inFolder(name), content);
-      synced(folder);
+      for (const {name, content} of write.files) {
+        replace(inFolder(name), content);
+        // Each before the next, so that a loss of power leaves none ahead of the one before it.
+        synced(folder);
+      }
     } catch (thrown) {
       const {gap} = refusalOf(thrown, place);
       if (wrote && write.append.length > 0) throw new Unclear({...gap, why: `the records are written, and their state is not: ${gap.why}`}, {cause: thrown});
