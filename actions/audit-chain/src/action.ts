@@ -1,4 +1,5 @@
 import {defineAction} from '#core';
+import {anchor} from './anchor/mode.ts';
 import {append} from './append/mode.ts';
 import {checkpoint} from './checkpoint/mode.ts';
 import {importLog} from './import/mode.ts';
@@ -12,5 +13,5 @@ export const auditChain = defineAction({
   title: 'Audit chain',
   about: 'An audit log in which nothing can be changed, removed or added unnoticed: chained, signed, and checked by anybody without a network.',
   main: 'verify',
-  modes: {verify, init, append, checkpoint, rotate, import: importLog, prove},
+  modes: {verify, init, append, checkpoint, anchor, rotate, import: importLog, prove},
 });

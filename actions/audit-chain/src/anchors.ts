@@ -3,7 +3,7 @@ import type {Anchor} from '#ledger';
 import {type AnchorKind, type Policy, anchorKinds} from './policy.ts';
 
 /** The ref of the notes. */
-const notesRef = 'refs/notes/audit-log';
+export const notesRef = 'refs/notes/audit-log';
 
 /** A checkpoint has one newline at its end; messages and notes lose or gain some on their way. */
 const asNote = (text: string): string => `${text.replaceAll('\r\n', '\n').trimEnd()}\n`;
@@ -15,19 +15,28 @@ function isKind(text: string): text is AnchorKind {
 /** Git hands out the lines of a message's first paragraph as one: those of a checkpoint have no spaces of their own. */
 const asTagNote = (message: string): string => asNote(message.replace(/^[^\n]*/, line => line.replaceAll(' ', '\n')));
 
+/** The checkpoint that a tag holds; what else its message says where it holds none. */
+export async function tagNote(git: GitRead, name: string): Promise<string> {
+  return asTagNote(await git.tagMessage(name) ?? '');
+}
+
 async function tagAnchors(git: GitRead, prefix: string): Promise<FactList<Anchor>> {
   const tags = (await git.tags()).filter(({name, annotated}) => annotated && name.startsWith(prefix));
-  return learnEach(tags, ({name}) => `the tag ${name}`, async ({name}): Promise<Anchor> => ({
-    kind: 'tag', where: `tag ${name}`, note: asTagNote(await git.tagMessage(name) ?? ''),
-  }));
+  return learnEach(tags, ({name}) => `the tag ${name}`, async ({name}): Promise<Anchor> => ({kind: 'tag', where: `tag ${name}`, note: await tagNote(git, name)}));
+}
+
+/** The note on a commit; nothing where there is none. */
+export async function noteAt(git: GitRead, commit: string): Promise<string | undefined> {
+  const notes = await git.resolve(notesRef);
+  if (notes === undefined) return undefined;
+  // Git spreads many notes over folders that are named for the first digits.
+  const text = await git.textAt(notes, commit) ?? await git.textAt(notes, `${commit.slice(0, 2)}/${commit.slice(2)}`);
+  return text === undefined ? undefined : asNote(text);
 }
 
 async function noteAnchor(git: GitRead, commit: string): Promise<readonly Anchor[]> {
-  const notes = await git.resolve(notesRef);
-  if (notes === undefined) return [];
-  // Git spreads many notes over folders that are named for the first digits.
-  const text = await git.textAt(notes, commit) ?? await git.textAt(notes, `${commit.slice(0, 2)}/${commit.slice(2)}`);
-  return text === undefined ? [] : [{kind: 'note', where: `the git note on ${commit.slice(0, 7)}`, note: asNote(text)}];
+  const note = await noteAt(git, commit);
+  return note === undefined ? [] : [{kind: 'note', where: `the git note on ${commit.slice(0, 7)}`, note}];
 }
 
 async function fileAnchor(built: BuiltRead, line: string): Promise<Anchor> {

@@ -1,8 +1,8 @@
 import {createHash, createPublicKey, generateKeyPairSync} from 'node:crypto';
 import {describe, expect, test} from '@jest/globals';
-import type {LedgerChange, Outcome} from '#core';
+import {type LedgerChange, type Outcome, Refusal, Unclear} from '#core';
 import {LedgerError, checkContinuation, checkProof, proofText, readKey, readProof, readSigningKey, sayKey} from '#ledger';
-import {type FakeLedger, Killed, journal, ledger} from '#testkit';
+import {type FakeLedger, Killed, changingGit, commit, journal, ledger} from '#testkit';
 import {attacks} from '../../../tests/ledger/attacks.ts';
 import {append as appendTo, entry, goodLog, key as testKey, linesOf, recordAt} from '../../../tests/ledger/log.ts';
 import {type Call, execute, red} from './execute.fixture.ts';
@@ -224,6 +224,89 @@ describe('verify', () => {
       await expect(begun().then(log => verify(log, {policy: {keys: [key]}}))).rejects.toThrow('expected a key as');
     },
   );
+});
+
+describe('anchor', () => {
+  const head = commit('c1', '2026-11-20');
+  const noteOn = 'd'.repeat(40);
+  const policyFor = (...require: readonly string[]): object => ({keys, anchors: {require, 'note-on': noteOn}});
+  const sign = (log: LedgerChange): Promise<Outcome> => execute({mode: 'checkpoint', ledger: log, policy: {keys}, secrets: {'signing-key': first}, apply: true});
+
+  test('what the policy requires of tags and notes is planned, made once, and then found', async () => {
+    const log = await begun();
+    const git = changingGit({commits: [{...head, paths: []}]});
+    const policy = policyFor('tag', 'note', 'release-asset');
+    expect(red(await verify(log, {policy, git}))).toEqual(['anchor.required broken']);
+    const planned = await execute({mode: 'anchor', ledger: log, policy, git});
+    expect([planned.verdict, planned.effect, planned.steps.map(({about}) => about), await git.tags()]).toEqual([
+      'pass', 'planned', ['Make the tag audit-log/1', 'Write the git note on ddddddd'], [],
+    ]);
+    const done = await execute({mode: 'anchor', ledger: log, policy, git, apply: true});
+    expect(done).toMatchObject({verdict: 'pass', effect: 'done', outputs: {tag: 'audit-log/1'}});
+    // What goes elsewhere is fetched again and handed over.
+    const {content} = done.attachments![0]!;
+    const files = {inputs: {'anchor-files': ['release-asset=checkpoint']}, built: {checkpoint: content}};
+    expect((await verify(log, {policy, git, ...files})).verdict).toBe('pass');
+    expect(await execute({mode: 'anchor', ledger: log, policy, git, apply: true})).toMatchObject({verdict: 'pass', steps: []});
+    await add(log, 'a.b');
+    await sign(log);
+    expect(await execute({mode: 'anchor', ledger: log, policy, git, apply: true})).toMatchObject({effect: 'done', outputs: {tag: 'audit-log/2'}});
+    expect((await verify(log, {policy, git, ...files})).verdict).toBe('pass');
+  });
+
+  test('where nothing is required a tag is made; a note needs its commit', async () => {
+    const log = await begun();
+    const history = {commits: [{...head, paths: []}]};
+    expect((await execute({mode: 'anchor', ledger: log, policy: {keys}, history})).steps.map(({about}) => about)).toEqual(['Make the tag audit-log/1']);
+    expect(red(await execute({mode: 'anchor', ledger: log, policy: {keys, anchors: {require: ['note']}}, history}))).toEqual(['anchor.place broken']);
+    expect(red(await execute({mode: 'anchor', ledger: log, policy: {keys}}))).toEqual(['plan undecided']);
+  });
+
+  test('a red log is not copied; what the remote refuses was not made, and what is unclear is asked again', async () => {
+    const log = await begun();
+    const commits = [{...head, paths: []}];
+    const refusal = new Refusal({code: 'refused', what: 'the tag audit-log/1', why: 'the remote says no', fix: 'Ask it.'});
+    const refused = await execute({mode: 'anchor', ledger: log, policy: {keys}, git: changingGit({commits}, {refusal}), apply: true});
+    expect([refused.verdict, refused.steps.map(({state}) => state)]).toEqual(['fail', ['failed']]);
+    const unclear = await execute({mode: 'anchor', ledger: log, policy: {keys}, git: changingGit({commits}, {refusal: new Unclear(refusal.gap)}), apply: true});
+    expect([unclear.verdict, unclear.steps.map(({state}) => state)]).toEqual(['inconclusive', ['unsettled']]);
+    await add(log, 'a.b');
+    log.log = Buffer.from(log.log!.toString().replace('a.b', 'a.c'));
+    const git = changingGit({commits});
+    expect([(await execute({mode: 'anchor', ledger: log, policy: {keys}, git, apply: true})).verdict, await git.tags()]).toEqual(['fail', []]);
+  });
+
+  test('a copy that is too far behind is not enough', async () => {
+    const log = await begun();
+    const git = changingGit({commits: [{...head, paths: []}]});
+    await execute({mode: 'anchor', ledger: log, policy: policyFor('tag'), git, apply: true});
+    const policy = {keys, anchors: {require: ['tag'], 'max-behind': 1}};
+    await add(log, 'a.b');
+    expect((await verify(log, {policy, git})).verdict).toBe('pass');
+    await add(log, 'c.d');
+    expect(red(await verify(log, {policy, git}))).toEqual(['anchor.required broken']);
+    await sign(log);
+    await execute({mode: 'anchor', ledger: log, policy, git, apply: true});
+    expect((await verify(log, {policy, git})).verdict).toBe('pass');
+  });
+
+  test('copies signed by a key that was revoked since count no more, and stand in nobody\'s way', async () => {
+    const log = await begun();
+    const git = changingGit({commits: [{...head, paths: []}]});
+    await execute({mode: 'anchor', ledger: log, policy: policyFor('tag'), git, apply: true});
+    const both = [...keys, keyOf(second)];
+    await execute({
+      mode: 'rotate', ledger: log, policy: {keys: both}, inputs: {'new-key': keyOf(second)}, secrets: {'signing-key': first, 'new-signing-key': second}, git, apply: true,
+    });
+    const revoked = [readKey(keyOf(first)).id];
+    expect((await verify(log, {policy: {keys: both, revoked}, git})).verdict).toBe('pass');
+    expect(red(await verify(log, {policy: {keys: both, revoked, anchors: {require: ['tag']}}, git}))).toEqual(['anchor.required broken']);
+    const forked = ledger();
+    await execute({mode: 'init', ledger: forked, secrets: {'signing-key': first}, run: 'octo/demo/1/1', apply: true});
+    const messages = {'audit-log/1': forked.files.get('checkpoint')!.toString()};
+    const tags = [{name: 'audit-log/1', commit: head.sha, annotated: true}];
+    expect(red(await verify(log, {policy: {keys: both, revoked}, history: {tags, messages}}))).toEqual(['anchor.agrees broken']);
+  });
 });
 
 describe('prove', () => {

@@ -1,5 +1,5 @@
-import {type Journal, type LedgerChange, type Outcome, Secret, known} from '#core';
-import {type FakeHistory, builtFiles, context, git, journal, run} from '#testkit';
+import {type GitChange, type Journal, type LedgerChange, type Outcome, Secret, known} from '#core';
+import {type FakeHistory, builtFiles, changingGit, context, journal, run} from '#testkit';
 import {auditChain} from './action.ts';
 import {policy} from './policy.ts';
 
@@ -14,6 +14,8 @@ export interface Call {
   readonly release?: boolean;
   readonly run?: string;
   readonly history?: FakeHistory;
+  /** In place of `history`: one that several calls share. */
+  readonly git?: GitChange;
   readonly built?: Readonly<Record<string, string>>;
   readonly journal?: Journal;
 }
@@ -21,14 +23,14 @@ export interface Call {
 /** Runs a mode as the runtime does, over ports in memory. */
 export function execute(call: Call): Promise<Outcome> {
   const mode = auditChain.modes[call.mode]!;
-  const {ledger, inputs = {}, secrets = {}, apply = false, history = {}, built = {}} = call;
+  const {ledger, inputs = {}, secrets = {}, apply = false, git = changingGit(call.history), built = {}} = call;
   const {now = new Date('2026-11-20T12:00:00.000Z'), release = false, run: name = 'octo/demo/4711/1'} = call;
   const facts = {event: 'push', scope: release ? 'release' : 'change', actor: 'octocat', run: name, repository: 'octo/demo'} as const;
   const given = Object.fromEntries(Object.entries(mode.inputs).map(([key, type]) => [key, type.parse(inputs[key])]));
   return mode.execute({
     gate: `audit-chain/${call.mode}`, as: `audit-chain/${call.mode}`, title: auditChain.title, action: auditChain.id,
-    ports: {ledger, git: git(history), built: builtFiles(built), context: context(facts)},
-    changePorts: {ledger},
+    ports: {ledger, git, built: builtFiles(built), context: context(facts)},
+    changePorts: {ledger, git},
     run: run(now), inputs: given, secrets: Object.fromEntries(Object.entries(secrets).map(([key, text]) => [key, new Secret(text)])), policy: policy.parse(call.policy ?? {}),
     enforcement: 'enforce', ruleEnforcement: (_rule, fallback) => fallback, apply, journal: call.journal ?? journal(),
     exceptions: known({waivers: [], terms: {'max-days': 90}, release}),

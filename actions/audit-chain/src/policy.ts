@@ -4,6 +4,8 @@ import {LedgerError, readKey} from '#ledger';
 
 export const anchorKinds = ['tag', 'note', 'attestation', 'release-asset', 'artifact'] as const;
 export type AnchorKind = (typeof anchorKinds)[number];
+/** Those that git holds: they are looked at in the clone, and made by `anchor`. */
+export const gitKinds = ['tag', 'note'] as const satisfies readonly AnchorKind[];
 
 const anchors = z.strictObject({
   require: z.array(z.enum(anchorKinds)).default([])
@@ -11,6 +13,7 @@ const anchors = z.strictObject({
   'tag-prefix': text().default('audit-log/').describe('Annotated tags that begin so have a checkpoint as their message'),
   'note-on': text().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'expected the full id of a commit').optional()
     .describe('The commit whose git note (refs/notes/audit-log) is a checkpoint'),
+  'max-behind': integer({min: 0}).optional().describe('The most records that may have come after the newest copy of each required kind'),
 });
 
 const fields = z.strictObject({

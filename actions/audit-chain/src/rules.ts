@@ -1,7 +1,7 @@
 import {type Fault, type Rule, broken, held, notApplicable, ruleFor, undecided} from '#core';
 import type {Examination, Problem, ProblemCode} from '#ledger';
 import type {LogFacts} from './collect.ts';
-import type {AnchorKind, Policy} from './policy.ts';
+import {type AnchorKind, type Policy, gitKinds} from './policy.ts';
 
 const rule = ruleFor<LogFacts, Policy>();
 
@@ -155,10 +155,9 @@ const agreeing = rule({
   id: 'anchor.agrees', about: 'Copies of checkpoints that are kept elsewhere are those of this log.', on: ['log', 'anchors'], baseline: false,
   help: `Log, state and checkpoint together can be replaced by older ones, with valid signatures and all. A copy of a checkpoint in an annotated tag, a git note, an
 attestation, a release or an artifact shows it: the log must
-still hold all of its records, unchanged.
+still hold all of its records, unchanged. Tags and notes are made by
 
-    git tag -s -F .shipgate/ledger/checkpoint audit-log/1200 && git push origin audit-log/1200
-    gh release upload v1.2.0 .shipgate/ledger/checkpoint
+    shipgate audit-chain anchor --apply
 `,
   check({log, anchors}) {
     if (!readable(log)) return unread;
@@ -171,8 +170,8 @@ still hold all of its records, unchanged.
 });
 
 const ways: Readonly<Record<AnchorKind, string>> = {
-  tag: 'Make one: `git tag -s -F CHECKPOINT audit-log/SIZE`, and push it. A clone without tags has none: `git fetch --tags`.',
-  note: 'Make one: `git notes --ref audit-log add -F CHECKPOINT COMMIT`, push refs/notes/audit-log, and name the commit in `anchors.note-on`.',
+  tag: 'Make one: `shipgate audit-chain anchor --apply`. A clone without tags has none: `git fetch --tags`.',
+  note: 'Make one: `shipgate audit-chain anchor --apply`. A clone without notes has none: `git fetch origin refs/notes/audit-log:refs/notes/audit-log`.',
   attestation: 'Fetch the attested checkpoint, verify it (`gh attestation verify CHECKPOINT --repo OWNER/NAME`), and hand it over: `anchor-files: attestation=CHECKPOINT`.',
   'release-asset': 'Fetch it: `gh release download TAG --pattern checkpoint`, and hand it over: `anchor-files: release-asset=checkpoint`.',
   artifact: 'Fetch it: `gh run download RUN --name audit-log`, and hand it over: `anchor-files: artifact=checkpoint`.',
@@ -182,14 +181,20 @@ const required = rule({
   id: 'anchor.required', about: 'Every kind of copy that the policy requires is there.', on: ['log', 'anchors'], baseline: false,
   help: `\`anchors.require\` lists where a copy of a checkpoint must be found. Tags and git notes are looked at in the clone; what lies on GitHub cannot be checked
 without a network, so that it is fetched first and handed over as
-\`anchor-files\`, and could not be decided until then.
+\`anchor-files\`, and could not be decided until then. A copy shows nothing of what came after it: \`anchors.max-behind\` is the most records that may have.
 `,
-  check({log}, {anchors: {require}}) {
+  check({log}, {anchors: {require, 'max-behind': most = Infinity}}) {
     if (require.length === 0) return notApplicable('the policy requires none');
-    if (!readable(log)) return unread;
-    const missing = require.filter(kind => !log.anchored.some(anchor => anchor.kind === kind));
-    const faults = missing.map((kind): Fault => ({key: kind, message: `No right copy of a checkpoint was found in: ${kind}.`, fix: ways[kind], expected: kind}));
-    const local = faults.filter(({key}) => key === 'tag' || key === 'note');
+    if (!log.end) return unread;
+    const {size} = log.end;
+    const faults = require.flatMap((kind): readonly Fault[] => {
+      const copies = log.anchored.filter(anchor => anchor.kind === kind);
+      if (copies.length === 0) return [{key: kind, message: `No right copy of a checkpoint was found in: ${kind}.`, fix: ways[kind], expected: kind}];
+      const behind = size - Math.max(...copies.map(copy => copy.size));
+      if (behind <= most) return [];
+      return [{key: kind, message: `${behind} records came after the newest copy in: ${kind}; ${most} may.`, fix: ways[kind], observed: behind, expected: most}];
+    });
+    const local = faults.filter(({key}) => (gitKinds as readonly string[]).includes(key));
     const [first, ...rest] = local.length > 0 ? local : faults;
     if (!first) return held({observed: log.anchored.map(({where, size}) => `${where}: ${size} records`)});
     return local.length > 0 ? broken(first, ...rest) : undecided(first, ...rest);

@@ -100,6 +100,14 @@ export interface GitRead {
   remotes(): Promise<readonly string[]>;
 }
 
+/** Tags and notes of the repository, in the clone and on its remote `origin`, where there is one. */
+export interface GitChange extends GitRead {
+  /** Makes an annotated tag of a commit. One of that name that says the same stays; one that says something else is a Refusal. */
+  tag(name: string, commit: string, message: string): Promise<void>;
+  /** Writes a note on a commit, in the place of the one that is there. `ref` is below `refs/notes/`. Notes on other commits stay. */
+  annotate(ref: string, commit: string, text: string): Promise<void>;
+}
+
 export interface ExecRequest {
   /** The program and its arguments; never a shell line. */
   readonly argv: readonly [string, ...string[]];
@@ -355,6 +363,7 @@ export interface ReadPorts {
 /** What `apply` gets: the same names with the changing calls added; no suite. */
 export interface ChangePorts {
   readonly files: FilesChange;
+  readonly git: GitChange;
   readonly github: GithubChange;
   readonly store: StoreChange;
   readonly ledger: LedgerChange;

@@ -129,8 +129,11 @@ export function judgePrefix(content: string | undefined, checkpoint: Checkpoint 
   return {code: 'checkpoint-older', message: `The checkpoint is signed for ${checkpoint.size} records, and the prefix beside it for ${size}: it was replaced by an older one.`};
 }
 
-/** Holds a copy of a checkpoint that is kept elsewhere against the log. Out: the records that it covers, or what is wrong. */
-export function judgeAnchor({where, note}: Anchor, standing: Standing): number | Problem {
+/**
+ * Holds a copy of a checkpoint that is kept elsewhere against the log. Out: the records that it covers, or what is wrong; nothing for one that agrees and
+ * counts no more, because its key was revoked: copies cannot be signed anew.
+ */
+export function judgeAnchor({where, note}: Anchor, standing: Standing): number | Problem | undefined {
   const {genesis, state, signers} = standing;
   const say = (problem: Problem): Problem => ({...problem, anchor: where, message: `${where}: ${problem.message}`});
   try {
@@ -141,10 +144,11 @@ export function judgeAnchor({where, note}: Anchor, standing: Standing): number |
       message: `it is signed for ${size} records, and the log has ${state.size}: the log was cut or replaced by an older one.`,
     });
     const late = signedInTime(by, size, standing);
-    if (late) return say(late);
-    return rootMatches(size, root, standing)
-      ? size
-      : say({code: 'anchor-fork', seq: size - 1, message: `the first ${size} records are not those that were signed there: there are two logs.`});
+    if (late && late.code !== 'revoked-key') return say(late);
+    if (!rootMatches(size, root, standing)) {
+      return say({code: 'anchor-fork', seq: size - 1, message: `the first ${size} records are not those that were signed there: there are two logs.`});
+    }
+    return late ? undefined : size;
   } catch (thrown) {
     const problem = problemOf(thrown);
     const form: readonly ProblemCode[] = ['note-form', 'checkpoint-form'];

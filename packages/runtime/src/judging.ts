@@ -66,7 +66,7 @@ async function judgeBy(session: Session, by: Configuration, {action, mode, gate,
   const execute = (ports: TreePorts, exceptions: Fact<Exceptions>): Promise<Outcome> => {
     const execution: Execution = {
       ...named, ...given, action: action.id, run: session.run, policy, enforcement, ruleEnforcement, exceptions: exceptionsFor(mode, action, exceptions),
-      ports: pick({...ports, policy: policyOf(session, by), ...(suite && {suite})}, mode.ports), changePorts: pick({files: session.work, github: session.github, evidence: session.evidence, store: session.store, ledger: session.ledger}, mode.changes),
+      ports: pick({...ports, policy: policyOf(session, by), ...(suite && {suite})}, mode.ports), changePorts: pick({files: session.work, git: session.git, github: session.github, evidence: session.evidence, store: session.store, ledger: session.ledger}, mode.changes),
     };
     return mode.execute(execution);
   };

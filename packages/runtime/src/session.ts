@@ -1,7 +1,7 @@
 import {statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {
-  type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type EvidenceChange, type Exceptions, type Fact, type Gap, type GithubChange, type LedgerChange, type LazyAction, type ListedGate, type ReadPorts, type Run,
+  type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type EvidenceChange, type Exceptions, type Fact, type Gap, type GitChange, type GithubChange, type LedgerChange, type LazyAction, type ListedGate, type ReadPorts, type Run,
   Misconfiguration, Refusal, baselineGrowth, baselineInBoth, configurationPaths, dayOf, inBoth, known, learn, loadActions, loadModes, namedIn, readConfiguration, sayProblem,
 } from '#core';
 import {configurationTexts} from './configuration-texts.ts';
@@ -9,6 +9,7 @@ import type {EventReading, ReferenceWish} from './event.ts';
 import {builtFiles} from './ports/built-files.ts';
 import {type CommitTree, commitTree} from './ports/commit-tree.ts';
 import {evidenceFolder} from './ports/evidence-folder.ts';
+import {gitChange} from './ports/git-change.ts';
 import {gitHistory} from './ports/git-history.ts';
 import {processes} from './ports/processes.ts';
 import {repositoryRoot, statusOf} from './ports/repository.ts';
@@ -62,6 +63,7 @@ export interface Session {
   readonly touched: (path: string) => boolean;
   /** Where changes are made, and where what is judged is read. */
   readonly work: WorkTree;
+  readonly git: GitChange;
   readonly evidence: EvidenceChange;
   readonly store: Store;
   readonly ledger: LedgerChange;
@@ -192,7 +194,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const ledger = openLedger(store, {root, untrusted: context.untrusted});
   const beside = {evidence, store, ledger, built: builtFiles(root, run.signal)};
   return {
-    root, run, actions, github, evidence, store, ledger, configuration, configurationFiles: texts, context, work, tree, changed, notes,
+    root, run, actions, github, git: gitChange(root, history, {signal: run.signal}), evidence, store, ledger, configuration, configurationFiles: texts, context, work, tree, changed, notes,
     gates: [...configuration.gates, ...(samePolicy ? [] : base?.gates ?? []).filter(entry => !configuration.gates.some(own => own.as === entry.as))],
     touched: path => !changes?.known || changes.value.has(path),
     ports: {files: tree, git: history, github, exec, context: {facts: () => context}, ...beside},

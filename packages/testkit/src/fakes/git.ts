@@ -1,4 +1,4 @@
-import type {Change, Commit, GitRead, Tag} from '#core';
+import {type Change, type Commit, type GitChange, type GitRead, Refusal, type Tag} from '#core';
 
 /** A history in memory. A member that is a function may throw a Refusal, as a shallow clone does. */
 export interface FakeHistory {
@@ -70,6 +70,28 @@ export function git({head, branch, commits = [], refs = {}, changed = {}, ignore
     },
     async remotes() {
       return remotes;
+    },
+  };
+}
+
+/** The changing `git` port over a history in memory. `refusal` is what the remote says to a push. */
+export function changingGit(history: FakeHistory = {}, {refusal}: {readonly refusal?: Error} = {}): GitChange {
+  const tags = [...history.tags ?? []];
+  const messages: Record<string, string> = {...history.messages};
+  const refs: Record<string, string> = {...history.refs};
+  const texts: Record<string, string> = {...history.texts};
+  return {
+    ...git({...history, tags, messages, refs, texts}),
+    async tag(name, of, message) {
+      if (messages[name] !== undefined && messages[name] !== message) throw new Refusal({code: 'refused', what: `the tag ${name}`, why: 'there is another one', fix: 'Look at it.'});
+      if (refusal) throw refusal;
+      if (messages[name] === undefined) tags.push({name, commit: of, annotated: true});
+      messages[name] = message;
+    },
+    async annotate(ref, of, text) {
+      if (refusal) throw refusal;
+      refs[ref] ??= 'f'.repeat(40);
+      texts[`${refs[ref]}:${of}`] = text;
     },
   };
 }
