@@ -152,23 +152,28 @@ describe('checkpoint and rotate', () => {
     expect((await execute({...call, secrets: {'signing-key': second}})).steps).toMatchObject([{state: 'failed'}]);
   });
 
-  test('a handing over is signed by both keys; the policy follows', async () => {
+  test('a handing over is signed by both keys, to the key that the policy names next', async () => {
     const log = await begun();
-    let call: Call = {mode: 'rotate', ledger: log, policy: {keys}, inputs: {'new-key': keyOf(second)}, secrets: {'signing-key': first, 'new-signing-key': second}, apply: true};
+    const both = [...keys, keyOf(second)];
+    const secrets = {'signing-key': first, 'new-signing-key': second};
+    const call: Call = {mode: 'rotate', ledger: log, policy: {keys: both}, inputs: {'new-key': keyOf(second)}, secrets, apply: true};
+    expect(red(await execute({...call, policy: {keys}}))).toEqual(['rotate.key broken']);
+    expect(red(await execute({...call, policy: {keys: both.toReversed()}}))).toEqual(['rotate.key broken']);
     expect((await execute({...call, secrets: {'signing-key': second, 'new-signing-key': first}})).steps).toMatchObject([{state: 'failed'}]);
     expect(await execute(call)).toMatchObject({verdict: 'pass', outputs: {key: keyOf(second)}});
     expect((await execute(call)).verdict).not.toBe('pass');
     expect(red(await verify(log))).toEqual(['log.identity undecided']);
-    expect((await verify(log, {policy: {keys: [...keys, keyOf(second)]}})).verdict).toBe('pass');
-    expect((await verify(log, {policy: {keys: [...keys, keyOf(second)], depth: 'incremental'}})).verdict).toBe('pass');
-    expect(red(await verify(log, {policy: {keys: [...keys, keyOf(second)], revoked: [readKey(keyOf(second)).id]}}))).toEqual(['checkpoint.signed broken']);
-    call = {...call, policy: {keys: [...keys, keyOf(second)]}};
-    expect(red(await execute({...call, inputs: {'new-key': 'nothing'}}))).toEqual(['rotate.key broken']);
+    expect((await verify(log, {policy: {keys: both}})).verdict).toBe('pass');
+    expect((await verify(log, {policy: {keys: both, depth: 'incremental'}})).verdict).toBe('pass');
+    expect(red(await verify(log, {policy: {keys: both, revoked: [readKey(keyOf(second)).id]}}))).toEqual(['checkpoint.signed broken']);
     const third = pem();
-    expect(red(await execute({...call, inputs: {'new-key': third}}))).toEqual(['rotate.key broken']);
-    const planned = await execute({...call, inputs: {'new-key': createPublicKey(third).export({format: 'pem', type: 'spki'}) as string}, apply: false});
-    expect(planned.steps.map(({about}) => about)).toEqual([`Hand the log over from ${readKey(keyOf(second)).id} to ${keyOf(third)}`]);
-    expect((await execute({mode: 'checkpoint', ledger: log, policy: call.policy!, secrets: {'signing-key': first}, apply: true})).steps).toMatchObject([{already: true}]);
+    for (const given of ['nothing', third, '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n', keyOf(first)]) {
+      expect(red(await execute({...call, inputs: {'new-key': given}}))).toEqual(['rotate.key broken']);
+    }
+    const inPem = createPublicKey(third).export({format: 'pem', type: 'spki'}) as string;
+    const planned = await execute({...call, policy: {keys: [...both, keyOf(third)]}, inputs: {'new-key': inPem}, apply: false});
+    expect([planned.verdict, planned.steps.map(({about}) => about)]).toEqual(['pass', [`Hand the log over from ${readKey(keyOf(second)).id} to ${readKey(keyOf(third)).id}`]]);
+    expect((await execute({mode: 'checkpoint', ledger: log, policy: {keys: both}, secrets: {'signing-key': first}, apply: true})).steps).toMatchObject([{already: true}]);
   });
 });
 
@@ -340,7 +345,7 @@ describe('prove', () => {
     const old = log.files.get('checkpoint')!.toString();
     for (const event of ['e.f', 'g.h', 'i.j', 'k.l']) await add(log, event);
     await execute(sign);
-    const call = (since: string): Call => ({mode: 'prove', ledger: log, policy: {keys}, inputs: {since: 'old'}, built: {old: since}});
+    const call = (note: string): Call => ({mode: 'prove', ledger: log, policy: {keys}, inputs: {older: 'old'}, built: {old: note}});
     const outcome = await execute(call(old));
     const proof = outcome.outputs!['continuation'] as string;
     expect([outcome.verdict, outcome.attachments!.map(({content}) => content)]).toEqual(['pass', [proof]]);
@@ -368,8 +373,8 @@ describe('prove', () => {
     expect(red(await execute(call(later)))).toEqual(['proof.continues undecided']);
     expect(red(await execute(call(old.replace('\n3\n', '\n2\n'))))).toEqual(['proof.continues broken']);
     expect(red(await execute(call('Release 3\n')))).toEqual(['proof.continues undecided']);
-    expect((await execute({...call(old), inputs: {since: 'nowhere'}})).attachments).toBeUndefined();
-    expect((await execute({...call(old), inputs: {since: 'old', record: 5}})).attachments).toHaveLength(3);
+    expect((await execute({...call(old), inputs: {older: 'nowhere'}})).attachments).toBeUndefined();
+    expect((await execute({...call(old), inputs: {older: 'old', record: 5}})).attachments).toHaveLength(3);
     expect(red(await execute({...call(old), inputs: {}}))).toEqual(['proof.holds undecided']);
   });
 

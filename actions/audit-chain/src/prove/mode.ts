@@ -59,7 +59,7 @@ witnesses are asked to sign (C2SP tlog-witness): the older size, the hashes, and
     } catch (thrown) {
       if (!(thrown instanceof LedgerError)) throw thrown;
       return broken({
-        key: 'since', message: `The log does not go on from the older checkpoint: ${thrown.message}.`, observed: thrown.code,
+        key: 'older', message: `The log does not go on from the older checkpoint: ${thrown.message}.`, observed: thrown.code,
         fix: 'Treat the log as tampered with until you know what happened; or give a checkpoint of this log.',
       });
     }
@@ -89,18 +89,18 @@ export const prove = gate({
   source: 'world',
   inputs: {
     record: integer().optional().describe('The number of the record that is proven to be in the log, counted from 0'),
-    since: path().optional().describe('A file with an older checkpoint, from which the log is proven to go on'),
+    older: path().optional().describe('A file with an older checkpoint, from which the log is proven to go on'),
   },
   policy,
   outputs: {...logOutputs, proof: 'The proof of the record', continuation: 'The proof that the log goes on from the older checkpoint'},
-  async collect(ports, {inputs: {record, since}, policy: chosen, run}): Promise<ProveFacts> {
+  async collect(ports, {inputs: {record, older: kept}, policy: chosen, run}): Promise<ProveFacts> {
     let size = 0;
     let note = '';
     await learn('the checkpoint', async () => {
       note = Buffer.from(await (await ports.ledger.view()).file('checkpoint') ?? '').toString('utf8');
       size = sizeIn(note);
     });
-    const before = await learn(since ?? '', async () => (since === undefined ? undefined : olderCheckpoint(ports.built, since)));
+    const before = await learn(kept ?? '', async () => (kept === undefined ? undefined : olderCheckpoint(ports.built, kept)));
     const older = before.known ? before.value?.older ?? 0 : 0;
     const inclusion = new RangeRoots(record !== undefined && record < size ? inclusionRanges(record, size) : []);
     const consistency = new RangeRoots(older > 0 && older <= size ? consistencyRanges(older, size) : []);
@@ -116,9 +116,9 @@ export const prove = gate({
     return {
       ...facts,
       proof: await learn(`a proof of record ${record}`, async () => {
-        if (record === undefined && since !== undefined) return undefined;
+        if (record === undefined && kept !== undefined) return undefined;
         if (record === undefined) throw new Refusal({
-          code: 'missing', what: 'what is to be proven', why: 'nothing is named', fix: 'Name a record (`record`), an older checkpoint (`since`), or both.',
+          code: 'missing', what: 'what is to be proven', why: 'nothing is named', fix: 'Name a record (`record`), an older checkpoint (`older`), or both.',
         });
         const what = `a proof of record ${record}`;
         if (record >= size) throw new Refusal({code: 'missing', what, why: unsigned, fix: sign});

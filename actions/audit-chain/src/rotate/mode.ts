@@ -16,10 +16,10 @@ const rule = ruleFor<RotateFacts, Policy>();
 const newKey = rule({
   id: 'rotate.key', about: 'The new key is one that may sign.', on: ['log', 'successor', 'circumstances'], baseline: false,
   help: `The new key is an Ed25519 key that has never signed this log, and not one for tests. Give it in PEM, as \`openssl pkey -pubout\` writes it, or as NAME+ID+BASE64; its private half is the
-secret \`new-signing-key\`. The plan says it in the form of the policy: write it there first, as the last of \`keys\`. A log that was handed over to a key that
-the policy does not name could not be decided.
+secret \`new-signing-key\`. The policy names it first, as the last of \`keys\`, where it is reviewed: whoever gets hold of the old key alone could hand the log
+over to a key of his own.
 `,
-  check({log, successor, circumstances: {release}}, {'test-keys': testKeys, revoked}) {
+  check({log, successor, circumstances: {release}}, {'test-keys': testKeys, revoked, keys}) {
     if (typeof successor === 'string') return broken({
       key: 'new-key', message: `The new key cannot be read: ${successor}.`, fix: 'Give what `openssl pkey -in new.pem -pubout` prints, or NAME+ID+BASE64.',
     });
@@ -29,9 +29,13 @@ the policy does not name could not be decided.
     if (revoked.includes(successor.id)) return broken({
       key: 'new-key', message: 'The new key is revoked by the policy.', fix: 'Make a new one: openssl genpkey -algorithm ed25519.',
     });
-    return release && !testKeys && isTestKey(successor)
-      ? broken({key: 'new-key', message: 'The new key is one for tests.', fix: 'Make a new one: openssl genpkey -algorithm ed25519.'})
-      : held({observed: sayKey(successor)});
+    if (release && !testKeys && isTestKey(successor)) return broken({
+      key: 'new-key', message: 'The new key is one for tests.', fix: 'Make a new one: openssl genpkey -algorithm ed25519.',
+    });
+    const said = sayKey(successor);
+    return keys.at(-1) === said
+      ? held({observed: said})
+      : broken({key: 'new-key', message: 'The new key is not the last one that the policy names.', fix: `Write it there, and have it reviewed: \`audit-chain: {keys: [..., ${said}]}\`.`});
   },
 });
 
@@ -64,7 +68,7 @@ export const rotate = operation({
   plan({log, successor, circumstances: {actor, run, release}}) {
     const from = log.keys.at(-1);
     if (!from || typeof successor === 'string') return [];
-    return [{id: `rotate-${successor.id}`, about: `Hand the log over from ${from.id} to ${sayKey(successor)}`, data: {from: sayKey(from), to: sayKey(successor), actor, run, release}}];
+    return [{id: `rotate-${successor.id}`, about: `Hand the log over from ${from.id} to ${successor.id}`, data: {from: sayKey(from), to: sayKey(successor), actor, run, release}}];
   },
   async settle({data}, {ledger}) {
     const [record] = await findRecords(await ledger.view(), `"event":"${ownEvents.rotated}"`, ({event, data: {key}}) => event === ownEvents.rotated && key === data.to);
