@@ -1,8 +1,9 @@
 import {randomBytes} from 'node:crypto';
-import {linkSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {closeSync, linkSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {Refusal} from '#core';
+import {readOnly} from './ports/regular-file.ts';
 import {stopped} from './ports/stopped.ts';
 
 /** Who holds a lock. `started` tells a process from a later one with the same number. */
@@ -14,10 +15,14 @@ interface Holder {
 }
 
 function textOf(path: string): string {
+  let descriptor: number | undefined;
   try {
-    return readFileSync(path, 'utf8');
+    descriptor = openSync(path, readOnly);
+    return readFileSync(descriptor, 'utf8');
   } catch {
     return '';
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 

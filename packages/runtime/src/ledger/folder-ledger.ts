@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import {dirname, join} from 'node:path';
 import {type LedgerChange, type LedgerFile, type LedgerView, type LedgerWrite, Refusal, Unclear} from '#core';
 import {withLock} from '../folder-lock.ts';
+import {kindOf} from '../ports/regular-file.ts';
 
 /** The calls to the file system that a change is made of; a test puts itself between them. */
 export type Disk = Pick<
@@ -14,9 +15,14 @@ const names: readonly LedgerFile[] = ['state.json', 'checkpoint', 'prefix', 'int
 const logName = 'log.ndjson';
 const pieceLength = 256 * 1024;
 const largestFile = 16 * 1024 * 1024;
-const {O_CREAT, O_NOFOLLOW = 0, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY} = fs.constants;
+const {O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY} = fs.constants;
+/** No link is followed, and a named pipe is not waited for. */
+const safely = O_NOFOLLOW | O_NONBLOCK;
 
 const codeOf = (thrown: unknown): string => (thrown as NodeJS.ErrnoException | undefined)?.code ?? '';
+
+/** Whether the system refused a call, rather than that the code did. */
+const fromDisk = (thrown: unknown): boolean => codeOf(thrown) !== '' && 'syscall' in (thrown as object);
 
 const said: Readonly<Record<string, readonly [why: string, fix: string]>> = {
   ENOSPC: ['the disk is full', 'Make room, then run it again.'], EDQUOT: ['the quota of the disk is used up', 'Make room, then run it again.'], EROFS: [
@@ -57,7 +63,7 @@ export function folderLedger(folder: string, {place = folder, disk = fs}: {reado
 
   function replace(path: string, content: Uint8Array): void {
     const temporary = `${path}.new`;
-    const handle = disk.openSync(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o644);
+    const handle = disk.openSync(temporary, O_WRONLY | O_CREAT | O_TRUNC | safely, 0o644);
     try {
       writeWhole(handle, content, 0);
       disk.fsyncSync(handle);
@@ -81,14 +87,14 @@ export function folderLedger(folder: string, {place = folder, disk = fs}: {reado
   function opened<T>(name: string, read: (handle: number, size: number) => T): T | undefined {
     let handle: number;
     try {
-      handle = disk.openSync(inFolder(name), O_RDONLY | O_NOFOLLOW);
+      handle = disk.openSync(inFolder(name), O_RDONLY | safely);
     } catch (thrown) {
       if (codeOf(thrown) === 'ENOENT' || codeOf(thrown) === 'ENOTDIR') return undefined;
       throw refusalOf(thrown, `${place}/${name}`);
     }
     try {
       const stats = disk.fstatSync(handle);
-      if (!stats.isFile()) throw new Refusal({code: 'refused', what: `${place}/${name}`, why: 'it is no file', fix: 'Put the file back.'});
+      if (!stats.isFile()) throw new Refusal({code: 'refused', what: `${place}/${name}`, why: `it is ${kindOf(stats)} and no file`, fix: 'Put the file back.'});
       return read(handle, stats.size);
     } finally {
       disk.closeSync(handle);
@@ -131,7 +137,7 @@ export function folderLedger(folder: string, {place = folder, disk = fs}: {reado
 
   /** Appends at `from`; when that fails halfway, takes back what was written. */
   function append({from, append: batch}: LedgerWrite, size: number): void {
-    const handle = disk.openSync(inFolder(logName), O_RDWR | O_CREAT | O_NOFOLLOW, 0o644);
+    const handle = disk.openSync(inFolder(logName), O_RDWR | O_CREAT | safely, 0o644);
     try {
       if (size > from) disk.ftruncateSync(handle, from);
       try {
@@ -181,7 +187,7 @@ export function folderLedger(folder: string, {place = folder, disk = fs}: {reado
       } catch (thrown) {
         // Where nothing can be written nobody else is writing either.
         if (['EROFS', 'EACCES', 'EPERM', 'ENOSPC'].includes(codeOf(thrown))) return look();
-        throw thrown;
+        throw fromDisk(thrown) ? refusalOf(thrown, place) : thrown;
       }
     },
     async change(next) {
@@ -200,8 +206,7 @@ export function folderLedger(folder: string, {place = folder, disk = fs}: {reado
       try {
         await locked(work);
       } catch (thrown) {
-        if (codeOf(thrown) !== '' && 'syscall' in (thrown as object)) throw refusalOf(thrown, place);
-        throw thrown;
+        throw fromDisk(thrown) ? refusalOf(thrown, place) : thrown;
       }
     },
   };
