@@ -4,7 +4,7 @@ import {type Tree, folderOf} from './tree.ts';
 
 /**
  * What a document promises. `living`: it describes the tree as it is. `history`: it tells what was (a changelog, a blog), so its links are judged and its
- * paths and commands are not. `frozen`: an archive, a plan, a decision record, an old version, a translation, a part that other pages include; only its
+ * paths and commands are not. `frozen`: an archive, a plan, a decision record, an old version, a translation, a part that other pages include, a template of a page; only its
  * encoding is judged.
  */
 export type Role = 'living' | 'history' | 'frozen';
@@ -32,7 +32,7 @@ const historyFile = /^(?:change-?log|changes|history|news|releases|release[-_]no
 const frozenFolders = words(`archive archived archives _archive legacy-docs attic old deprecated
   adr adrs ADR ADRs decisions rfc rfcs RFCs proposals keps design-proposals design-docs plans postmortems post-mortems meeting-notes minutes
   _includes _include includes _partials partials _snippets snippets _shared _common versioned_docs versioned_sidebars i18n locale locales l10n translations translated`);
-const frozenFile = /\.(?:plan|proposal|rfc)\.md$/;
+const frozenFile = /\.(?:plan|proposal|rfc|m4|tmpl|tpl|template|in)\.md$/;
 
 const locale = /^(?:[a-z]{2}(?:[-_](?:[A-Za-z]{2}|[A-Z][a-z]{3}|\d{3}))?)$/;
 const original = ['en', 'en-us', 'en-US', 'en_US', 'en-GB'];

@@ -36,6 +36,14 @@ export function joined(folder: string, path: string): string | undefined {
   return normal === '..' || normal.startsWith('../') ? undefined : normal;
 }
 
+/** Whether a file of a name, such as the manifest of a package, stands in the folder of a path or above it. */
+export function isBeneath(tree: Tree, path: string, name: string): boolean {
+  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+    if (tree.kind(folder === '' ? name : `${folder}/${name}`) === 'file') return true;
+    if (folder === '') return false;
+  }
+}
+
 /** The files and folders of one commit or work tree. Built in one pass; the indexes for suggestions are made when first asked for. */
 export class Tree {
   readonly files: readonly string[];

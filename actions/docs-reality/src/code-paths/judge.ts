@@ -163,6 +163,7 @@ function reasonForDoubt({tree, extensions, readers}: PathGround, {document, text
   if (lesson.test(document)) return 'it may belong to the reader\'s project';
   if (skill.test(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
   if (base !== '' && base !== folderOf(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
+  if (base === '' && folderOf(document) !== '' && /(?:^|\/)readme\.md$/i.test(document) && !isOwnFolder(tree, path, base) && tree.kind(folderOf(path)) === undefined) return 'it may belong to the reader\'s project';
   if (titles().some(isAboutOthers)) return 'the section is about other projects or times';
   if (isHypotheticalAt(line, text)) return 'the text gives it as an example';
   if (tellsOfAbsence(line, text)) return 'the text may tell of something that is not there';

@@ -53,6 +53,7 @@ describe('make', () => {
     ['make -C common build docker-arm gone1', 'exists, unknown: computed, missing: make target "gone1"'], ['make -C open anything', 'unknown: computed'],
     ['make -C gone anything', 'unknown: computed'],
     ['cd native && make install', 'unknown: computed'], ['cd build-dir && make install', 'unknown: no manifest'], ['make -f other.mk special', 'exists'],
+    ['make menuconfig linux-menuconfig rpi_defconfig gone1', 'unknown: made by Kconfig, unknown: made by Kconfig, unknown: made by Kconfig, missing: make target "gone1"'],
     ['make -f other.mk build1', 'missing: make target "build1"'],
     ['cd nowhere && make build', 'unknown: other directory'], ['make <target>', 'unknown: placeholder'], ['make sometarget', 'unknown: placeholder'],
   ])('%s: %s', (text, expected) => expect(told(project, text)).toBe(expected));

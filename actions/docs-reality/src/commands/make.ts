@@ -29,6 +29,9 @@ const MOST_EXPANDED = 20_000_000;
 
 const VALUES = new Set(['-C', '--directory', '-f', '--file', '--makefile', '-I', '--include-dir', '-o', '--old-file', '-W', '--what-if', '--eval', '-E']);
 
+/** Targets that Linux, Buildroot, U-Boot, BusyBox and others bring, in whose folder make then runs. https://docs.kernel.org/kbuild/kconfig.html */
+const kconfig = /^(?:[\w-]+-)?(?:(?:menu|n|x|g|old|def|savedef|silentold|randold|allyes|allno|allmod|alldef|rand|listnew|localmod|localyes|tinyn?)config|olddefconfig|update-(?:def)?config)$|^[\w.-]+_defconfig$/;
+
 /** `make TARGET…`, with `-C`, `-f` and variables. Source: GNU make manual, 3 Writing Makefiles and 10.5 Pattern Rules. */
 export function make(command: Command, project: Project, document: string): readonly Resolution[] {
   const given = argumentsOf(command.words, VALUES);
@@ -55,6 +58,7 @@ function targetIn(project: Project, path: string, folder: string, goal: string, 
   const sources = project.tree.children(folder).some(name => name.startsWith(`${goal}.`));
   if (sources || generated(project, folder)) return unknown('computed');
   if (!stated && otherMakefiles(project, path).some(other => makefileAt(project, other, folderOf(other))?.targets.has(goal))) return unknown('in another folder');
+  if (kconfig.test(goal)) return unknown('made by Kconfig');
   const near = nearest(goal, [...makefile.targets.keys()].filter(name => !name.startsWith('.')));
   const at = near === undefined ? undefined : makefile.targets.get(near);
   return missing(`make target "${goal}"`, path, near === undefined || !at ? undefined : {name: near, ...at});

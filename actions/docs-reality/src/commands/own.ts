@@ -86,7 +86,7 @@ export function isUsersGuide({program}: Command, project: Project, document: str
 
 /** Whether a package of the repository is published, so that its guides speak of other projects. */
 export function publishes(project: Project): boolean {
-  return once(project, 'publishes', () => packageFiles(project).some(path => {
+  return once(project, 'publishes', () => project.tree.children('').some(name => name === 'mix.exs' || name.endsWith('.gemspec')) || packageFiles(project).some(path => {
     const {content} = jsonAt(project, path);
     return content?.['name'] !== undefined && content['version'] !== undefined && content['private'] !== true;
   }));

@@ -9,6 +9,7 @@ export type Why = Elsewhere
   | 'hypothetical'          // the text says that it is an example
   | 'placeholder'           // the reader has to fill something in
   | 'computed'              // the document's shell or the manifest computes the name
+  | 'made by Kconfig'       // a target of the kernel's or firmware's own makefiles
   | 'no manifest'           // nothing in this repository to look it up in
   | 'manifest unreadable'   // not given, or malformed
   | 'maybe installed'       // a program of a dependency or a plugin could answer

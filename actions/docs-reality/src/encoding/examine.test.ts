@@ -92,7 +92,7 @@ describe('characters', () => {
   test.each([
     ['joiner in Persian', 'می\u200cخواهم'], ['joiner in Hindi', 'क्\u200dष'], ['emoji sequence', '👩\u200d👧'], 
     ['directional mark', 'abc\u200f שלום\u200e'], ['Khmer', 'សួស្តី\u200bពិភព'],
-    ['Thai', 'สวัส\u200bดี'], ['soft hyphen in a word', 'Donau\u00addampf'], ['flag of England', '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}'],
+    ['Thai', 'สวัส\u200bดี'], ['soft hyphen in a word', 'Donau\u00addampf'], ['soft hyphen in a table of characters', '\u00ab\u00ac\u00ad\u00ae\u00af'], ['flag of England', '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}'],
   ])('%s is legitimate', (_name, text) => {
     expect(defectsOf(bytesOf(text))).toEqual([]);
   });

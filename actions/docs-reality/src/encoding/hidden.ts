@@ -40,8 +40,8 @@ function isLegitimate(codePoint: number, text: string, offset: number): boolean 
   const before = characterBefore(text, offset);
   const after = characterAt(text, offset + 1);
   switch (codePoint) {
-    // A soft hyphen divides a word; beside anything else it only breaks copied commands.
-    case 0xad: return WORD.test(before) && WORD.test(after);
+    // A soft hyphen divides a word; in a table of characters it stands in its place; beside anything else it only breaks copied commands.
+    case 0xad: return WORD.test(before) && WORD.test(after) || before === '\xac' && after === '\xae';
     case 0x200b: return UNSPACED.test(text.slice(Math.max(0, offset - NEARBY), offset + NEARBY + 1));
     // Joiners shape Indic, Arabic and emoji text. Between ASCII characters there is nothing to shape.
     case 0x200c:

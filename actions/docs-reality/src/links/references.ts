@@ -11,7 +11,8 @@ const definition = /^[ \t]{0,12}(?:> ?)?\[([^\]\n]{1,200})\]:/gm;
 const symbol = /^[\w$]+(?:\.[\w$]+)+(?:\(\))?$|::|^(?:crate|xref|self|super)\b|\(\)$|^`/;
 const phrase = /^[\p{L}\p{N}_@.*`"'“‘(!\p{Extended_Pictographic}]/u;
 const computed = /[{}<>$\\=|]/;
-const changelog = /(?:^|\/)(?:change-?logs?|changes|history|news)\b[^/]*$/i;
+/** Changelogs, and the folders of entries that are put together into one, with its definitions. */
+const changelog = /(?:^|\/)(?:change-?logs?|changes|history|news)\b[^/]*$|(?:^|\/)(?:change-?logs?(?:\.d)?|\.?changes(?:\.d)?|\.changeset|newsfragments|changelog-fragments)\/[^/]*$/i;
 
 const folded = (label: string): string => label.replace(/\s+/g, ' ').trim().toLowerCase();
 

@@ -2,7 +2,7 @@ import {posix} from 'node:path';
 import {nearest} from '#core';
 import {type Addresses, type Site, assetPaths, contentOf, normalAddress, siteOfPage} from '../site/site.ts';
 import {githubPage} from '../code-paths/judge.ts';
-import {type Tree, folderOf, joined} from '../tree.ts';
+import {type Tree, folderOf, isBeneath, joined} from '../tree.ts';
 import type {Target} from './target.ts';
 
 /** Where the pages of one repository stand, in its tree and on its sites. */
@@ -18,7 +18,7 @@ export interface Ground {
 export type Landing =
   | {readonly state: 'found'; readonly paths: readonly string[]}
   | {readonly state: 'other-case'; readonly real: string}
-  | {readonly state: 'missing'; readonly path: string; readonly near?: string}
+  | {readonly state: 'missing'; readonly path: string; readonly near?: string; /** Counted from an address that ends in the page's own name it would be there. */ readonly fromAddress?: boolean}
   | {readonly state: 'unclear'; readonly why: string};
 
 const unclear = (why: string): Landing => ({state: 'unclear', why});
@@ -173,12 +173,16 @@ function missOnSite(ground: Ground, site: Site, document: string, written: strin
 /** `../tree/HEAD/docs`, `../../issues`: an address on GitHub that is written from wherever the text will be shown. */
 const githubRelative = /(?:^|\/)(?:tree|blob|raw|edit|blame|commits?)\/(?:HEAD|main|master)(?:\/|$)/;
 
+/** ExDoc lays the guides of a package side by side, links them by name alone, and copies folders of images under other names. https://hexdocs.pm/ex_doc/Mix.Tasks.Docs.html */
+const isGuideOfElixir = (tree: Tree, document: string): boolean => !githubPage.test(document) && isBeneath(tree, document, 'mix.exs');
+
 /** GitHub's reading of a miss: a relative link to a file. Anything that does not look like a path of this repository is left open. */
 function missOnGithub(ground: Ground, document: string, written: string, path: string | undefined): Landing {
   if (path === undefined) return unclear('it leads out of the repository');
   if (written.startsWith('..') && githubRelative.test(written)) return unclear('it is an address on GitHub');
   const {tree, sites} = ground;
   const name = posix.basename(path);
+  if (isGuideOfElixir(tree, document) && tree.named(name).length > 0) return unclear('ExDoc finds pages and images by their names');
   if (written.startsWith('/')) {
     const first = path.split('/')[0]!;
     const certain = sites.length === 0 && path.includes('/') && tree.kind(first) === 'folder' && hasFileExtension(path);
@@ -262,7 +266,15 @@ export function landing(ground: Ground, document: string, target: Exclude<Target
     const there = onSite(ground, any, document, written);
     if (there) return there;
   }
-  return missOnGithub(ground, document, written, path);
+  const miss = missOnGithub(ground, document, written, path);
+  return miss.state === 'missing' && isThereFromAddress(tree, document, written) ? {...miss, fromAddress: true} : miss;
+}
+
+/** Whether the link would be right on a site that gives each page a folder of its own: `../a.png` on `docs/guide.md`, published as `docs/guide/`, is `docs/a.png`. */
+function isThereFromAddress(tree: Tree, document: string, written: string): boolean {
+  if (!written.startsWith('../') || githubPage.test(document)) return false;
+  const path = joined(document.replace(/\.[^./]+$/, ''), written);
+  return path !== undefined && path !== '' && tree.kind(path) === 'file';
 }
 
 /** GitHub follows files, a site addresses: `../` is one page for the one and another for the other. A link to a file by its name can mean nothing else. */

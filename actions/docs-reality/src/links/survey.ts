@@ -3,6 +3,7 @@ import type {MissingReference, Page, PageLink} from '../page/page.ts';
 import {type Survey, Tally} from '../survey.ts';
 import {type AnchorLanding, type Anchored, anchorLanding, lastLineOf, spelledOtherwise} from './anchor.ts';
 import {type Ground, type Landing, inVersions, landing} from './resolve.ts';
+import {githubPage} from '../code-paths/judge.ts';
 import {folderOf} from '../tree.ts';
 
 /** A link that leads nowhere. */
@@ -50,6 +51,7 @@ export interface Landed {
   readonly landing: Landing;
 }
 
+const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const tellsOfPast = 'the document tells of the past';
 
 /** Looks every link up in the tree and on the sites. Links to other places are left out. */
@@ -97,9 +99,14 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
   const reached = new Set<string>();
   for (const {path, unclearLinks} of pages) for (const {why, subject, at} of unclearLinks) paths.doubt(why, subject, {path, ...at});
   const versioned = versionedFolders(landed);
+  const addressed = addressedFolders(landed);
+  const moved = movedFolders(landed);
+  const elsewhere = foldersPublishedElsewhere(landed);
   const asked = askedAnchors(landed, anchored);
   const published = publishedFolders(asked.values());
   const strange = strangePages(asked.values());
+  const partial = partialPages(asked.values());
+  const isComputed = computedAnchors(asked.values());
   const past = new Set(pages.filter(({role}) => role === 'history').map(({path}) => path));
   for (const {document, link, landing: found} of landed) {
     const {written, at, exact} = link;
@@ -109,7 +116,8 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
     else if (past.has(document) && link.target.kind === 'repository') paths.doubt(tellsOfPast, written, place);
     else if (found.state === 'other-case') cases.wrong({...fault, real: found.real});
     else if (found.state === 'missing') {
-      if (versioned.has(folderOf(document))) paths.doubt('its folder is made into a site by means that are not known', written, place);
+      if (versioned.has(folderOf(document)) || found.fromAddress && addressed.has(folderOf(document)) || isBarePage(link, found) && elsewhere.has(folderOf(document))) paths.doubt('its folder is made into a site by means that are not known', written, place);
+      else if (isMoved(moved, document, found.path)) paths.doubt('a build puts the folder there', written, place);
       else if (ignored.has(found.path)) paths.doubt('git ignores it, so a build may make it', written, place);
       else paths.wrong({...fault, path: found.path, ...(found.near !== undefined && {near: found.near})});
     } else {
@@ -125,8 +133,12 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
         continue;
       }
       const {page, judged} = asked.get(link)!;
-      if (judged.state === 'missing' && (published.has(folderOf(page)) || strange.has(page) && page !== document)) {
+      if (judged.state === 'missing' && (published.has(folderOf(page)) || strange.has(page) && page !== document || isComputed(fragment))) {
         anchors.doubt('a generator that is not known makes the anchors', written, place);
+        continue;
+      }
+      if (judged.state === 'missing' && page === document && partial(page)) {
+        anchors.doubt('the page is a part of a larger one', written, place);
         continue;
       }
       if (judged.state === 'found') anchors.right();
@@ -184,6 +196,94 @@ function strangePages(asked: Iterable<Asked>): ReadonlySet<string> {
   const strange = unfound.filter(([, {missing}]) => missing.size >= enoughToTell).map(([page]) => page);
   const inFolder = (folder: string): number => strange.filter(page => folderOf(page) === folder).length;
   return new Set([...strange, ...unfound.map(([page]) => page).filter(page => inFolder(folderOf(page)) >= enoughToTell)]);
+}
+
+const manyParts = 5;
+
+/**
+ * Pages that are put together into one, whose headings they link to as if they stood in each: on a page not one of several such links is found, or on many
+ * pages of a folder. A README is read as it is.
+ */
+function partialPages(asked: Iterable<Asked>): (page: string) => boolean {
+  const pages = new Map<string, {missing: Set<string>; found: boolean}>();
+  for (const {document, fragment, page, judged: {state}} of asked) {
+    if (page !== document || githubPage.test(page)) continue;
+    const known = pages.get(page) ?? {missing: new Set<string>(), found: false};
+    pages.set(page, known);
+    if (state === 'missing') known.missing.add(fragment);
+    else if (state === 'found') known.found = true;
+  }
+  const unfound = [...pages].filter(([, {missing, found}]) => !found && missing.size > 0);
+  const parts = new Set(unfound.filter(([, {missing}]) => missing.size >= enoughToTell).map(([page]) => page));
+  const counts = new Map<string, number>();
+  for (const [page] of unfound) counts.set(folderOf(page), (counts.get(folderOf(page)) ?? 0) + 1);
+  return page => parts.has(page) || (counts.get(folderOf(page)) ?? 0) >= manyParts;
+}
+
+const dotted = /[a-z]\.[a-z]/i;
+
+/**
+ * Fragments that no heading makes: names with dots, such as those of options or symbols, of which many are linked from several pages and not one is found.
+ * What begins as they do is one of them.
+ */
+function computedAnchors(asked: Iterable<Asked>): (fragment: string) => boolean {
+  const missing = new Set<string>();
+  const documents = new Set<string>();
+  for (const {document, fragment, judged: {state}} of asked) {
+    if (!dotted.test(fragment)) continue;
+    if (state === 'found') return () => false;
+    if (state !== 'missing') continue;
+    missing.add(fragment);
+    documents.add(document);
+  }
+  if (missing.size < manyParts || documents.size < enoughToTell) return () => false;
+  const beginnings = new Set([...missing].flatMap(fragment => /^[a-z]+-/i.exec(fragment)?.[0] ?? []));
+  return fragment => dotted.test(fragment) || [...beginnings].some(beginning => fragment.startsWith(beginning));
+}
+
+/** The folders in whose documents several links are right only from the address of the page. */
+function addressedFolders(landed: readonly Landed[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const {document, landing: found} of landed) if (found.state === 'missing' && found.fromAddress) counts.set(folderOf(document), (counts.get(folderOf(document)) ?? 0) + 1);
+  return new Set([...counts].filter(([, count]) => count >= enoughToTell).map(([folder]) => folder));
+}
+
+/** Whether a missing link names a page beside its document, which has no nearest namesake elsewhere. */
+function isBarePage({target}: PageLink, found: Landing): boolean {
+  return found.state === 'missing' && target.kind === 'local' && /^[\w-]+\.(?:md|mdx|markdown)$/.test(target.path) && (found.near === undefined || baseOf(found.near) !== target.path);
+}
+
+/** Folders that are published together with pages from elsewhere: several documents there agree on pages beside them that are not there, on one after the other. */
+function foldersPublishedElsewhere(landed: readonly Landed[]): ReadonlySet<string> {
+  const naming = new Map<string, Set<string>>();
+  for (const {document, link, landing: found} of landed) {
+    if (found.state !== 'missing' || !isBarePage(link, found)) continue;
+    naming.set(found.path, (naming.get(found.path) ?? new Set()).add(document));
+  }
+  const counts = new Map<string, number>();
+  for (const [path, documents] of naming) if (documents.size > 1) counts.set(folderOf(path), (counts.get(folderOf(path)) ?? 0) + 1);
+  return new Set([...counts].filter(([, count]) => count >= enoughToTell).map(([folder]) => folder));
+}
+
+/** Folders that a build moves: many links lead into one that is not there, and each file stands in another one of the same name. In: the folder that is linked to; out: the one that is there. */
+function movedFolders(landed: readonly Landed[]): ReadonlyMap<string, string> {
+  const files = new Map<string, {there: Set<string>; names: Set<string>}>();
+  for (const {landing: found} of landed) {
+    if (found.state !== 'missing') continue;
+    const folder = folderOf(found.path);
+    const at = found.near === undefined ? '' : folderOf(found.near);
+    if (folder === '' || folder.endsWith(at) || baseOf(at) !== baseOf(folder) || baseOf(found.near ?? '') !== baseOf(found.path)) continue;
+    const known = files.get(folder) ?? {there: new Set<string>(), names: new Set<string>()};
+    files.set(folder, known);
+    known.there.add(at);
+    known.names.add(found.path);
+  }
+  return new Map([...files].filter(([, {there, names}]) => there.size === 1 && names.size >= manyParts).map(([folder, {there}]) => [folder, [...there][0]!]));
+}
+
+/** Whether a missing path is right once the folders are moved: it is in one of them, or its document is. */
+function isMoved(moved: ReadonlyMap<string, string>, document: string, path: string): boolean {
+  return moved.has(folderOf(path)) || [...moved.values()].includes(folderOf(document));
 }
 
 const manyVersions = 5;

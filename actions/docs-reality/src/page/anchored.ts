@@ -37,9 +37,12 @@ export function readAnchored(path: string, bytes: Uint8Array, site: Site | undef
   const mdx = path.endsWith('.mdx');
   const page = scanMarkdown(text, {mdx});
   const loose = (site === undefined || site.kind === 'other') && !githubPage.test(path);
-  const open = (site !== undefined && includesText(text)) || (mdx && component.test(text)) || (site?.kind === 'vitepress' && scripted.test(text)) || site?.hooked === true || site?.kind === 'sphinx';
+  const open = (site !== undefined && includesText(text)) || (mdx && component.test(text)) || (site?.kind === 'vitepress' && scripted.test(text)) || site?.hooked === true || site?.kind === 'sphinx' || (site !== undefined && isStub(page));
   return {anchors: anchorsOf(page, site), open, ...(loose && {otherwise: otherSpellings(page)}), lines: page.lineStarts.length};
 }
+
+/** A page that says nothing itself stands for one that its generator writes. */
+const isStub = ({headings, links, codeSpans, fences}: MarkdownPage): boolean => headings.length === 0 && links.length === 0 && codeSpans.length === 0 && fences.length === 0;
 
 type Headed = Parameters<typeof anchorsFor>[0];
 

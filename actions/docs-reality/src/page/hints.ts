@@ -7,7 +7,9 @@ const readers = /\b(?:your|their|the (?:user|reader|consumer|caller|target|host|
 const readersElsewhere = /\b(?:tus?|sus?|votre|vos|ton|tes|seu|teu|dein(?:e[mnrs]?)?|ihre?[mnrs]?|il tuo|vostr[oa]) (?:\p{L}+ )?(?:repositori|proyecto|projet|progetto|projekt|dépôt|aplicaci|aplica[cç]|anwendung|sitio|site\b)|[你您](?:自己)?的(?:项目|仓库|应用|站点|网站|專案)|あなたの|自分の|ваш(?:е[йм]|его|ему)? (?:проект|репозитор|приложени|сайт)|(?:당신|여러분|사용자)의/iu;
 /** `in Contrib root directory`, `into the docs repo`: a folder or repository named for a project is that project's. Case matters, so that `in the root directory` is none. */
 const projects = /\bin (?:the )?[A-Z][\w-]+(?:['’]s)? (?:root )?(?:directory|folder|repo)\b|\b(?:in|into|to|of|from) the (?!(?:same|this|main|current|root|git|github|GitHub|Git|whole|entire|local|cloned|project|source|parent|public)\b)[\w.-]+ (?:repo|repository)\b/;
-const heading = /\b(?:migrat(?:e|ing|ion)|upgrad(?:e|ing)|release notes|history|changelog|roadmap|future|proposal|todo|in your|your (?:own )?(?:project|app|package|plugin)|usage in|hypothetical|history|deprecated|removed|template)\b/i;
+/** `your X`: the thing itself is the reader's. */
+const possessed = /\b(?:your|their)(?: (?:own|local|existing))?\s[`"'(*_[]*$/i;
+const heading = /\b(?:migrat(?:e|ing|ion)|upgrad(?:e|ing)|release notes|history|changelog|roadmap|future|proposal|todo|in your|your (?:own )?(?:project|app|package|plugin)|usage in|hypothetical|where to (?:add|put) new|history|deprecated|removed|template)\b/i;
 
 /** Whether a line says that what it names is an example or is the reader's own. */
 export const isHypothetical = (line: string): boolean => announced.test(line) || supposed.test(line) || readers.test(line) || readersElsewhere.test(line) || projects.test(line);
@@ -18,7 +20,7 @@ const withoutBrackets = (text: string): string => text.replace(/\([^()]*\)/g, ' 
 /** The same of one part of a text: an example is announced before it, and not in brackets that were closed by then. */
 export function isHypotheticalAt(text: string, part: string): boolean {
   const before = text.slice(0, Math.max(0, text.indexOf(part)));
-  return announced.test(withoutBrackets(before)) || supposed.test(text) || readers.test(text) || readersElsewhere.test(text) || projects.test(text);
+  return announced.test(withoutBrackets(before)) || possessed.test(before) || supposed.test(text) || readers.test(text) || readersElsewhere.test(text) || projects.test(text);
 }
 
 /**
@@ -50,7 +52,7 @@ const into = /\b(?:to|in|into|inside|within|under|at|on)(?:\s+[^\s.;]{1,40}){0,3
 /** `generated from X`, `with X`: X is where it comes from. */
 const source = /\b(?:from|of|by|with|via|using|through|against|per|see|run(?:s|ning)?|calls?|uses?|reads?)(?:\s+(?:the|its|this|our|a))?(?:\s+[\w-]{1,30})?\s*[`"'(*_[]*$/i;
 /** `the old X`. */
-const bygone = /\b(?:old|former|previous|legacy|obsolete|deprecated|new|missing|optional|private|planned|future|proposed|upcoming|untracked|ignored|no)(?:\s+[\w-]{1,30}){0,2}\s*[`"'(*_[]*$/i;
+const bygone = /\b(?:old|former|previous|legacy|obsolete|deprecated|new|missing|optional|private|planned|future|proposed|upcoming|untracked|ignored|no)(?:\s+[\w-]{1,30}){0,2}[\s:`"'(*_[]*$/i;
 /** `X is generated`, `X (optional)`, `X, if it exists`. */
 const stated = new RegExp(`^[^\\s.;]{0,3}(?:[\\s,:()–—-]+[\\w'’]{1,30}){0,4}?[\\s,:()–—-]+(?:${[
   'auto-?generated|generated|created|produced|built|compiled|emitted|written|rewritten|removed|deleted|deprecated|renamed|moved|replaced|ignored|git-?ignored|untracked|uncommitted|private',

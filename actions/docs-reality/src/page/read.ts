@@ -18,7 +18,7 @@ import type {Policy} from '../policy.ts';
 import {metadataOf} from '../site/metadata.ts';
 import {type Site, siteOfPage} from '../site/site.ts';
 import {forbiddenIn, mentions} from '../statements/statements.ts';
-import {folderOf} from '../tree.ts';
+import {isBeneath} from '../tree.ts';
 import {type OwnNames, nodeDemand, pinsIn} from '../versions/pins.ts';
 import {anchoredOf} from './anchored.ts';
 import {copied} from './copy.ts';
@@ -107,7 +107,7 @@ export class PageReader {
     return {
       path, role, empty, ...unread,
       encoding: encodingOf(report, page, this.#limits), metadata, anchored: anchoredOf(page, site),
-      ...(role !== 'frozen' && {...linksOf(page, text, lines, site), references: referencesOf(page, path, text, lines, {site, inCrate: this.#inCrate(path)})}),
+      ...(role !== 'frozen' && {...linksOf(page, text, lines, site), references: referencesOf(page, path, text, lines, {site, inCrate: isBeneath(this.#reading.project.tree, path, 'Cargo.toml')})}),
       ...(living && {
         paths: this.#pathsOf(path, page, lines, site, scope), commands, ...(commands.length > 0 && {defined: definedIn(page)}), pins: this.#pinsOf(path, page, lines), uses: usesOf(page, lines, scope),
         documentedNames: this.#reading.actionFolders.has(posix.dirname(path).replace(/^\.$/, '')) && /(?:^|\/)README\.md$/i.test(path) ? documentedNames(page.headings, lines) : [],
@@ -121,15 +121,6 @@ export class PageReader {
     const folder = posix.dirname(path);
     if (!this.#siteFolders.has(folder)) this.#siteFolders.set(folder, siteOfPage(this.#reading.sites, path));
     return this.#siteFolders.get(folder);
-  }
-
-  /** Whether a Rust crate begins in the folder of a document or above it. */
-  #inCrate(path: string): boolean {
-    const {tree} = this.#reading.project;
-    for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-      if (tree.kind(folder === '' ? 'Cargo.toml' : `${folder}/Cargo.toml`) === 'file') return true;
-      if (folder === '') return false;
-    }
   }
 
   #pathsOf(document: string, page: MarkdownPage, lines: Lines, site: Site | undefined, scope: Scope): Page['paths'] {
@@ -154,6 +145,10 @@ export class PageReader {
         if (gap !== undefined) excused.add(gap);
       }
       else if (judged.state === 'missing' && !judged.sure && headings.has(line) && !isForContributors(document)) unclear.push({why: 'a heading names what the reader writes', subject: copied(claim.path), at});
+      else if (judged.state === 'missing' && !judged.sure && !isForContributors(document) && isCaption(lines, line, text)) {
+        unclear.push({why: 'it names a listing that follows', subject: copied(claim.path), at});
+        excused.add(tree.gapIn(judged.path) ?? '');
+      }
       else if (judged.state === 'missing' && !judged.sure && scope.isElsewhere(line)) unclear.push({why: 'the text is about another repository', subject: copied(claim.path), at});
       else if (judged.state === 'missing') misses.push({written: copied(claim.path), at, miss: judged});
     }
@@ -234,6 +229,17 @@ function isGenerated(page: MarkdownPage, lines: Lines): boolean {
   const isMark = (mark: string): boolean => generated.test(mark) && !partly.test(mark);
   for (let line = 1; line <= last; line++) if (/^\s*(?:<!--|>|#|\[\/\/\]|\*|_|:::|!!!)/.test(lines.text(line)) && isMark(lines.text(line))) return true;
   return page.comments.some(({line, text}) => line <= last && isMark(text));
+}
+
+const mostCaptionLines = 4;
+
+/** Whether a paragraph that begins with a path is the caption of a block below it, or comes after a line about examples: what it names is shown, and may be the reader's to write. */
+function isCaption(lines: Lines, line: number, path: string): boolean {
+  if (lines.text(line - 1).trim() !== '' || !lines.text(line).replace(/^[\s([*_]{1,8}/, '').startsWith(`\`${path}\``)) return false;
+  if (/\bexamples?\b/i.test(lines.above(line))) return true;
+  let last = line;
+  while (last < line + mostCaptionLines && lines.text(last + 1).trim() !== '') last++;
+  return /:\)?\s*$/.test(lines.text(last)) && /^ {0,3}(?:```|~~~)/.test(lines.text(last + 1).trim() === '' ? lines.text(last + 2) : lines.text(last + 1));
 }
 
 /** Where the list of contributors stands that a tool writes, with anchors that lead nowhere. https://allcontributors.org/docs/en/bot/usage */

@@ -27,6 +27,9 @@ describe('code.path', () => {
     ['`src/*.ts`', 'it is a pattern'], ['`src/<name>.ts`', 'it holds a placeholder'], ['`src/your-module.ts`', 'it holds a placeholder'], ['For example, `src/z.ts`', 'the text gives it as an example'],
     ['In your project, add `src/z.ts`', 'the text gives it as an example'], ['It generates `src/z.ts`.', 'the text may tell of something that is not there'], ['## Migrating\n\n`src/z.ts`', 'the section is about other projects or times'],
     ['`src/dist/z.ts`', 'it is made by a build or at run time'], ['In the `acme/other` repository, `src/z.ts`', 'the text is about another repository'],
+    ['Edit your `src/z.ts`.', 'the text gives it as an example'], ['`src/myproject/z.ts`', 'it holds a placeholder'], ['## Where to add new code\n\nPut it into `src/z.ts`.', 'the section is about other projects or times'],
+    ['**New file**: `src/z.ts`', 'the text may tell of something that is not there'],
+    ['`src/z.ts` (all defaults):\n\n```ts\nx\n```', 'it names a listing that follows'], ['Here are example snippets.\n\n`src/z.ts` file', 'it names a listing that follows'],
   ])('%s is not told: %s', async (text, why) => {
     const {wrong, doubts} = await judged('code.path', of(text));
     expect({wrong, doubts}).toEqual({wrong: [], doubts: [why]});
@@ -34,6 +37,7 @@ describe('code.path', () => {
 
   test.each([
     'Add the option to `src/z.ts`.', 'Define a handler in `src/z.ts`; the folder is then created.', '`src/z.ts` creates the folder.', 'The list is generated from `src/z.ts`.', 'Some hooks (e.g. `useX`) stand in `src/z.ts`.',
+    'See the default in `src/z.ts`:\n\n```ts\nx\n```', '`src/z.ts` has it.\n\n```ts\nx\n```',
     '`src/z.ts` calls it. The rest will be removed later.', 'It is run by `src/z.ts`, which writes a file.',
   ])('what a sentence says of other things does not excuse the path: %s', async text => {
     expect((await judged('code.path', of(text))).wrong).toEqual([expect.stringContaining(' src/z.ts')]);
@@ -44,6 +48,15 @@ describe('code.path', () => {
     'Add a new `src/z.ts`.', '`src/z.ts`, if present, is read.', 'We write `src/z.ts`.', 'Something like `src/z.ts` would do.', '`src/z.ts` might be there.', 'Il génère le fichier `src/z.ts`', 'En tu repositorio: `src/z.ts`', 'Copy the generated file to the docs repo at `src/z.ts`.', '在你的项目中 `src/z.ts`',
   ])('what it says of the path does: %s', async text => {
     expect((await judged('code.path', of(text))).wrong).toEqual([]);
+  });
+
+  test('the README of one module counts a path from the root of its reader\'s project, where no folder of it is there', async () => {
+    const {wrong} = await judged('code.path', {...tree, 'stacks/a.yaml': '', 'stacks/mixins/deep/a.yaml': '', 'modules/x/README.md': 'Imported into `stacks/catalog/deep/dev.yaml`. See `stacks/mixins/deep/b.yaml`.'});
+    expect(wrong).toEqual(['modules/x/README.md:1:52 stacks/mixins/deep/b.yaml']);
+  });
+
+  test('guides of a library speak of the project that uses it', async () => {
+    expect((await judged('code.path', {'mix.exs': '', 'lib/x.ex': '', 'guides/a.md': 'The module stands in `lib/hello.ex`.', 'README.md': '`lib/gone.ex`'})).wrong).toEqual(['README.md:1:2 lib/gone.ex']);
   });
 
   test('a path beside a file of another project may be one of its', async () => {

@@ -62,6 +62,38 @@ describe('link.path', () => {
     expect(wrong).toEqual(['CHANGELOG.md:1:5 gone.md']);
   });
 
+  test('guides that ExDoc lays side by side are found by their names, and their images under another folder; a README is read on GitHub', async () => {
+    const tree = {'mix.exs': '', 'guides/core/a.md': '[f](faq.md) ![i](assets/i.png) [g](gone.md)', 'guides/advanced/faq.md': 'x', 'resources/i.png': '', 'README.md': '[f](faq.md)'};
+    const {wrong, doubts} = await judged('link.path', tree);
+    expect({wrong, doubts}).toEqual({wrong: ['README.md:1:5 faq.md', 'guides/core/a.md:1:36 gone.md'], doubts: ['ExDoc finds pages and images by their names']});
+  });
+
+  test('links of one folder that are right from the address of each page show a site; one alone does not', async () => {
+    const tree = {'docs/a.md': '![x](../x.png) ![y](../y.png)', 'docs/b.md': '![x](../x.png) [gone](../z.png)', 'docs/x.png': '', 'docs/y.png': '', 'guide/c.md': '![w](../w.png)', 'guide/w.png': ''};
+    const {wrong, doubts} = await judged('link.path', tree);
+    expect({wrong, doubts}).toEqual({wrong: ['docs/b.md:1:23 ../z.png', 'guide/c.md:1:6 ../w.png'], doubts: ['its folder is made into a site by means that are not known']});
+  });
+
+  test('a folder that a build puts beside the pages is there, and so are the pages beside it; paths from the root are none', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const notes = Object.fromEntries(names.map(name => [`docs/notes/${name}.md`, name === 'a' ? '[use](../use.md)' : 'x']));
+    const tree = {'docs/manual/SUMMARY.md': names.map(name => `- [x](notes/${name}.md)`).join('\n'), 'docs/manual/use.md': 'x', 'docs/manual/book.toml': '', ...notes};
+    expect(await judged('link.path', tree)).toMatchObject({wrong: [], doubts: ['a build puts the folder there']});
+    const fromRoot = {'docs/manual/guide.md': names.map(name => `[x](docs/notes/${name}.md)`).join('\n'), ...notes};
+    expect((await judged('link.path', fromRoot)).wrong).toHaveLength(6);
+  });
+
+  test('pages beside the documents that several of them agree on stand where they are published', async () => {
+    const link = (...names: readonly string[]): string => names.map(name => `[x](${name}.md)`).join(' ');
+    const tree = {'doc/a.md': link('install', 'support', 'manual', 'lone'), 'doc/b.md': link('install', 'support', 'manual'), 'doc/c.md': '[x](deep/lone.md)'};
+    expect(await judged('link.path', tree)).toMatchObject({wrong: ['doc/c.md:1:5 deep/lone.md'], doubts: ['its folder is made into a site by means that are not known']});
+    expect((await judged('link.path', {...tree, 'doc/b.md': link('install', 'support')})).wrong).toHaveLength(7);
+  });
+
+  test('a template of a page is not judged', async () => {
+    expect((await judged('link.path', {'a.m4.md': '[x](gone.md)', 'b.md': '[a](a.m4.md)'})).wrong).toEqual([]);
+  });
+
   test('a page that a program wrote is not judged', async () => {
     expect((await judged('link.path', {'a.md': '<!-- This file is auto-generated. Do not edit. -->\n\n[x](gone.md)', 'b.md': '[a](a.md)'})).wrong).toEqual([]);
   });
@@ -107,13 +139,35 @@ describe('link.reference', () => {
     const symbol = 'See [`Router`][Router] and [a router][Router guide].';
     expect((await judged('link.reference', {'Cargo.toml': '[package]\nname = "x"\n', 'README.md': symbol})).wrong).toEqual(['README.md:1:28 Router guide']);
     expect((await judged('link.reference', {'README.md': symbol})).wrong).toHaveLength(2);
-    expect((await judged('link.reference', {'CHANGELOG.md': '* [no-call][no-access] is better', 'HISTORY.md': '[a][b]'})).wrong).toEqual([]);
+    expect((await judged('link.reference', {'CHANGELOG.md': '* [no-call][no-access] is better', 'HISTORY.md': '[a][b]', 'changelog/fix_it.md': '* Fix it. ([@some-one][])'})).wrong).toEqual([]);
     const mkdocs = {'mkdocs.yml': 'site_name: x\nmarkdown_extensions:\n  - pymdownx.snippets:\n      auto_append: [links.md]\n', 'docs/a.md': '[a][b]'};
     expect((await judged('link.reference', mkdocs)).doubts).toEqual(['the page includes text from elsewhere']);
   });
 });
 
 describe('link.anchor', () => {
+  test('a part of a larger page links to headings of the whole; a README is a page of its own', async () => {
+    const contents = '[a](#a) [b](#b) [c](#c)';
+    expect(await judged('link.anchor', {'doc/toc.md': contents, 'doc/a.md': '# A'})).toMatchObject({wrong: [], doubts: ['the page is a part of a larger one']});
+    expect((await judged('link.anchor', {'doc/toc.md': `# A\n\n${contents}`})).wrong).toHaveLength(2);
+    expect((await judged('link.anchor', {'README.md': contents})).wrong).toHaveLength(3);
+    const parts = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map(name => [`commands/${name}.md`, '[q](#queries)']));
+    expect((await judged('link.anchor', {...parts, 'commands/f.md': '# F\n\n[f](#f) [q](#queries)'})).wrong).toEqual([]);
+    expect((await judged('link.anchor', {'commands/f.md': '# F\n\n[f](#f) [q](#queries)', 'commands/a.md': '[q](#queries)'})).wrong).toHaveLength(2);
+  });
+
+  test('names with dots that no page has are made by a generator, and what begins as they do; a few are not enough', async () => {
+    const page = (text: string): string => `# X\n\n[x](#x) ${text}`;
+    const tree = {'doc/a.md': page('[o](#opt-a.b) [o](#opt-c.d)'), 'doc/b.md': page('[o](#opt-e.f) [o](#opt-g.h) [o](#opt-plain)'), 'doc/c.md': page('[o](#opt-i.j) [o](#other)')};
+    expect(await judged('link.anchor', tree)).toMatchObject({wrong: ['doc/c.md:3:27 #other'], doubts: ['a generator that is not known makes the anchors']});
+    expect((await judged('link.anchor', {...tree, 'doc/d.md': '# 1\n\n<a id="ver.x"></a> [v](#ver.x)'})).wrong).toHaveLength(7);
+  });
+
+  test('a page of a site without any text stands for one that is generated', async () => {
+    const tree = {'mkdocs.yml': 'site_name: x\n', 'docs/a.md': '# A\n\n[b](b.md#far) [c](c.md#far)', 'docs/b.md': '---\ntitle: B\n---\n\n<!-- made by a program of ours -->\n', 'docs/c.md': 'See `x`.'};
+    expect((await judged('link.anchor', tree)).wrong).toEqual(['docs/a.md:3:19 c.md#far']);
+  });
+
   test('headings, identifiers, numbered twins, lines and the top hold', async () => {
     const page = '# Set *up* `it`!\n\n## A\n\n## A\n\n<a name="named"></a>\n\n[x](#set-up-it) [y](#a-1) [z](#named) [t](#top) [c](a.ts#L2) [d](a.ts#L1-L2) [U](#A)';
     expect(await judged('link.anchor', {'README.md': page, 'a.ts': code})).toMatchObject({state: 'held', wrong: []});
