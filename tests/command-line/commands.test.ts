@@ -1,10 +1,10 @@
-import {execFileSync} from 'node:child_process';
-import {existsSync, mkdirSync, readFileSync} from 'node:fs';
+import {execFileSync, spawnSync} from 'node:child_process';
+import {closeSync, existsSync, mkdirSync, openSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {parse} from 'yaml';
 import {readStatement} from '#core';
-import {type Files, gitRepository} from '#testkit';
+import {type Files, gitEnvironment, gitRepository} from '#testkit';
 import {shipgate} from './shipgate.ts';
 
 const broken: Files = {
@@ -57,6 +57,14 @@ describe('preflight', () => {
     const {status, stdout} = shipgate(repository.path, ['preflight', '--format', format]);
     expect(status).toBe(1);
     read(stdout);
+  });
+
+  test('an output that is cut off is no success, and is said in one line', async () => {
+    await using repository = await gitRepository(clean);
+    const full = openSync('/dev/full', 'w');
+    const {status, stderr} = spawnSync(process.execPath, [join(import.meta.dirname, '../../packages/cli/dist/index.js'), 'preflight', '--format', 'json'], {cwd: repository.path, encoding: 'utf8', stdio: ['ignore', full, 'pipe'], env: gitEnvironment()});
+    closeSync(full);
+    expect({status, stderr}).toEqual({status: 1, stderr: expect.stringMatching(/^The result could not be printed: ENOSPC[^\n]*\n$/)});
   });
 
   test('the reproduce line gives the same problems in a fresh clone', async () => {
@@ -128,6 +136,9 @@ describe('init, waive and baseline', () => {
     expect(shipgate(repository.path, ['baseline', '--owner', '@ana']).stderr).toContain('only shrink');
     await repository.commit('Fix one', {files: {'docs/gide.md': '# Guide\n'}});
     expect(shipgate(repository.path, ['baseline', '--prune']).stdout).toContain('1 gone, 1 left');
+    await repository.commit('Nothing is looked at', {files: {'.github/shipgate.yml': 'version: 1\ngates: {tests: {run: "true"}}\n'}});
+    expect(shipgate(repository.path, ['baseline', '--prune']).stdout).toMatch(/^0 gone, 1 left, [^\n]*\n1 of them stayed unseen/);
+    await repository.commit('It is again', {files: {'.github/shipgate.yml': null}});
     expect(shipgate(repository.path, ['baseline', '--renew']).stderr).toContain('reason');
     expect(shipgate(repository.path, ['baseline', '--renew', '--reason', 'moved']).status).toBe(0);
     expect(shipgate(repository.path, ['baseline', '--renew', '--reason', 'again']).stderr).toContain('already');

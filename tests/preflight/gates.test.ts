@@ -200,6 +200,12 @@ describe('commands as gates', () => {
     }
   });
 
+  test('what could not run is named as it is written in the policy', async () => {
+    const {repository, judged} = await judgeGates('  it: {run: "echo $TEST_NOT_SET", shell: bash, env: [TEST_NOT_SET]}\n');
+    await using _ = repository;
+    expect(part(judged, 'it').checks.flatMap(check => check.findings)).toMatchObject([{state: 'undecided', message: '`echo $TEST_NOT_SET`: TEST_NOT_SET is not set'}]);
+  });
+
   test('the output is kept, its end too, and bounded', async () => {
     const {repository, judged} = await judgeGates('  it: {run: "yes line | head -c 3000000 || true; echo the end", shell: bash}\n');
     await using _ = repository;

@@ -62,7 +62,7 @@ export function reportText(wish: ReportWish = {}): {readonly path: string; reado
     run: {id: '77', attempt: 1, url: 'https://github.com/octo/app/actions/runs/77', workflow: 'release', job: 'gates'},
     tool: {name: 'shipgate', version: '0.1.0', sha256: 'd'.repeat(64)}, startedAt: new Date(endedAt.getTime() - 1000), endedAt,
     configuration: {files: [{path: '.github/shipgate.yml', sha256: Buffer.from(policy).toString('hex').padEnd(64, '0').slice(0, 64)}], set: [], loosened: []},
-    notEligible, filesRead: [{path: 'a.md', sha256: 'e'.repeat(64)}], reproduce: 'npx shipgate preflight --ref v1.2.0', notes: ['a note'], waivers,
+    notEligible, folder: '.shipgate', filesRead: [{path: 'a.md', sha256: 'e'.repeat(64)}], reproduce: 'npx shipgate preflight --ref v1.2.0', notes: ['a note'], waivers,
   };
   return {path: `evidence/${evidenceFileOf(made)}`, text: evidenceText(statementOf(record))};
 }

@@ -30,9 +30,12 @@ export function commandMode(spec: RunSpec): Mode {
     source: 'world',
     inputs: {},
     policy: z.strictObject({}),
-    collect: async (ports): Promise<Facts> => ({
-      ended: await learn(`\`${said}\``, () => ports.exec.run({argv: argvOf(spec), timeoutMs: spec.timeoutMs, env: 'all', required: spec.env, ...(spec.directory && {cwd: spec.directory})})),
-    }),
+    collect: async (ports): Promise<Facts> => {
+      const what = `\`${said}\``;
+      const ended = await learn(what, () => ports.exec.run({argv: argvOf(spec), timeoutMs: spec.timeoutMs, env: 'all', required: spec.env, ...(spec.directory && {cwd: spec.directory})}));
+      // The user wrote the line, and not the shell's arguments around it.
+      return {ended: ended.known ? ended : {...ended, what}};
+    },
     rules: [rule({
       id: 'exit',
       about: `\`${said}\` ends with 0.`,

@@ -29,6 +29,11 @@ function brokenIn(outcome: Outcome, actions: readonly Action<Mode>[]): readonly 
   return [...own, ...(outcome.parts ?? []).flatMap(part => brokenIn(part, actions))];
 }
 
+/** The rules that were judged to the end: what they do not find is gone. */
+function decidedIn(outcome: Outcome): ReadonlySet<string> {
+  return new Set([...outcome.checks.filter(check => check.state !== 'undecided').map(check => check.rule), ...(outcome.parts ?? []).flatMap(part => [...decidedIn(part)])]);
+}
+
 /** `shipgate baseline`: records what is broken today; `--prune` lets the record shrink; `--renew` gives it a new end, once. */
 export const baseline: Command = async (words, at) => {
   const {values} = parseFlags(words, flags);
@@ -57,9 +62,13 @@ export const baseline: Command = async (words, at) => {
   const found = brokenIn(record.outcome, await allActions());
   if (values['prune'] === 'true') {
     if (!there) return wrong('there is nothing to prune', 'Record first: shipgate baseline --owner @name.');
-    const left = there.findings.filter(one => found.some(finding => finding.fingerprint === one.fingerprint));
+    const decided = decidedIn(record.outcome);
+    const left = there.findings.filter(one => !decided.has(one.rule) || found.some(finding => finding.fingerprint === one.fingerprint));
+    const unknown = left.filter(one => !decided.has(one.rule)).length;
     write({...there, findings: left});
-    at.print(`${there.findings.length - left.length} gone, ${left.length} left, to be gone by ${there.ends}.`);
+    at.print(left.length === 0
+      ? `${there.findings.length} gone, none left: remove ${path}.`
+      : `${there.findings.length - left.length} gone, ${left.length} left, to be gone by ${there.ends}.${unknown > 0 ? `\n${unknown} of them stayed unseen: their rules were not judged, or could not decide.` : ''}`);
     return 0;
   }
   if (found.length === 0) {
@@ -67,7 +76,7 @@ export const baseline: Command = async (words, at) => {
     return 0;
   }
   write({version: 1, owner: values['owner']!, created: dayOf(today), ends, findings: [...found].sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))});
-  at.print(`${found.length} known problems recorded in ${path}, owned by ${values['owner']}, to be gone by ${ends}.\nWhile they stand, a release may ship with exceptions only.`);
+  at.print(`${found.length} known ${found.length === 1 ? 'problem' : 'problems'} recorded in ${path}, owned by ${values['owner']}, to be gone by ${ends}.\nWhile ${found.length === 1 ? 'it stands' : 'they stand'}, a release may ship with exceptions only. Have the file reviewed: it holds once it is merged.`);
   return 0;
 
   function write(content: Baseline): void {

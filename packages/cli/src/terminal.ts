@@ -25,7 +25,10 @@ export function terminal({stdout, stderr, stdin, env} = process): Terminal {
     line = '';
   };
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    // Whoever reads the output must not take what is cut off for all of it.
+    stderr.write(`The result could not be printed: ${error.message}\n`);
+    process.exit(1);
   });
   return {
     color: Boolean(stdout.isTTY) && !plain,

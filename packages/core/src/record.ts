@@ -56,6 +56,8 @@ export interface RunRecord {
   /** Why this run can never be sealed into a release record; empty for one that can. */
   readonly notEligible: readonly string[];
   readonly filesRead: readonly DigestedFile[];
+  /** The folder for report files, as the call names it. */
+  readonly folder: string;
   /** The command that gives the same result on another machine. */
   readonly reproduce: string;
   readonly baseline?: {readonly owner: string; readonly ends: string};

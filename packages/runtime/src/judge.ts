@@ -57,10 +57,9 @@ export interface Judged {
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** A check of the runtime's own, that something after the judging could not be done; the verdict can then no longer be a pass. */
-function withUndecided(outcome: Outcome, id: KernelRule, thrown: unknown): Outcome {
-  const {about} = kernelRules[id];
+function withUndecided(outcome: Outcome, id: KernelRule, what: string, thrown: unknown): Outcome {
   const rule = `${outcome.gate.split('/')[0]}/${id}`;
-  const check: Check = {rule, about, enforcement: 'enforce', state: 'undecided', examined: 0, findings: findingsOf(rule, [], [faultOfGap(gapOf(thrown, about))])};
+  const check: Check = {rule, about: kernelRules[id].about, enforcement: 'enforce', state: 'undecided', examined: 0, findings: findingsOf(rule, [], [faultOfGap(gapOf(thrown, what))])};
   return {...outcome, checks: [...outcome.checks, check], verdict: worse(outcome.verdict, 'inconclusive')};
 }
 
@@ -159,22 +158,22 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
         outcome = isPreflight ? await judgePreflight(session, gate, given, suiteOf(session, quick)) : await judgeMode(session, gate, given);
       } catch (thrown) {
         if (thrown instanceof Misconfiguration) throw thrown;
-        outcome = unjudged(action, modeName, 'judging', gapOf(thrown, kernelRules.judging.about));
+        outcome = unjudged(action, modeName, 'judging', gapOf(thrown, 'what is listed'));
       }
     } else {
       outcome = unjudged(action, modeName, 'repository', opened);
     }
-    if (signal.aborted) outcome = withUndecided(outcome, 'end', signal.reason);
+    if (signal.aborted) outcome = withUndecided(outcome, 'end', 'this run', signal.reason);
 
     const command = modeName === action.main ? [action.id] : [action.id, modeName];
-    const told = {startedAt, correlationId: run.correlationId, command, config: common.config, set: common.set, quick, github: surroundings.github};
+    const told = {startedAt, correlationId: run.correlationId, command, config: common.config, set: common.set, quick, folder: common['evidence-dir'].replace(/\/+$/, '') || '/', github: surroundings.github};
     const recordNow = (): RunRecord => recordOf(outcome, scene, told);
 
     let drawn: Drawn;
     try {
       drawn = draw(recordNow(), common.reports);
     } catch (thrown) {
-      outcome = withUndecided(bareOutcome(outcome), 'report', thrown);
+      outcome = withUndecided(bareOutcome(outcome), 'report', 'the report', thrown);
       drawn = {...draw(recordNow(), []), reports: []};
     }
     let written = true;
@@ -184,9 +183,9 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
       written = false;
       const refusal = new Refusal({
         code: 'refused', what: 'the report file', why: `it could not be written to ${folder}: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-        fix: 'Make room on the disk, or name a folder that can be written to: `evidence-dir`.',
+        fix: 'Make room on the disk, remove what stands in its place, or name a folder that can be written to: `evidence-dir`.',
       }, {cause: thrown});
-      outcome = withUndecided(outcome, 'evidence', refusal);
+      outcome = withUndecided(outcome, 'evidence', 'the report file', refusal);
       side.note(refusal.message);
     }
     for (const file of drawn.reports) {
@@ -205,7 +204,7 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
         try {
           await recordRun(opened.value.ledger, record, sha256(drawn.evidence[0]!.content), startedAt);
         } catch (thrown) {
-          outcome = withUndecided(outcome, 'record', thrown);
+          outcome = withUndecided(outcome, 'record', 'the audit log', thrown);
           side.note(thrown instanceof Error ? thrown.message : String(thrown));
         }
       }

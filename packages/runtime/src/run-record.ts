@@ -27,6 +27,8 @@ interface Told {
   readonly config: string | undefined;
   readonly set: readonly string[];
   readonly quick: boolean;
+  /** The folder for report files, as the call names it. */
+  readonly folder: string;
   /** The run of GitHub Actions, where it is one. */
   readonly github: GithubSurroundings | undefined;
 }
@@ -53,12 +55,12 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 /** The record of a run that ends now. In: what was judged, and what is told of the repository and of the call. */
 export function recordOf(outcome: Outcome, scene: Scene, told: Told): RunRecord {
-  const {startedAt, correlationId, command, config, set, quick, github} = told;
+  const {startedAt, correlationId, command, config, set, quick, folder, github} = told;
   const {configuration, configurationFiles, context, reference, notes} = scene;
   const filesRead = scene.filesRead();
   const changed = scene.changed.length > 0;
   return {
-    outcome, context, startedAt, endedAt: new Date(), filesRead, notes, correlationId,
+    outcome, context, startedAt, endedAt: new Date(), filesRead, notes, correlationId, folder,
     subject: {
       name: context.repository ?? scene.root.split('/').at(-1) ?? 'repository', changed: scene.changed, ...(context.commit !== undefined && {commit: context.commit}),
       ...((context.commit === undefined || changed) && {digest: digestOfFiles(filesRead)}),

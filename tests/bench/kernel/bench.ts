@@ -52,7 +52,7 @@ export async function run(): Promise<readonly Measure[]> {
     context: {event: 'push', scope: 'release', repository: 'a/b', commit, untrusted: false}, subject: {name: 'a/b', commit, changed: []}, candidate: {id: `a/b@${commit}`},
       correlationId: '0'.repeat(32),
     tool: {name: 'shipgate', version: '0.0.0', sha256: '0'.repeat(64)}, startedAt: now, endedAt: now, configuration: {files: [], set: [], loosened: []}, notEligible: [],
-      filesRead: [], reproduce: 'shipgate bench', notes: [], waivers,
+      filesRead: [], folder: '.shipgate', reproduce: 'shipgate bench', notes: [], waivers,
   };
   const evidence = timed('canonical evidence', () => evidenceText(statementOf(record)));
 

@@ -15,6 +15,8 @@ const names = records.sampleNames.filter(name => name !== 'hostile');
 describe('summaryOf', () => {
   test.each(records.sampleNames)('%s', name => expect(summaryOf(records[name]).text).toMatchSnapshot());
 
+  test('the report file is named where the call wants it', () => expect(summaryOf({...records.green, folder: 'out'}).text).toMatch(/^Report file: `out\/evidence\/[^`]+`$/m));
+
   test.each([
     ['green', '## ✅ lantern-bay 1.8.0 may ship'], ['red', '## ⛔ lantern-bay 1.8.0 must not ship'],
     ['waived', '## 🟡 lantern-bay 1.8.0 may ship with 1 exception and 3 known problems'],

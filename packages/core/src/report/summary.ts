@@ -263,7 +263,7 @@ function sectionsOf(record: RunRecord): readonly Section[] {
     ...shipAnyway(record, findings, short),
     ...bullets('reasons', 'Not a release verdict:', record.notEligible),
     section('exits', 0, `**Same result on your machine:** ${code(record.reproduce)}`, []),
-    section('exits', 0, `Report file: ${code(`.shipgate/evidence/${evidenceFileOf(outcome)}`)}`, []),
+    section('exits', 0, `Report file: ${code(`${record.folder}/evidence/${evidenceFileOf(outcome)}`)}`, []),
   ];
 }
 
@@ -274,7 +274,7 @@ function sectionsOf(record: RunRecord): readonly Section[] {
  */
 export function summaryOf(record: RunRecord, {limit = gitHubLimit}: {readonly limit?: number} = {}): {readonly text: string; readonly cut: Cut} {
   const sections = sectionsOf(record);
-  const file = `.shipgate/evidence/${evidenceFileOf(record.outcome)}`;
+  const file = `${record.folder}/evidence/${evidenceFileOf(record.outcome)}`;
   const room = Math.max(smallestLimit, limit) - 1024;
   const made = sections.map(({open}) => [open]);
   const kept = sections.map(() => false);

@@ -23,6 +23,25 @@ describe('terminalOf', () => {
     expect(compared('6ef9d45'.padEnd(40, '0'))).toMatch(/comparing with 6ef9d45$/);
   });
 
+  test('nothing to judge yet is said once', () => {
+    const nothing = plain(records.record(records.preflight([], {verdict: 'not-run', reason: 'nothing to judge yet'})));
+    expect(nothing.match(/nothing to judge yet/gi)).toHaveLength(1);
+    expect(plain(records.record(records.preflight([], {verdict: 'not-run', reason: 'off in policy'})))).toContain('   off in policy\n');
+  });
+
+  test('a policy that was not read is not called none', () => {
+    const configuration = {files: [], set: [], loosened: []};
+    expect(plain({...records.red, configuration})).not.toContain('no policy file');
+    expect(plain({...records.red, configuration: {...configuration, preset: 'recommended'}})).toContain('no policy file, using "recommended"');
+  });
+
+  test('the report is named where the call wants it, and not where it could not be written', () => {
+    expect(plain({...records.red, folder: 'out/reports'})).toContain('report: out/reports/summary.md\n');
+    expect(plain({...records.green, folder: 'out/reports'})).toContain('report: out/reports/summary.md\n');
+    const check = records.check('preflight/evidence', 'The report file could be written.', {undecided: [records.fault('the report file', 'no room', 'Make room.')]});
+    expect(plain(records.record(records.gate('preflight', 'Preflight', [check])))).not.toContain('summary.md');
+  });
+
   test('colours and links, and without them the same text', () => {
     const dressed = terminalOf(records.red, {color: true, width: 100, source, hyperlinks: 'https://example.org/rules/'});
     expect(dressed).toContain('\u001b]8;;https://example.org/rules/docs-reality/cmd.npm.md\u001b\\docs-reality/cmd.npm\u001b]8;;\u001b\\');

@@ -1,6 +1,7 @@
 import type {Outcome} from '../outcome.ts';
 import type {RunRecord} from '../record.ts';
 import {type Findings, type Listed, allOf, findingsIn, gatesOf, shortest} from './findings.ts';
+import {kernelRuleOf} from '../kernel-rules.ts';
 import {clip, oneLine, visible} from './plain.ts';
 import {answerOf, count, effectWords, exceptionsUsed, figure, icons, loosensOf, rulePage, sayAnswer, sayHeld, sayReference, sayResult, sayRules, sayStep, sayTime} from './words.ts';
 
@@ -81,9 +82,10 @@ export function terminalOf(record: RunRecord, {color, width, source, hyperlinks}
     hang(`${loosensOf(record)}:`, [...configuration.loosened, ...allOf(outcome).flatMap(one => one.loosened ?? [])], ', ');
   };
   const answerColour: Paint = answer === 'may' ? paint.green : answer === 'must-not' ? paint.red : paint.yellow;
-  const reportFile = '.shipgate/summary.md';
+  const reportFile = `${oneLine(record.folder, 100)}/summary.md`;
+  const unwritten = outcome.checks.some(check => kernelRuleOf(check.rule) === 'evidence' && check.state === 'undecided');
 
-  const policy = configuration.files.length === 0 ? ` · no policy file${configuration.preset === undefined ? '' : `, using "${oneLine(configuration.preset)}"`}` : '';
+  const policy = configuration.files.length === 0 && configuration.preset !== undefined ? ` · no policy file, using "${oneLine(configuration.preset)}"` : '';
   const compared = reference ? ` · comparing with ${sayReference(reference, word => oneLine(word, 60))}` : '';
   const dirty = subject.changed.length > 0 ? ` · ${count(subject.changed.length, 'changed file')}` : '';
   say(paint.dim(`shipgate ${record.tool.version}${policy}${compared}${dirty}`));
@@ -104,7 +106,7 @@ export function terminalOf(record: RunRecord, {color, width, source, hyperlinks}
   const toFix = findings.stopping.length;
   const heading = toFix > 0 && record.context.scope === 'change' ? `${count(toFix, 'thing')} to fix before this can merge` : sayAnswer(record, findings, name);
   say(`${icons[answer]} ${paint.bold(answerColour(heading))}`);
-  if (answer === 'nothing' && outcome.reason !== undefined) say(`   ${oneLine(outcome.reason, 200)}`);
+  if (answer === 'nothing' && outcome.reason !== undefined && !heading.toLowerCase().endsWith(outcome.reason)) say(`   ${oneLine(outcome.reason, 200)}`);
 
   const problem = (one: Listed, tone: Paint): void => {
     const {finding, rules} = one;
@@ -152,7 +154,7 @@ export function terminalOf(record: RunRecord, {color, width, source, hyperlinks}
   sayLoosened();
   hang('Good to know:', record.notes, '; ');
   hang('Not a release verdict:', record.notEligible, '; ');
-  say(`report: ${reportFile}`);
+  if (!unwritten) say(`report: ${reportFile}`);
   return `${lines.join('\n')}\n`;
 }
 
