@@ -39,7 +39,7 @@ export function stepOnGithub(
   return runStep({
     action: join(root, 'actions/governance'), script: join(root, 'actions/governance/src/index.ts'), workspace: repository.path, timeoutMs: 300_000,
     token: standIn.token(permissions ?? modes[mode]!.permissions),
-    ...options, inputs: {mode, ...options.inputs}, env: {...gitEnvironment(), NODE_OPTIONS: '--conditions=source --no-warnings'},
+    ...options, inputs: {mode, ...options.inputs}, env: {...gitEnvironment(), NODE_OPTIONS: '--conditions=source --no-warnings', ...options.env},
     github: {api_url: standIn.url, repository: 'octo-org/octo-app', ...options.github},
   });
 }

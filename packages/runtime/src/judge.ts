@@ -133,7 +133,7 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
   const event = side.event(common.environment);
   const wished: EventReading = common.since === undefined ? event : {...event, wish: {kind: 'commit', commit: common.since, name: common.since}, proposed: true,
     facts: {...event.facts, scope: 'change'}};
-  const github = githubApi({apiUrl: surroundings.github?.apiUrl ?? surroundings.environment['GITHUB_API_URL'] ?? 'https://api.github.com', signal, ...(token && {token})});
+  const github = githubApi({apiUrl: surroundings.github?.apiUrl ?? surroundings.environment['GITHUB_API_URL'] ?? 'https://api.github.com', environment: surroundings.environment, signal, ...(token && {token})});
 
   const options: SessionOptions = {
     workspace: surroundings.workspace, event: wished, suite, action, config: common.config, set: common.set, ref: common.ref, github, run,

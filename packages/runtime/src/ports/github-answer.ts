@@ -15,17 +15,30 @@ export function isRateLimit({status, headers, text}: Answer): boolean {
   return status === 403 && (headers.get('retry-after') !== null || headers.get('x-ratelimit-remaining') === '0' || /rate limit|abuse detection/i.test(text.slice(0, 4096)));
 }
 
-/** `Retry-After` in milliseconds; NaN where it is none. */
-export function retryAfterOf({headers}: Answer): number {
-  return Number(headers.get('retry-after') ?? NaN) * 1000;
+/** A time as HTTP writes it, in milliseconds of the epoch; NaN where it is none. Source: RFC 9110, section 5.6.7. */
+function httpDate(text: string | null): number {
+  return /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(text ?? '') ? Date.parse(text!) : NaN;
+}
+
+/** `Retry-After` in milliseconds, be it seconds or a time, which is meant by the clock of the server; NaN where it is none. Source: RFC 9110, section 10.2.3. */
+export function retryAfterOf({headers}: Answer, now: number): number {
+  const given = headers.get('retry-after');
+  const until = httpDate(given);
+  return Number.isNaN(until) ? Number(given ?? NaN) * 1000 : Math.max(0, until - clockOf(headers, now));
+}
+
+/** What time it is where the answer comes from: a clock here that is wrong does not shorten a limit. */
+function clockOf(headers: Headers, now: number): number {
+  const there = httpDate(headers.get('date'));
+  return Number.isNaN(there) ? now : there;
 }
 
 /** When a rate limit ends, in milliseconds of the epoch; where GitHub does not say, in a minute, which is what it asks for. */
 export function rateLimitEnd(answer: Answer, now: number): number {
-  const after = retryAfterOf(answer);
+  const after = retryAfterOf(answer, now);
   if (after >= 0 && after < 1e11) return now + after;
-  const reset = Number(answer.headers.get('x-ratelimit-reset') ?? NaN) * 1000;
-  return reset > now && reset < 1e14 ? reset : now + 60_000;
+  const left = Number(answer.headers.get('x-ratelimit-reset') ?? NaN) * 1000 - clockOf(answer.headers, now);
+  return now + (left > 0 && left < 1e11 ? left : 60_000);
 }
 
 const oneLine = (text: string, length: number): string => text.slice(0, length).replace(/[\u0000-\u001f\u007f]+/g, ' ');
@@ -88,9 +101,9 @@ export function refusalOf(what: string, answer: Answer, asked: Asked): Refusal {
   const refused = (reason: string, fix: string): Refusal => new Refusal({code: 'refused', what, why: reason, fix});
   if (status === 401) return refused(why, anonymous ? grant : 'The token is not valid or has expired: give another one.');
   if (isRateLimit(answer)) {
-    const after = headers.get('retry-after');
+    const after = headers.get('retry-after') ?? '';
     const reset = Number(headers.get('x-ratelimit-reset') ?? NaN);
-    const when = after !== null ? ` after ${after.slice(0, 40)} s` : Number.isFinite(reset) && reset < 1e11 ? ` after ${new Date(reset * 1000).toISOString()}` : ' later';
+    const when = /^\d{1,10}$/.test(after) ? ` after ${after} s` : Number.isFinite(httpDate(after)) ? ` after ${new Date(httpDate(after)).toISOString()}` : Number.isFinite(reset) && reset < 1e11 ? ` after ${new Date(reset * 1000).toISOString()}` : ' later';
     return refused(`the rate limit is used up: ${why}`, `Run it again${when}${anonymous ? ', or give a token, which may ask more' : ''}.`);
   }
   if (status === 403) {

@@ -2,6 +2,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {type GapCode, Refusal, Unclear} from '#core';
 import {addressOf} from './github-address.ts';
 import {type Answer, isRateLimit, rateLimitEnd, retryAfterOf} from './github-answer.ts';
+import {useProxyOf} from './github-proxy.ts';
 import {stopped} from './stopped.ts';
 
 export interface GithubLimits {
@@ -32,6 +33,8 @@ export interface GithubOptions {
   /** GITHUB_API_URL: `https://api.github.com`, or `https://HOST/api/v3`. */
   readonly apiUrl: string;
   readonly token?: string;
+  /** Where a proxy may be named. Default: there is none. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
   readonly limits?: GithubLimits;
   /** Told of each request that was sent, once it has ended. */
@@ -91,6 +94,7 @@ export function githubRequests(options: GithubOptions): GithubRequests {
   let kept = 0;
   let lost = 0;
   let limited: {readonly until: number} | undefined;
+  let proxied: Promise<void> | undefined;
 
   function keep(url: URL, answer: Answer, etag: string): void {
     kept += answer.text.length - (seen.get(url.href)?.text.length ?? 0);
@@ -147,6 +151,9 @@ export function githubRequests(options: GithubOptions): GithubRequests {
     const deadline = AbortSignal.timeout(callMs);
     let answer: Answer | undefined;
     try {
+      await (proxied ??= useProxyOf(options.environment ?? {}, options.apiUrl)).catch((thrown: unknown) => {
+        throw new Lost('the proxy that the environment names is no address', 'Correct HTTPS_PROXY and HTTP_PROXY.', {code: 'refused', unsent: true, cause: thrown});
+      });
       answer = await exchange(request, signal ? AbortSignal.any([signal, deadline]) : deadline);
       return answer;
     } catch (thrown) {
@@ -209,7 +216,7 @@ export function githubRequests(options: GithubOptions): GithubRequests {
           if (last || !thrown.again) throw refusalOfLost(what, thrown);
         }
         if (answer && last) return noted(answer);
-        const retryAfter = answer && isRateLimit(answer) ? retryAfterOf(answer) : undefined;
+        const retryAfter = answer && isRateLimit(answer) ? retryAfterOf(answer, Date.now()) : undefined;
         if (answer && retryAfter === undefined && !passing.has(answer.status)) return answer;
         if (answer && retryAfter !== undefined && !(retryAfter >= 0 && retryAfter <= retryAfterMs)) return noted(answer);
         await pause((retryAfter ?? 0) + jitter(), what);
