@@ -73,6 +73,40 @@ describe('a lockfile', () => {
     await expect(read(path, text)).rejects.toMatchObject({gap: {code: 'unreadable', at: {path}}});
   });
 
+  test('scopes of npm, and what is neither a package nor linked', async () => {
+    const entries = {dev: {dev: true, optional: true}, optional: {optional: true, peer: true}, devOptional: {devOptional: true}, peer: {peer: true}, plain: {dev: false, optional: false, peer: false}};
+    const packages = Object.fromEntries(Object.entries(entries).map(([name, flags]) => [`node_modules/${name}`, {version: '1.0.0', ...flags}]));
+    expect((await read('package-lock.json', JSON.stringify({packages: {...packages, 'node_modules/none': {dev: true}, 'tools/x': {version: '9.0.0'}}}))).all).toEqual([
+      'npm:dev@1.0.0 dev', 'npm:optional@1.0.0 optional', 'npm:devOptional@1.0.0 optional', 'npm:peer@1.0.0 peer', 'npm:plain@1.0.0',
+    ]);
+    expect((await read('package-lock.json', JSON.stringify({lockfileVersion: 1, dependencies: {a: {version: '1.0.0', integrity: `sha512-${sha}`}, own: {version: 'file:../own'}, odd: {version: 3}, named: {version: 'npm:@s/real@2.0.0'}}}))).components).toMatchObject([
+      {name: 'a', digest: {hex: '07'.repeat(64)}}, {name: '@s/real', version: '2.0.0'},
+    ]);
+  });
+
+  test('of Cargo, uv and poetry: scopes, digests that are none, what is this repository\'s', async () => {
+    const crate = (checksum: string) => `version = 4\n[[package]]\nname = "a"\nversion = "1.0.0"\nsource = "registry"\nchecksum = "${checksum}"\n`;
+    for (const wrong of ['x', 'a'.repeat(63), `${'a'.repeat(64)}b`, `x${'a'.repeat(64)}`]) expect((await read('Cargo.lock', crate(wrong))).components[0]).not.toHaveProperty('digest');
+    const own = (kind: string) => `version = 1\n[[package]]\nname = "app"\nversion = "0.1.0"\nsource = { ${kind} = "." }\n[[package]]\nname = "b"\nversion = "1"\noptional = true\n`;
+    for (const kind of ['virtual', 'editable', 'directory']) expect((await read('uv.lock', own(kind))).all).toEqual(['pypi:b@1 optional']);
+    expect((await read('uv.lock', own('registry'))).all).toEqual(['pypi:app@0.1.0', 'pypi:b@1 optional']);
+    expect((await read('poetry.lock', '[[package]]\nname = "own"\nversion = "1"\n[package.source]\ntype = "directory"\nurl = "x"\n[[package]]\nname = "far"\nversion = "1"\n[package.source]\ntype = "git"\nurl = "x"\n')).all).toEqual(['pypi:far@1']);
+    for (const [path, text] of [['Cargo.lock', 'version = 4\n'], ['poetry.lock', '[metadata]\nlock-version = "2.0"\n']] as const) expect(await read(path, text)).toMatchObject({all: [], total: 0});
+    await expect(read('Cargo.lock', '[[package]]\nname = "a"\nsource = "x"\n')).rejects.toMatchObject({gap: {why: expect.stringContaining('no version')}});
+  });
+
+  test('of requirements and go.sum: every form of a line', async () => {
+    expect((await read('requirements.txt', 'a==1.0 \\\r\n  --hash=sha256:aa \\\r\n  --hash=sha256:bb\r\n.\n./own\n../own\n/srv/own\n  b === 2.0\nc==3.0;x\n#d==4.0\n')).all).toEqual(['pypi:a@1.0', 'pypi:b@2.0', 'pypi:c@3.0']);
+    for (const line of ['-c limits.txt', '--requirement x.txt', '--constraint x.txt']) await expect(read('requirements.txt', `a==1\n${line}\n`)).rejects.toMatchObject({gap: {why: expect.stringContaining('another file')}});
+    for (const line of ['a @ https://x/a.zip', '!a==1', 'git+https://x/y']) await expect(read('requirements.txt', `b==1\n${line}\n`)).rejects.toMatchObject({gap: {code: 'unreadable'}});
+    for (const line of ['x v1', 'x v1 h2:a', 'x v1 h1:a more', 'x v1 ah1:b', 'x']) await expect(read('go.sum', `y v1 h1:a\n${line}\n`)).rejects.toMatchObject({gap: {code: 'unreadable'}});
+    expect((await read('go.sum', '  y v1 h1:a  \n\n')).all).toEqual(['golang:y@v1']);
+  });
+
+  test.each(['my-package-lock.json', 'package-lock.json.bak', 'xyarn.lock', 'yarn.lockx', 'Cargo.lock.old', 'my-go.sum', 'go.sums', 'xuv.lock', 'poetry.locks'])('%s is no lockfile', async path => {
+    await expect(read(path, '{"packages": {"node_modules/a": {"version": "1"}}}')).rejects.toMatchObject({gap: {code: 'unreadable'}});
+  });
+
   test('a missing one is refused', async () => expect(readLockfile(files({}), 'go.sum')).rejects.toMatchObject({gap: {code: 'missing'}}));
 
   test('names of the prototype are no packages', async () => {
@@ -87,5 +121,7 @@ describe('a lockfile', () => {
 
 test('integrity: the strongest digest', () => {
   expect(digestOfIntegrity('sha1-AAAA sha512-BwcH')).toEqual({algorithm: 'sha512', hex: '070707'});
+  expect(digestOfIntegrity('sha1-AAAA sha256-BwcH')?.algorithm).toBe('sha256');
+  expect(digestOfIntegrity('sha1-BwcH sha1-AAAA')).toEqual({algorithm: 'sha1', hex: '070707'});
   expect([undefined, 'md5-xx', 3].map(digestOfIntegrity)).toEqual([undefined, undefined, undefined]);
 });

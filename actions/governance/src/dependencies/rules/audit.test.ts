@@ -22,7 +22,19 @@ describe('audit.made', () => {
     }
   });
 
-  test('is off without audits', async () => expect((await judge({tree: {}}))['audit.made'].state).toBe('not-applicable'));
+  test('is off without audits, and so are the rules about them', async () => {
+    const found = await judge({tree: {'b.json': '{"version": 1, "groups": {}}'}, policy: {baseline: 'b.json'}});
+    const reason = 'off: policy has no audits';
+    for (const id of ['audit.made', 'audit.limits', 'audit.baseline'] as const) expect([id, found[id]]).toMatchObject([id, {state: 'not-applicable', reason}]);
+    expect(found['audit.required']).toMatchObject({state: 'not-applicable', reason: 'off: policy has no required-auditors'});
+    expect(found['allow.due'].reason).toBe('off: policy has no allow');
+    for (const id of ['sbom.valid', 'sbom.covers', 'sbom.digests'] as const) expect(found[id]).toMatchObject({state: 'not-applicable', reason: 'off: policy has no sbom'});
+  });
+
+  test('what no list of known problems may hide', async () => {
+    const {rules} = await import('./index.ts');
+    expect(rules.filter(({baseline}) => !baseline).map(({id}) => id)).toEqual(['audit.made', 'audit.required', 'allow.due', 'sbom.valid', 'sbom.digests']);
+  });
 });
 
 test('audit.required: an auditor that was taken out is missed', async () => {
@@ -58,7 +70,19 @@ describe('audit.limits', () => {
     expect((await state(tree(npmAudit()), {'*': {total: 2}})).state).toBe('held');
   });
 
-  test('names of the prototype are no groups', async () => expect((await at(tree(npmAudit()), {audits: [{...npm, group: 'constructor'}]}))['audit.limits'].state).toBe('broken'));
+  test('names of the prototype are no groups', async () => {
+    const found = await at({...tree(npmAudit()), 'b.json': '{"version": 1, "groups": {}}'}, {audits: [{...npm, group: 'constructor'}], baseline: 'b.json'});
+    expect(messages(found['audit.baseline'])).toEqual(['The baseline has no group constructor.']);
+    expect((await at(tree(npmAudit()), {audits: [{...npm, group: 'constructor'}]}))['audit.limits'].state).toBe('broken');
+  });
+
+  test('what has no fix, no title and no id is told as far as it goes', async () => {
+    const told = async (report: unknown) => (await state(tree(report))).broken.map(({message, fix}) => [message, fix]);
+    const bare = npmAudit(false);
+    expect((await told(bare))[0]![1]).toBe('There is no fix yet: replace it, or look at it and add it to allow.');
+    const untitled = {...bare, vulnerabilities: Object.fromEntries(Object.entries(bare.vulnerabilities).map(([name, one]) => [name, {...one, via: one.via.map(via => (typeof via === 'string' ? via : {...via, title: undefined}))}]))};
+    expect((await told(untitled))[0]![0]).toBe('npm-audit: minimist 0.0.8 (critical): GHSA-xvch-5gv4-984h.');
+  });
 });
 
 describe('audit.baseline', () => {

@@ -1,6 +1,6 @@
 import {type Component, type Registry, canonicalName, identity} from '../lockfiles/component.ts';
 
-const registries: Readonly<Record<string, Registry>> = {npm: 'npm', pypi: 'pypi', cargo: 'cargo', golang: 'golang'};
+const registries: readonly Registry[] = ['npm', 'pypi', 'cargo', 'golang'];
 
 function decoded(text: string): string {
   try {
@@ -19,7 +19,7 @@ export function packageOf(purl: string, versionBeside?: string): Pick<Component,
   const at = plain.lastIndexOf('@') > plain.lastIndexOf('/') ? plain.lastIndexOf('@') : -1;
   const version = at < 0 ? versionBeside : decoded(plain.slice(at + 1));
   const [, type, path] = /^pkg:\/*([A-Za-z][A-Za-z0-9.+-]*)\/(.+)$/.exec(at < 0 ? plain : plain.slice(0, at)) ?? [];
-  const registry = type === undefined ? undefined : registries[type.toLowerCase()];
+  const registry = registries.find(one => one === type?.toLowerCase());
   if (registry === undefined || path === undefined || version === undefined) return undefined;
   return {registry, name: canonicalName(registry, path.split('/').map(decoded).join('/')), version};
 }
@@ -29,5 +29,5 @@ export function keysOf({purl, name, version}: {readonly purl: string | undefined
   const found = purl === undefined ? undefined : packageOf(purl, version);
   if (found) return [identity(found)];
   if (purl !== undefined || version === undefined) return [];
-  return (Object.values(registries)).map(registry => identity({registry, name, version}));
+  return registries.map(registry => identity({registry, name, version}));
 }
