@@ -138,13 +138,14 @@ export function evaluate(expression: Expression, world: World): Value {
     }
     case 'compare': {
       const [left, right] = [evaluate(expression.left, world), evaluate(expression.right, world)];
-      const either = (): Value => ({value: world.choose(nameOf(expression, world), [true, false])});
-      if (expression.operator !== '==' && expression.operator !== '!=') return either();
+      const either = (of: Expression): boolean => world.choose(nameOf(of, world), [true, false]);
+      if (expression.operator !== '==' && expression.operator !== '!=') return {value: either(expression)};
       const sure = 'value' in left && 'value' in right ? equal(left.value, right.value)
         : 'unlike' in left && 'unlike' in right ? (left.unlike === right.unlike ? true : undefined)
           : expression.left.kind === 'literal' || expression.right.kind === 'literal' ? false : undefined;
-      if (sure === undefined) return either();
-      return {value: sure === (expression.operator === '==')};
+      // Whether two are equal is decided once, for == and != alike.
+      const same = sure ?? either({...expression, text: `(${expression.left.text} == ${expression.right.text})`});
+      return {value: same === (expression.operator === '==')};
     }
     case 'call': {
       const {name, args} = expression;

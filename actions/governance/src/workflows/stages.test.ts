@@ -111,3 +111,89 @@ describe('policy', () => {
     expect(recognise('constructor', jobs, matches)).toEqual([]);
   });
 });
+
+describe('every action, program and way to run one that is known', () => {
+  const actions: Readonly<Record<string, readonly string[]>> = {
+    upload: [
+      'actions/upload-release-asset', 'softprops/action-gh-release', 'ncipollo/release-action', 'svenstaro/upload-release-action', 'shogo82148/actions-upload-release-asset', 'pypa/gh-action-pypi-publish',
+      'js-devtools/npm-publish', 'katyo/publish-crates', 'rubygems/release-gem', 'game-ci/steam-deploy', 'cycjimmy/semantic-release-action', 'taiki-e/upload-rust-binary-action', 'release-plz/action',
+      'marcoieni/release-plz-action', 'python-semantic-release/python-semantic-release', 'python-semantic-release/publish-action', 'codfish/semantic-release-action', 'abutler/upload-release-assets',
+      'haaleo/publish-vscode-extension',
+    ],
+    preflight: ['harbour/shipgate', '$/actions/preflight', './actions/governance', 'harbour/shipgate/actions/preflight'],
+    check: ['github/codeql-action/analyze', 'golangci/golangci-lint-action', 'pre-commit/action'],
+    build: ['game-ci/unity-builder', 'docker/build-push-action', 'goreleaser/goreleaser-action', 'pypa/cibuildwheel', 'tauri-apps/tauri-action'],
+    sbom: ['anchore/sbom-action', 'cyclonedx/gh-node-module-generatebom', 'aquasecurity/sbom-action', 'advanced-security/maven-sbom-action', 'microsoft/sbom-action'],
+    attest: ['actions/attest', 'actions/attest-build-provenance', 'slsa-framework/slsa-github-generator/.github/workflows/x.yml', 'sigstore/gh-action-sigstore-python'],
+    verify: ['slsa-framework/slsa-verifier/actions/installer', '$/actions/provenance-verify'],
+  };
+  test.each(Object.entries(actions).flatMap(([stage, all]) => all.map(one => [stage, one] as const)))('%s by %s', (stage, action) => {
+    expect(byStep(stage, `uses: ${action}@v1`)).toEqual([action]);
+    expect(byStep(stage, `uses: ${action}-x@v1`)).toEqual(/cyclonedx|slsa-|advanced-security/.test(action) ? [expect.any(String)] : []);
+  });
+  test.each(['$/actions/public-release', './actions/steampipe-upload'])('%s uploads when it is applied', action => {
+    expect([byStep('upload', `{uses: ${action}, with: {apply: true}}`), byStep('upload', `{uses: ${action}, with: {apply: " "}}`), byStep('upload', `uses: ${action}`)]).toEqual([[action], [], []]);
+  });
+  test('an action of the repository is none of somebody else\'s of the same name', () => {
+    expect([byStep('attest', 'uses: ./actions/attest'), byStep('upload', 'uses: actions/public-release@v1'), byStep('preflight', 'uses: ./actions/preflight')]).toEqual([[], [], ['./actions/preflight']]);
+    const matches = (...uses: readonly string[]) => ({sign: {jobs: [], uses, run: []}});
+    const own = 'uses: ./.github/actions/sign';
+    for (const one of ['./.github/actions/sign', './.github/actions/*', '**/sign']) expect([one, byStep('sign', own, matches(one))]).toEqual([one, ['./.github/actions/sign']]);
+    expect([byStep('sign', own, matches('.github/actions/sign')), byStep('sign', own, matches()), byStep('sign', 'uses: o/sign@v1', matches('./sign', 'o/*'))]).toEqual([[], [], ['o/sign']]);
+  });
+  test('a version of an action may hold @', () => expect(byStep('upload', 'uses: o/softprops/action-gh-release@v1')).toEqual([]));
+
+  test.each([
+    'npx', 'bunx', 'pnpx', 'uvx', 'uv run', 'poetry run', 'hatch run', 'pdm run', 'pnpm exec', 'pnpm dlx', 'yarn dlx', 'npm exec', 'python -m', 'python3 -m', 'bundle exec', 'npx --yes', 'uv run --frozen -q', 'pdm run npx',
+  ])('%s runs another program', runner => {
+    expect(byStep('upload', run(`${runner} twine upload --verbose a`))).toHaveLength(1);
+    expect(byStep('upload', run(`${runner} twine check a`))).toEqual([]);
+  });
+  test.each([
+    ['upload', 'changeset publish'], ['upload', 'lerna publish'], ['upload', 'semantic-release'], ['upload', 'vsce publish'], ['upload', 'ovsx publish'], ['upload', 'jsr publish'], ['check', 'jest'], ['check', 'vitest run'],
+    ['check', 'mocha'], ['build', 'tsc -p .'], ['build', 'vite build'], ['build', 'webpack'], ['build', 'rollup -c'], ['build', 'electron-builder'], ['preflight', 'shipgate preflight'],
+  ])('%s: package managers run %s by its name', (stage, command) => {
+    for (const manager of ['pnpm', 'yarn', 'bun', 'npx']) expect([manager, byStep(stage, run(`${manager} ${command}`)).length]).toEqual([manager, 1]);
+    expect(byStep(stage, run(`echo ${command}`))).toEqual([]);
+    expect(byStep(stage, run(`make ${command.split(' ')[0]!}x`))).toEqual([]);
+  });
+
+  test.each([
+    ...['npm', 'pnpm', 'yarn', 'bun', 'lerna', 'changeset', 'cargo', 'uv', 'poetry', 'hatch', 'flit', 'pdm', 'vsce', 'ovsx', 'deno', 'jsr'].map(name => `${name} publish`),
+    ...['docker', 'podman', 'buildah'].flatMap(name => [`${name} push a`, `${name} image push a`, `${name} manifest push a`, `${name} build --push .`]), 'docker buildx build --push .', 'mvn deploy:deploy', 'gradle publish test',
+    'mvn clean deploy', 'dotnet nuget push a', 'nuget push a', 'steamcmd.exe +app_build a', 'butler push a b', './gradlew :a:b:publish',
+  ])('%s uploads', script => {
+    expect(byStep('upload', run(script))).toHaveLength(1);
+    for (const option of ['--dry-run', '--dry-run=true', '--help', '-h', '--version', '--snapshot']) expect(byStep('upload', run(`${script} ${option}`))).toEqual([]);
+  });
+  test.each([
+    'npm pack publish', 'cargo build', 'docker pull a', 'docker image ls', 'docker build .', 'docker run --push a', 'docker push localhost:5000/a', 'docker push 127.0.0.1/a', 'podman build --push -t localhost/a .', 'mvn verify', 'nuget pack',
+    'xsteamcmd +run_app_build a', 'steamcmdx +run_app_build a', 'other +app_build', 'butler status a', 'git push a b', 'crane pull a', 'pod trunk me', 'gradle xpublish',
+  ])('%s does not', script => expect(byStep('upload', run(script))).toEqual([]));
+  test('a registry elsewhere whose name only begins like that of the machine', () => expect(byStep('upload', run('docker push x.localhost:5000/a'))).toHaveLength(1));
+
+  test.each([
+    ...['npm', 'pnpm', 'yarn', 'bun'].flatMap(name => [`${name} test`, `${name} run lint`, `${name} run test:unit`, `${name} check`, `${name} run typecheck-all`]), 'npm t',
+    ...['make', 'just', 'task', 'mage', 'rake', 'gradle', 'gradlew', 'mvn', 'mvnw'].flatMap(name => [`${name} test`, `${name} clean verify`]), 'tox', 'nox -s x', 'cargo nextest run', 'cargo clippy', 'go vet ./...', 'go test ./...', 'dotnet test', 'swift test',
+    'deno test', 'mix test', 'zig test a', 'pytest', 'ctest', 'jest', 'vitest', 'mocha', 'phpunit', 'rspec', 'golangci-lint run', 'python -m unittest',
+  ])('%s checks', script => expect(byStep('check', run(script))).toHaveLength(1));
+  test.each(['npm run mytest', 'npm run testing', 'npm install', 'make', 'make testing', 'make mytest', 'cargo build', 'go build', 'cargo', 'npm', 'tax'])('%s does not check', script => expect(byStep('check', run(script))).toEqual([]));
+
+  test.each([
+    ...['syft .', 'cdxgen', 'cyclonedx-py env', 'cyclonedx-npm', 'cyclonedx-bom', 'cyclonedx-gomod app', 'cyclonedx x', 'sbom-tool generate', 'npm sbom', 'cargo cyclonedx', 'docker sbom a'].map(script => ['sbom', script] as const),
+    ...['cyclonedx', 'spdx', 'spdx-json'].flatMap(format => [['sbom', `trivy fs --format ${format} .`], ['sbom', `trivy fs --format=${format} .`]] as const),
+    ...['sign a', 'sign-blob a', 'attest a', 'attest-blob a'].map(what => ['attest', `cosign ${what}`] as const), ['attest', 'sigstore sign a'], ['attest', 'sigstore attest a'],
+    ['verify', 'gh attestation verify a'], ['verify', 'cosign verify a'], ['verify', 'cosign verify-blob a'], ['verify', 'slsa-verifier verify-artifact a'], ['verify', 'slsa-verifier-linux-amd64 verify-image a'], ['verify', 'sigstore verify a'],
+    ['verify', 'shipgate provenance-verify'],
+    ...['npm', 'pnpm', 'yarn', 'bun'].flatMap(name => [['build', `${name} run build`], ['build', `${name} build:all`], ['build', `${name} pack`]] as const),
+    ...['cargo', 'go', 'dotnet', 'docker', 'podman', 'uv', 'poetry', 'hatch', 'flit', 'pdm', 'zig', 'swift', 'deno', 'mix', 'gem', 'helm'].map(name => ['build', `${name} build`] as const), ['build', 'deno compile a'], ['build', 'helm package a'],
+    ['build', 'dotnet pack'], ['build', 'docker buildx build .'], ['build', 'dotnet publish'], ...['mvn', 'mvnw', 'gradle', 'gradlew'].flatMap(name => ['package', 'assemble', 'build', 'install'].map(what => ['build', `${name} clean ${what}`] as const)),
+    ...['make', 'just'].flatMap(name => ['', ' build', ' all', ' dist', ' release', ' package'].map(what => ['build', `${name}${what}`] as const)),
+    ...['tsc', 'webpack', 'vite', 'rollup', 'cmake', 'ninja', 'msbuild', 'cibuildwheel', 'pyinstaller', 'electron-builder', 'python -m build'].map(script => ['build', script] as const),
+  ])('%s: %s', (stage, script) => expect(byStep(stage, run(script))).toHaveLength(1));
+  test.each([
+    ['sbom', 'npm ls'], ['sbom', 'trivy fs .'], ['sbom', 'trivy fs --format table-spdx .'], ['sbom', 'docker scan a'], ['attest', 'cosign verify a'], ['attest', 'sigstore verify a'], ['verify', 'cosign sign a'], ['verify', 'cosign'],
+    ['verify', 'gh attestation download a'], ['verify', 'xslsa-verifier verify a'], ['verify', 'slsa-verifier version'], ['verify', 'shipgate preflight'], ['build', 'npm run rebuild'], ['build', 'npm run builder'], ['build', 'cargo test'],
+    ['build', 'docker push a'], ['build', 'mvn test'], ['build', 'make lint'], ['build', 'npm'], ['build', 'cargo'],
+  ])('not %s: %s', (stage, script) => expect(byStep(stage, run(script))).toEqual([]));
+});

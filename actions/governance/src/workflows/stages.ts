@@ -61,6 +61,12 @@ const recognisers: Readonly<Record<StageName, Recogniser>> = {
   },
 };
 
+/** Whether a use, without its ref, fits one of some globs. A glob that begins with `./` means what is in the repository, and is matched without it. */
+function fits(globs: readonly string[], use: string): boolean {
+  const own = use.startsWith('./') ? globs.filter(one => one.startsWith('./')) : [];
+  return (globs.length > 0 && glob(globs)(use)) || (own.length > 0 && glob(own)(use.slice('./'.length)));
+}
+
 /** An action without its ref, in lower case. */
 export const actionOf = (uses: string): string => uses.replace(/@[^@]*$/, '').toLowerCase();
 
@@ -113,7 +119,7 @@ function byStep(stage: StageName, node: StepNode): Omit<Recognised, 'node'> | un
   const {step} = node;
   if (step.uses) {
     const action = actionOf(step.uses.text);
-    if (glob(uses)(action)) {
+    if (fits(uses, action)) {
       const on = stage === 'upload' ? uploadsByAction(step, action) : true;
       if (on !== false) return {by: action, tolerated: false, ...(on !== true && {only: on})};
     }
@@ -129,7 +135,7 @@ function byPolicy(match: StageMatch | undefined, node: GraphNode): Omit<Recognis
   if (!match) return undefined;
   const uses = node.kind === 'job' ? node.job.uses : node.step.uses;
   if (node.kind === 'job' && match.jobs.length > 0 && glob(match.jobs)(node.job.id)) return {by: 'policy', tolerated: false};
-  if (uses && match.uses.length > 0 && glob(match.uses)(uses.text.replace(/@[^@]*$/, ''))) return {by: actionOf(uses.text), tolerated: false};
+  if (uses && fits(match.uses, uses.text.replace(/@[^@]*$/, ''))) return {by: actionOf(uses.text), tolerated: false};
   if (node.kind === 'step' && !uses && node.step.run && match.run.length > 0) {
     const wanted = match.run.map(line => line.split(/\s+/).filter(word => word !== ''));
     const found = commandsIn(node.step.run).filter(({words}) => wanted.some(line => line.every((word, i) => words[i] === word)));
@@ -140,7 +146,7 @@ function byPolicy(match: StageMatch | undefined, node: GraphNode): Omit<Recognis
 
 function byJob(stage: StageName, node: JobNode): Omit<Recognised, 'node'> | undefined {
   const {uses, named} = recognisers[stage];
-  if (node.job.uses && glob(uses)(actionOf(node.job.uses.text))) return {by: actionOf(node.job.uses.text), tolerated: false};
+  if (node.job.uses && fits(uses, actionOf(node.job.uses.text))) return {by: actionOf(node.job.uses.text), tolerated: false};
   const words = [node.job.id, node.job.name ?? ''].map(text => text.replace(/[-_]/g, ' '));
   return named !== undefined && words.some(text => named.test(text)) ? {by: `its name, "${nameOf(node)}"`, tolerated: false} : undefined;
 }
