@@ -10,7 +10,7 @@ import {freshnessFacts} from './freshness/collect.ts';
 import {type LinkSurvey, surveyLinks} from './links/survey.ts';
 import type {Page} from './page/page.ts';
 import type {Policy} from './policy.ts';
-import {type Repository, followLinks, lookAround, manifestName, readPages, readScripts} from './repository.ts';
+import {type Repository, followLinks, ignoredOf, lookAround, manifestName, readPages, readScripts} from './repository.ts';
 import {siteConfigs} from './site/kinds.ts';
 import {type Survey, Tally} from './survey.ts';
 import {surveyVersions} from './versions/survey.ts';
@@ -77,7 +77,7 @@ async function documentFacts(files: FilesRead, {documents, tree}: Repository, pa
 async function surveyPaths(git: GitRead, pages: readonly Page[], inCommands: ReturnType<typeof surveyCommands>['arguments']): Promise<Survey<CodePathFault>> {
   const tally = new Tally<CodePathFault>();
   const missing = pages.flatMap(({paths}) => paths.misses.map(({miss}) => miss.path));
-  const ignored = missing.length === 0 ? new Set<string>() : await git.ignored([...new Set(missing)].filter(path => !path.includes('*')));
+  const ignored = await ignoredOf(git, missing.filter(path => !path.includes('*')));
   for (const {path: document, paths} of pages) {
     for (let count = 0; count < paths.right; count++) tally.right();
     for (const {why, subject, at} of paths.unclear) tally.doubt(why, subject, {path: document, ...at});

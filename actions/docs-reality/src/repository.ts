@@ -112,6 +112,13 @@ export async function readScripts({files}: Pick<LookingPorts, 'files'>, {tree, t
   return readTexts(files, filesFor(commands, tree), texts);
 }
 
+/** Those of the paths that git ignores. A path that is not there may be meant as a folder, of which an ignore file may name only what is inside. */
+export async function ignoredOf(git: GitRead, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set();
+  const asked = new Map([...new Set(paths)].flatMap(path => [[path, path], [`${path.replace(/\.md$/, '')}/_`, path]] as const));
+  return new Set([...await git.ignored([...asked.keys()])].map(path => asked.get(path)!));
+}
+
 /** Where the links of the pages lead, and what is needed to judge them. */
 export interface LandedLinks {
   readonly landed: readonly Landed[];
@@ -126,10 +133,10 @@ export interface LandedLinks {
 export async function followLinks({files, git}: Pick<LookingPorts, 'files' | 'git'>, {tree, sites, repositories}: Repository, pages: readonly Page[]): Promise<LandedLinks> {
   const addresses = new Map<Site, Addresses>();
   for (const site of sites) addresses.set(site, new Addresses(site, pagesOf(site, sites, tree, pages)));
-  const ground: Ground = {tree, sites, addresses, repositories};
+  const ground: Ground = {tree, sites, addresses, repositories, branch: await git.head() === undefined ? undefined : await git.branch()};
   const landed = landLinks(ground, pages);
   const missing = missingPaths(landed);
-  const ignored = missing.length === 0 ? new Set<string>() : await git.ignored(missing.filter(path => path !== '' && !path.startsWith('/')));
+  const ignored = await ignoredOf(git, missing.filter(path => path !== '' && !path.startsWith('/')));
   const known = new Map(pages.filter(({path}) => isPage.test(path)).map(({path, anchored}) => [path, anchored]));
   const asked = filesToAsk(landed, path => known.get(path)).filter(path => tree.kind(path) === 'file');
   const anchoredOf = (path: string, bytes: Uint8Array) => [path, readAnchored(path, bytes, siteOfPage(sites, path))] as const;

@@ -50,6 +50,12 @@ function named(name: string, entries: ReadonlyMap<string, {readonly name: string
   return entry ? {near: {name: entry.name, path, line: entry.line}} : {};
 }
 
+/** Whether a name is a declared output with something of the reader's in front of or behind it: `docs_any_changed` for `any_changed`. A program may give outputs that no file declares. */
+function isExtended(name: string, outputs: ReadonlyMap<string, unknown>): boolean {
+  const lower = name.toLowerCase();
+  return [...outputs.keys()].some(known => known.length >= 5 && (lower.endsWith(`_${known}`) || lower.endsWith(`-${known}`) || lower.startsWith(`${known}_`) || lower.startsWith(`${known}-`)));
+}
+
 /** Compares what documents say with the action files. Whatever belongs to another repository is not counted. */
 export function surveyActions(claims: readonly ActionClaims[], files: ReadonlyMap<string, ActionFile>, tree: Tree, repositories: ReadonlySet<string>): Survey<ActionFault> {
   const tally = new Tally<ActionFault>();
@@ -87,6 +93,7 @@ function surveyUse(use: Use, document: string, files: ReadonlyMap<string, Action
   for (const {name, at} of use.outputs) {
     if (file.outputs.has(name.toLowerCase())) tally.right();
     else if (file.outputs.size === 0) tally.doubt('the action names no outputs', name, {path: document, ...at});
+    else if (isExtended(name, file.outputs)) tally.doubt('the code may make outputs of the reader\'s own names', name, {path: document, ...at});
     else tally.wrong({problem: 'unknown-output', document, at, action, name, ...named(name, file.outputs, file.path)});
   }
   const given = new Set(use.inputs.map(({name}) => name.toLowerCase()));

@@ -23,7 +23,7 @@ export type PathJudgement =
   | {readonly state: 'doubt'; readonly why: string}
   | {readonly state: 'missing'; readonly path: string; readonly near?: string; readonly other?: 'case'; /** Policy says that such paths must exist. */ readonly sure: boolean};
 
-const made = /(?:^|\/)(?:dist|build|out|output|outputs|target|bin|obj|coverage|node_modules|tmp|temp|logs?|cache|\.cache|\.next|\.nuxt|\.turbo|\.venv|venv|generated|__generated__|gen|_site|site|public\/build|artifacts?|results?|reports?|data|checkpoints?|models?|downloads?|uploads?|secrets?|\.git|storage)(?:\/|$)/;
+const made = /(?:^|\/)(?:dist|build|out|output|outputs|target|bin|obj|coverage|node_modules|tmp|temp|logs?|cache|\.cache|\.next|\.nuxt|\.turbo|\.venv|venv|generated|__generated__|gen|_site|site|public\/build|artifacts?|results?|reports?|data|checkpoints?|models?|downloads?|uploads?|secrets?|\.git|storage|test-results)(?:\/|$)|\.local(?:\.\w+)?$/;
 const extension = /\.([A-Za-z][A-Za-z0-9]{0,9})$/;
 /** Names that folders have in any project. */
 export const commonFolders: ReadonlySet<string> = new Set(['src', 'app', 'pages', 'components', 'public', 'static', 'config', 'configs', 'lib', 'libs', 'test', 'tests', 'server', 'client', 'content', 'docs', 'styles', 'assets', 'api', 'routes', 'plugins', 'layouts', 'middleware', 'i18n', 'data', 'blog', 'examples', 'packages', 'apps', 'modules', 'types', 'utils', 'hooks', 'themes', 'archetypes', 'templates', '.github']);
@@ -38,6 +38,9 @@ export const githubPage = /(?:^|\/)(?:README|CONTRIBUTING|AGENTS|CLAUDE|DEVELOPM
 
 /** What readers are told to write step by step. */
 const lesson = /(?:^|\/)(?:tutorials?|codelabs?|workshops?|lessons?)\//;
+
+/** What is thought of and need not be there yet. */
+const design = /(?:^|\/)(?:rfcs?|proposals?|plans?|designs?|design-docs?)\//;
 
 /** Instructions for agents that are of use in any project. */
 const skill = /(?:^|\/)(?:SKILL\.md$|skills\/|\.(?:claude|cursor|codex|agents)\/)/;
@@ -161,6 +164,7 @@ function reasonForDoubt({tree, extensions, readers}: PathGround, {document, text
   if (made.test(path) && !hasKin(tree, joined(base, path) ?? path)) return 'it is made by a build or at run time';
   if (isPage && (!deep || sitesOfScripts.has(site.kind) && !isOwnFolder(tree, path, base) && commonFolders.has(parts[0]!))) return 'it may belong to the reader\'s project';
   if (lesson.test(document)) return 'it may belong to the reader\'s project';
+  if (design.test(document)) return 'it may be planned';
   if (skill.test(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
   if (base !== '' && base !== folderOf(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
   if (base === '' && folderOf(document) !== '' && /(?:^|\/)readme\.md$/i.test(document) && !isOwnFolder(tree, path, base) && tree.kind(folderOf(path)) === undefined) return 'it may belong to the reader\'s project';

@@ -4,7 +4,7 @@ import {folderOf, joined} from '../tree.ts';
 import type {Command} from './commands.ts';
 import type {Project} from './resolution.ts';
 
-const SCRIPT_RUNNERS = ['npm', 'pnpm', 'yarn', 'bun', 'lerna', 'turbo', 'nx'];
+const SCRIPT_RUNNERS = ['npm', 'pnpm', 'yarn', 'bun', 'deno', 'lerna', 'turbo', 'nx'];
 
 /**
  * Whether the command runs a program that this repository itself makes, or one of the same trade: its documents show the use in projects of others, where
@@ -86,7 +86,8 @@ export function isUsersGuide({program}: Command, project: Project, document: str
 
 /** Whether a package of the repository is published, so that its guides speak of other projects. */
 export function publishes(project: Project): boolean {
-  return once(project, 'publishes', () => project.tree.children('').some(name => name === 'mix.exs' || name.endsWith('.gemspec')) || packageFiles(project).some(path => {
+  const ofDeno = (): readonly string[] => ['deno.json', 'deno.jsonc'].flatMap(name => project.tree.named(name));
+  return once(project, 'publishes', () => project.tree.children('').some(name => name === 'mix.exs' || name.endsWith('.gemspec')) || [...packageFiles(project), ...ofDeno()].some(path => {
     const {content} = jsonAt(project, path);
     return content?.['name'] !== undefined && content['version'] !== undefined && content['private'] !== true;
   }));

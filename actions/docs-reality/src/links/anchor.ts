@@ -54,6 +54,7 @@ export function anchorLanding(fragment: string, file: Anchored | undefined): Anc
   if (file.anchors.has(wanted)) return {state: 'found'};
   const folded = foldedAnchor(wanted);
   for (const anchor of file.anchors) if (foldedAnchor(anchor) === folded) return {state: 'found'};
+  if (/^(?:foo|bar|baz|qux|quux|fez|faz)$/i.test(fragment)) return {state: 'unclear', why: 'it looks like a placeholder'};
   if (/^(?::~:|[/!?]|tab[-/]|RE-\/|tabid-|issuecomment|discussion_|L\d)/.test(fragment) || /[{}<>$]/.test(fragment)) return {state: 'unclear', why: 'a script or template answers to it'};
   if (file.otherwise && (file.otherwise.has(wanted) || file.anchors.has(slugOf(wanted)) || isNested(slugOf(wanted), file.anchors))) return {state: 'unclear', why: spelledOtherwise};
   if (file.open) return {state: 'unclear', why: 'the page includes text from elsewhere'};

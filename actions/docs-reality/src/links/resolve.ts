@@ -12,6 +12,8 @@ export interface Ground {
   readonly addresses: ReadonlyMap<Site, Addresses>;
   /** `owner/name` of this repository, lower case: several where it was renamed or forked. */
   readonly repositories: ReadonlySet<string>;
+  /** The branch that is checked out, where there is one. */
+  readonly branch?: string | undefined;
 }
 
 /** What stands at the end of a link. `paths` are the files that it may mean, one for each way to read it; none for a folder. */
@@ -31,6 +33,10 @@ const fileExtensions = new Set(('md mdx markdown qmd rst adoc txt pdf png jpg jp
 const bareNames = /^(?:\.[a-z][\w-]*(?:\.[\w.-]+)?|LICEN[SC]E(?:-[\w.]+)?|NOTICE|COPYING|AUTHORS|CONTRIBUTORS|MAINTAINERS|CODEOWNERS|OWNERS|README|CHANGELOG|VERSION|Makefile|Dockerfile|Justfile|justfile|Procfile|Gemfile|Rakefile|Vagrantfile|Jenkinsfile|Cargo\.lock)$/;
 const placeholder = /(?:^|\/)(?:path\/to\/|your[-_]|my[-_]|foo\b|bar\b|xxx|example\.(?:com|org|net)|some[-_]|link-?to|url$|link$|TODO)/i;
 const branches = new Set(['head', 'main', 'master', 'trunk', 'develop']);
+
+/** Branches that stay, beside which others may hold other files. On a branch for one change the usual names mean what it will become part of. */
+const lasting = /^(?:main|master|trunk|develop|development|dev|next|canary|latest|stable|edge|nightly|staging|production|releases?(?:[/._-].*)?|v?\d+(?:[.\d]|\.?[xX])*|.*\d\.[xX])$/;
+const asMain = (branch: string): string => branch.toLowerCase().replace(/^master$/, 'main');
 
 const isPageFile = (path: string): boolean => /\.(?:mdx?|markdown|qmd|rst|ipynb)$/i.test(path);
 const hasFileExtension = (path: string): boolean => {
@@ -141,21 +147,45 @@ function inRenderedFolder(tree: Tree, path: string): boolean {
   return tree.children(parent).some(child => child.startsWith(start) && tree.kind(parent === '' ? child : `${parent}/${child}`) === 'folder');
 }
 
+/** Whether a page of this name stands there with a number in front, which orders the pages and is no part of their addresses: `80.pwa.md`. */
+function isNumbered(tree: Tree, path: string, site: Site | undefined): boolean {
+  if (site !== undefined && site.kind !== 'other') return false;
+  const name = posix.basename(path);
+  return tree.children(folderOf(path)).some(child => child.endsWith(`.${name}`) && /^\d+$/.test(child.slice(0, -name.length - 1)));
+}
+
+/** Docusaurus 1 shows every page the assets of the folder of its documents, by `assets/…`. https://v1.docusaurus.io/docs/en/doc-markdown#linking-to-images-and-other-assets */
+function isAssetOfDocs(tree: Tree, path: string): boolean {
+  const at = path.lastIndexOf('/assets/');
+  if (at < 0 || tree.named('siteConfig.js').length === 0) return false;
+  for (let folder = folderOf(path.slice(0, at)); folder !== ''; folder = folderOf(folder)) if (tree.kind(folder + path.slice(at)) === 'file') return true;
+  return false;
+}
+
 /** A file that does not exist: in another case, or missing. */
 function absent(ground: Ground, path: string, site: Site | undefined): Landing {
   const {tree} = ground;
   const real = tree.sameButCase(path);
   if (real !== undefined) return site?.caseless ? found(real) : {state: 'other-case', real};
   if (site?.moved.has(path.toLowerCase())) return found();
+  if (isAssetOfDocs(tree, path)) return found();
+  if (isNumbered(tree, path, site)) return unclear('the page stands there with a number');
   if (site?.added?.test(path)) return unclear('the generator or its configuration may add it');
   if (inRenderedFolder(tree, path)) return unclear('a folder beside it may be made into it');
   if (placeholder.test(path)) return unclear('it looks like a placeholder');
   return hasVersions(tree, path) ? unclear(inVersions) : missing(tree, path);
 }
 
+/** Docusaurus also looks for a file from the folders of its pages, unless the link begins with a dot. */
+function fromContentFolders({tree}: Ground, site: Site, written: string): Landing | undefined {
+  if (site.kind !== 'docusaurus' || written.startsWith('.')) return undefined;
+  const path = [...site.content.map(({folder}) => folder), site.root].map(folder => joined(folder, written)).find(file => file !== undefined && tree.kind(file) === 'file');
+  return path === undefined ? undefined : found(path);
+}
+
 /** A miss on a site: certain for files, and for addresses only where every address is known. */
 function missOnSite(ground: Ground, site: Site, document: string, written: string, path: string | undefined): Landing {
-  if (!written.startsWith('/') && path !== undefined && isPageFile(path)) return inOriginal(ground.tree, path) ?? absent(ground, path, site);
+  if (!written.startsWith('/') && path !== undefined && isPageFile(path)) return inOriginal(ground.tree, path) ?? fromContentFolders(ground, site, written) ?? absent(ground, path, site);
   // Pages of Zola name each other by `@/`, so that a bare LICENSE is a file.
   const isFile = hasFileExtension(written) || (site.kind === 'zola' && bareNames.test(posix.basename(written)));
   const isAddress = !isFile || /\.html?$/.test(written);
@@ -185,6 +215,7 @@ function missOnGithub(ground: Ground, document: string, written: string, path: s
   if (isGuideOfElixir(tree, document) && tree.named(name).length > 0) return unclear('ExDoc finds pages and images by their names');
   if (written.startsWith('/')) {
     const first = path.split('/')[0]!;
+    if (tree.named(name).some(file => file.endsWith(`/${path}`))) return unclear('a folder with such a file may be served there');
     const certain = sites.length === 0 && path.includes('/') && tree.kind(first) === 'folder' && hasFileExtension(path);
     return certain ? absent(ground, path, undefined) : unclear('it is an address, and no site is known');
   }
@@ -230,6 +261,7 @@ function byReference(ground: Ground, document: string, {by, path}: Extract<Targe
 function inRepository(ground: Ground, {repository, branch, path, view}: Extract<Target, {kind: 'repository'}>): Landing | 'elsewhere' {
   if (!ground.repositories.has(repository)) return 'elsewhere';
   if (!branches.has(branch.toLowerCase())) return unclear('it names another branch or tag');
+  if (ground.branch !== undefined && lasting.test(ground.branch) && branch.toLowerCase() !== 'head' && asMain(branch) !== asMain(ground.branch)) return unclear('it names another branch or tag');
   const normal = joined('', path);
   if (normal === undefined) return unclear('it leads out of the repository');
   const there = atPath(ground.tree, normal);

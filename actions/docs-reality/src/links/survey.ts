@@ -4,7 +4,8 @@ import {type Survey, Tally} from '../survey.ts';
 import {type AnchorLanding, type Anchored, anchorLanding, lastLineOf, spelledOtherwise} from './anchor.ts';
 import {type Ground, type Landing, inVersions, landing} from './resolve.ts';
 import {githubPage} from '../code-paths/judge.ts';
-import {folderOf} from '../tree.ts';
+import {siteOfPage} from '../site/site.ts';
+import {folderOf, joined} from '../tree.ts';
 
 /** A link that leads nowhere. */
 export interface LinkFault {
@@ -57,13 +58,40 @@ const tellsOfPast = 'the document tells of the past';
 /** Looks every link up in the tree and on the sites. Links to other places are left out. */
 export function landLinks(ground: Ground, pages: readonly Page[]): readonly Landed[] {
   const landed: Landed[] = [];
+  const takers = includers(ground, pages);
   for (const {path: document, links} of pages) {
     for (const link of links) {
       const found = landing(ground, document, link.target);
-      if (found !== 'elsewhere') landed.push({document, link, landing: found});
+      if (found !== 'elsewhere') landed.push({document, link, landing: byTakers(ground, link, found, takers.get(document) ?? [])});
     }
   }
   return landed;
+}
+
+/** The pages that take up each page: what stands in it is read there too. */
+function includers({tree, sites}: Ground, pages: readonly Page[]): ReadonlyMap<string, readonly string[]> {
+  const takers = new Map<string, string[]>();
+  for (const {path, included} of pages) {
+    for (const written of included) {
+      const root = siteOfPage(sites, path)?.root ?? '';
+      const places = written.startsWith('@site/') ? [joined(root, written.slice(6))] : [joined(folderOf(path), written), joined(root, written.replace(/^\.?\//, '')), joined('', written.replace(/^\.?\//, ''))];
+      const page = places.find(place => place !== undefined && tree.kind(place) === 'file');
+      if (page !== undefined) takers.set(page, [...takers.get(page) ?? [], path]);
+    }
+  }
+  return takers;
+}
+
+/** A link that leads somewhere from a page that takes up its document is right there, and so are the fragments of that page. */
+function byTakers(ground: Ground, {target}: PageLink, found: Landing, takers: readonly string[]): Landing {
+  if (takers.length === 0 || target.kind !== 'local') return found;
+  if (target.path === '') return found.state === 'found' ? {state: 'found', paths: [...found.paths, ...takers]} : found;
+  if (found.state !== 'missing') return found;
+  for (const taker of takers) {
+    const there = landing(ground, taker, target);
+    if (there !== 'elsewhere' && there.state === 'found') return there;
+  }
+  return found;
 }
 
 /** The missing paths, which git may know as made by a build. */
@@ -126,7 +154,7 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
         paths.right();
         cases.right();
       }
-      for (const path of found.paths) if (path !== document) reached.add(path);
+      if (link.target.kind !== 'local' || link.target.path !== '') for (const path of found.paths) if (path !== document) reached.add(path);
       if (fragment === undefined || fragment === '') continue;
       if (past.has(document) && !found.paths.includes(document)) {
         anchors.doubt(tellsOfPast, written, place);

@@ -1,18 +1,20 @@
 /** Words by which a text says that what it names is an example, belongs to the reader, or is not there (yet, or any more). */
 
 const announced = /\be\.g\.|\b(?:for (?:example|instance)|such as|something like|an? example|sample)\b/i;
-const supposed = /\b(?:suppose|imagine|let['’]s say|say you|hypothetical|might (?:be|look|have|run|contain)|would (?:be|look|have|run|contain|become|give|create)|could (?:be|look|have)|assum(?:e|es|ing)|placeholder)\b/i;
+const supposed = /\b(?:suppose|imagine|let['’]s say|say you|hypothetical|might (?:be|look|have|run|contain)|would (?:be|look|have|run|contain|become|give|create)|could (?:be|look|have)|assum(?:e|es|ing)|placeholder|you(?:['’]d)? want (?:it|them|the (?:agent|model)) to)\b/i;
 const readers = /\b(?:your|their|the (?:user|reader|consumer|caller|target|host|downstream|client)['’]s|users['’]?) (?:(?:own|new|local|existing|current|root|main|\w+ing|\w+['’]s) )?(?:\w+[ -])?(?:project|app|application|package|repo|repository|workflow|codebase|monorepo|site|website|workspace|plugin|extension|module|theme|crate|library|config|configuration|folder|directory|package\.json|file|root|home|fork's)s?\b/i;
 /** The reader's own, in other languages. */
 const readersElsewhere = /\b(?:tus?|sus?|votre|vos|ton|tes|seu|teu|dein(?:e[mnrs]?)?|ihre?[mnrs]?|il tuo|vostr[oa]) (?:\p{L}+ )?(?:repositori|proyecto|projet|progetto|projekt|dépôt|aplicaci|aplica[cç]|anwendung|sitio|site\b)|[你您](?:自己)?的(?:项目|仓库|应用|站点|网站|專案)|あなたの|自分の|ваш(?:е[йм]|его|ему)? (?:проект|репозитор|приложени|сайт)|(?:당신|여러분|사용자)의/iu;
 /** `in Contrib root directory`, `into the docs repo`: a folder or repository named for a project is that project's. Case matters, so that `in the root directory` is none. */
-const projects = /\bin (?:the )?[A-Z][\w-]+(?:['’]s)? (?:root )?(?:directory|folder|repo)\b|\b(?:in|into|to|of|from) the (?!(?:same|this|main|current|root|git|github|GitHub|Git|whole|entire|local|cloned|project|source|parent|public)\b)[\w.-]+ (?:repo|repository)\b/;
+const projects = /\bin (?:the )?[A-Z][\w-]+(?:['’]s)? (?:root )?(?:directory|folder|repo)\b|\b(?:in|into|to|of|from|[Ss]ee) the (?!(?:same|this|main|current|root|git|github|GitHub|Git|whole|entire|local|cloned|project|source|parent|public)\b)[\w.-]+ (?:repo|repository)\b/;
+/** `at commit 1a2b3c4`: what stands there then. */
+const checkedOut = /\bcommit [`'"]?(?=[a-f]*\d)[0-9a-f]{7,40}\b/;
 /** `your X`: the thing itself is the reader's. */
 const possessed = /\b(?:your|their)(?: (?:own|local|existing))?\s[`"'(*_[]*$/i;
 const heading = /\b(?:migrat(?:e|ing|ion)|upgrad(?:e|ing)|release notes|history|changelog|roadmap|future|proposal|todo|in your|your (?:own )?(?:project|app|package|plugin)|usage in|hypothetical|where to (?:add|put) new|history|deprecated|removed|template)\b/i;
 
 /** Whether a line says that what it names is an example or is the reader's own. */
-export const isHypothetical = (line: string): boolean => announced.test(line) || supposed.test(line) || readers.test(line) || readersElsewhere.test(line) || projects.test(line);
+export const isHypothetical = (line: string): boolean => announced.test(line) || supposed.test(line) || readers.test(line) || readersElsewhere.test(line) || projects.test(line) || checkedOut.test(line);
 
 /** What is in brackets and holds no part that matters. */
 const withoutBrackets = (text: string): string => text.replace(/\([^()]*\)/g, ' ');
@@ -35,7 +37,7 @@ export function upToSentence(text: string, part: string): string {
   return end ? text.slice(0, from + end.index) : text;
 }
 
-const denial = /\b(?:there(?: is|['’]s| are) no|no longer|does(?:n['’]t| not) exist|do(?:n['’]t| not) exist|removed|deprecated|replaced (?:by|with)|renamed|instead of|used to|formerly|previously|not yet)\b/i;
+const denial = /\b(?:there(?: is|['’]s| are) no|no longer|does(?:n['’]t| not) exist|do(?:n['’]t| not) exist|removed|deprecated|replaced (?:by|with)|renamed|instead of|used to|formerly|previously|not yet)\b|\b(?:remove|delete|drop) (?:the )?[`"](?:npm|pnpm|yarn|bun|deno|make|just|task|python\d?|cargo) /i;
 
 /** Whether a sentence says that what it names is not there: `there is no "pnpm bootstrap"`. */
 export const denies = (line: string): boolean => denial.test(line);

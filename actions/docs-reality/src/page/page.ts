@@ -70,6 +70,8 @@ export interface Page {
   readonly anchored: Anchored;
   readonly links: readonly PageLink[];
   readonly unclearLinks: readonly Unclear[];
+  /** Other pages that it takes up into itself, as they are written. */
+  readonly included: readonly string[];
   readonly references: PageReferences;
   readonly paths: {readonly right: number; readonly misses: readonly PathMiss[]; readonly unclear: readonly Unclear[]};
   readonly commands: readonly Command[];

@@ -24,6 +24,7 @@ import {anchoredOf} from './anchored.ts';
 import {copied} from './copy.ts';
 import {encodingOf} from './encoding.ts';
 import {denies, isHypothetical, upToSentence} from './hints.ts';
+import {includedIn} from './included.ts';
 import {Lines} from './lines.ts';
 import type {Page, PageLink, PathMiss, Unclear} from './page.ts';
 import {Scope, definedIn} from './scope.ts';
@@ -61,7 +62,7 @@ const plainFile = /^[\w-][\w.-]*(?:\/[\w.-]+)+\.[A-Za-z]\w{0,5}$/;
 const columnsOf = (lines: Lines) => ({text, line}: CodeLine): number => Math.max(0, lines.text(line).indexOf(text.trimEnd())) + 1;
 
 const unread: Omit<Page, 'path' | 'role' | 'empty' | 'encoding'> = {
-  metadata: new Map(), anchored: {open: true}, links: [], unclearLinks: [], references: {right: 0, wrong: [], unclear: []}, paths: {right: 0, misses: [], unclear: []}, commands: [], defined: new Set(), uses: [], documentedNames: [], pins: [], variables: [],
+  metadata: new Map(), anchored: {open: true}, links: [], unclearLinks: [], included: [], references: {right: 0, wrong: [], unclear: []}, paths: {right: 0, misses: [], unclear: []}, commands: [], defined: new Set(), uses: [], documentedNames: [], pins: [], variables: [],
   sources: [], mentions: new Map(), forbidden: new Map(),
 };
 
@@ -100,14 +101,15 @@ export class PageReader {
     const metadata = page.frontMatter ? metadataOf(page.frontMatter, this.#keys) : new Map<string, {values: readonly string[]; line: number}>();
     const site = this.#siteOf(path);
     const marker = this.#reading.policy.fresh ? markerOf(page, text, lines, metadata) : undefined;
-    const role = given === 'living' && generated.test(`${text.slice(0, 600)}`) && isGenerated(page, lines) ? 'frozen' : given;
+    const role = given === 'living' && generated.test(`${text.slice(0, 600)}`) && isGenerated(page, lines) ? 'frozen' : given === 'living' && isChangelog(page) ? 'history' : given;
     const living = role === 'living';
     const scope = new Scope(page, lines, text, this.#names);
     const commands = living ? this.#commandsOf(path, page, lines, scope) : [];
     return {
       path, role, empty, ...unread,
       encoding: encodingOf(report, page, this.#limits), metadata, anchored: anchoredOf(page, site),
-      ...(role !== 'frozen' && {...linksOf(page, text, lines, site), references: referencesOf(page, path, text, lines, {site, inCrate: isBeneath(this.#reading.project.tree, path, 'Cargo.toml')})}),
+      included: includedIn(text),
+      ...(role !== 'frozen' && {...linksOf(page, text, lines, site), references: referencesOf(page, path, text, lines, {site, inCrate: this.#inCrate(path)})}),
       ...(living && {
         paths: this.#pathsOf(path, page, lines, site, scope), commands, ...(commands.length > 0 && {defined: definedIn(page)}), pins: this.#pinsOf(path, page, lines), uses: usesOf(page, lines, scope),
         documentedNames: this.#reading.actionFolders.has(posix.dirname(path).replace(/^\.$/, '')) && /(?:^|\/)README\.md$/i.test(path) ? documentedNames(page.headings, lines) : [],
@@ -131,6 +133,7 @@ export class PageReader {
     /** The lines that also name a file of some other project. */
     const foreign = new Set<number>();
     const headings = new Set(page.headings.map(heading => heading.line));
+    const cloned = this.#otherClone(page);
     const {tree} = this.#reading.paths;
     for (const {text, line, column, inLink} of page.codeSpans) {
       const claim = inLink ? undefined : pathText(text);
@@ -149,7 +152,7 @@ export class PageReader {
         unclear.push({why: 'it names a listing that follows', subject: copied(claim.path), at});
         excused.add(tree.gapIn(judged.path) ?? '');
       }
-      else if (judged.state === 'missing' && !judged.sure && scope.isElsewhere(line)) unclear.push({why: 'the text is about another repository', subject: copied(claim.path), at});
+      else if (judged.state === 'missing' && !judged.sure && (scope.isElsewhere(line) || line > cloned && judged.near === undefined)) unclear.push({why: 'the text is about another repository', subject: copied(claim.path), at});
       else if (judged.state === 'missing') misses.push({written: copied(claim.path), at, miss: judged});
     }
     const excuseOf = ({miss, at}: PathMiss): string | undefined => {
@@ -162,6 +165,17 @@ export class PageReader {
       return why === undefined;
     });
     return {right, misses: wrong, unclear};
+  }
+
+  /** The line from which on the page has the reader work in a clone of another repository. */
+  #otherClone(page: MarkdownPage): number {
+    for (const {lines: code} of page.fences) {
+      for (const {text, line} of code) {
+        const name = /\bgit clone\s(?:[^\n]{0,200}[/:])?([\w.-]{1,100}?)(?:\.git)?\/?(?:\s|$)/.exec(text)?.[1]?.toLowerCase();
+        if (name !== undefined && this.#names.size > 0 && !this.#names.has(name) && page.fences.some(({lines: other}) => other.some(entry => entry.line >= line && entry.text.toLowerCase().includes(`cd ${name}`)))) return line;
+      }
+    }
+    return Infinity;
   }
 
   #commandsOf(document: string, page: MarkdownPage, lines: Lines, scope: Scope): readonly Command[] {
@@ -242,6 +256,16 @@ function isCaption(lines: Lines, line: number, path: string): boolean {
   return /:\)?\s*$/.test(lines.text(last)) && /^ {0,3}(?:```|~~~)/.test(lines.text(last + 1).trim() === '' ? lines.text(last + 2) : lines.text(last + 1));
 }
 
+const enoughVersions = 5;
+const versionHeading = /^(?:release |version )?\[?v?\d+\.\d+(?:\.\d+)?(?:\b|$)/i;
+
+/** Whether the page tells of one version after the other, whatever its name. */
+function isChangelog(page: MarkdownPage): boolean {
+  const top = page.headings.reduce((least, {level, text}) => (level < least && versionHeading.test(text) ? level : least), Infinity);
+  const versions = page.headings.filter(({level, text}) => level === top && versionHeading.test(text));
+  return versions.length >= enoughVersions && versions.length * 2 > page.headings.filter(({level}) => level <= top).length;
+}
+
 /** Where the list of contributors stands that a tool writes, with anchors that lead nowhere. https://allcontributors.org/docs/en/bot/usage */
 function isCredit(page: MarkdownPage): (line: number) => boolean {
   const marks = page.comments.filter(({text}) => text.includes('ALL-CONTRIBUTORS-'));
@@ -250,6 +274,9 @@ function isCredit(page: MarkdownPage): (line: number) => boolean {
   const badge = marks.find(({text}) => text.includes('BADGE:START'))?.line;
   return line => (start !== undefined && line >= start && line <= (end ?? start)) || (badge !== undefined && line > badge && line <= badge + 2);
 }
+
+/** Whether a tag holds a picture and nothing else: badges are given `#badge` where they lead nowhere. */
+const isAroundPicture = (text: string, at: number): boolean => /^<a\s[^<>]{0,300}>\s{0,80}<img\s[^<>]{0,1000}>\s{0,80}<\/a>/i.test(text.slice(at, at + 1500));
 
 function linksOf(page: MarkdownPage, text: string, lines: Lines, site: Site | undefined): {readonly links: readonly PageLink[]; readonly unclearLinks: readonly Unclear[]} {
   const links: PageLink[] = [];
@@ -260,6 +287,10 @@ function linksOf(page: MarkdownPage, text: string, lines: Lines, site: Site | un
     if (kind === 'autolink' && !destination.includes('github')) continue;
     const target = targetOf(destination);
     if (target.kind === 'elsewhere') continue;
+    if (kind === 'html' && destination.startsWith('#') && isAroundPicture(text, page.lineStarts[line - 1]! + column - 1)) {
+      unclearLinks.push({why: 'a picture has it for want of an address', subject: copied(destination), at: {line, column}});
+      continue;
+    }
     const written = copied(destination);
     if (target.kind === 'unclear') {
       unclearLinks.push({why: target.why, subject: written, at: {line, column}});

@@ -64,3 +64,9 @@ describe('action.default', () => {
     expect((await judged('action.default', {...tree, 'README.md': table(value)}, {history})).wrong).toEqual([]);
   });
 });
+
+test('an output that has the reader\'s own name beside a declared one may be made by the code', async () => {
+  const text = '```yaml\n- uses: octo/app@v1\n  id: x\n- run: echo ${{ steps.x.outputs.docs_any_changed }} ${{ steps.x.outputs.any_chnged }}\n```\n';
+  const {wrong} = await judged('action.inputs', {'README.md': text, 'action.yml': 'name: x\noutputs:\n  any_changed:\n    description: x\nruns:\n  using: node24\n  main: x.js\n'}, {history: {remotes: ['octo/app']}});
+  expect(wrong).toEqual([expect.stringContaining('any_chnged')]);
+});

@@ -102,3 +102,25 @@ describe('code.path', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+describe('paths that need not be there', () => {
+  test.each([
+    ['`src/NAME_OF_IT.ts` is yours.', 'it holds a placeholder'], ['`src/reader_yyy.ts` reads it.', 'it holds a placeholder'], ['`src/lib/settings.local.json` is read.', 'it is made by a build or at run time'],
+    ['Pictures are in `src/lib/test-results/`.', 'it is made by a build or at run time'], ['`packages/web/src/made/` is there.', 'git ignores it, so a build may make it'],
+    ['```sh\ngit clone https://github.com/o/other.git\ncd other\n```\n\nEdit the list in `src/zzq.ts`.', 'the text is about another repository'],
+  ])('%s: %s', async (text, why) => {
+    const {wrong, doubts} = await judged('code.path', of(text), {history: {remotes: ['octo/app'], ignored: ['packages/web/src/made']}});
+    expect({wrong, doubts}).toEqual({wrong: [], doubts: [why]});
+  });
+
+  test('designs name what is to come; the clone of this repository is no other', async () => {
+    expect((await judged('code.path', {...tree, 'docs/design/next.md': 'Put it in `src/lib/zzq.ts`.'})).wrong).toEqual([]);
+    expect((await judged('code.path', of('```sh\ngit clone https://github.com/octo/app.git\ncd app\n```\n\nEdit the list in `src/zzq.ts`.'), {history: {remotes: ['octo/app']}})).wrong).toEqual([expect.stringContaining('src/zzq.ts')]);
+  });
+
+  test('a page that tells of one version after the other is a changelog, whatever its name', async () => {
+    const versions = (count: number): string => Array.from({length: count}, (_, index) => `# Release 0.${index}.0\n\nIt is read from \`src/zzq${index}.ts\`.\n`).join('\n');
+    expect((await judged('code.path', {...tree, 'RELEASE.md': versions(6)})).state).toBe('not-applicable');
+    expect((await judged('code.path', {...tree, 'RELEASE.md': `# How\n\n# To\n\n# Release\n\n# It\n\n# Well\n\n${versions(4)}`})).wrong).toHaveLength(4);
+  });
+});

@@ -96,3 +96,19 @@ describe('cmd.help', () => {
     expect(port.requests).toEqual([]);
   });
 });
+
+describe('commands of other projects', () => {
+  const manifest = JSON.stringify({scripts: {build: 'x'}});
+  test.each([
+    ['Remove `npm run publish-it` from the workflow.', 0], ['See the samples repo\'s README for `npm run publish-it`.', 0], ['- __other__: at commit `b0d845f`, run\n  ```sh\n  npm run publish-it\n  ```', 0],
+    ['You want it to call `npm run publish-it` then.', 0], ['Run `npm run publish-it` from the root.', 1],
+  ])('%s', async (text, count) => {
+    expect((await judged('cmd.npm', {'README.md': text, 'package.json': manifest})).wrong).toHaveLength(count);
+  });
+
+  test('guides of a published Deno package speak of the projects of its readers', async () => {
+    const given = (own: object): Readonly<Record<string, string>> => ({'deno.json': JSON.stringify({tasks: {test: 'x'}}), 'packages/a/deno.json': JSON.stringify(own), 'docs/start.md': '```sh\ndeno task start\n```\n'});
+    expect((await judged('cmd.task', given({name: '@o/a', version: '1.0.0'}))).wrong).toEqual([]);
+    expect((await judged('cmd.task', given({}))).wrong).toHaveLength(1);
+  });
+});

@@ -1,4 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
+import {commit} from '#testkit';
 import {judged} from '../check.fixture.ts';
 
 const code = 'export const a = 1;\nexport const b = 2;\n';
@@ -195,5 +196,63 @@ describe('link.anchor', () => {
 
   test('anchors of files that are no documents are read', async () => {
     expect((await judged('link.anchor', {'README.md': '[x](vendor/b.md#far)', 'vendor/b.md': '# Near'})).wrong).toEqual(['README.md:1:5 vendor/b.md#far']);
+  });
+});
+
+describe('what is right on some site', () => {
+  const wrongs = async (rule: string, tree: Parameters<typeof judged>[1], given: Parameters<typeof judged>[2] = {}): Promise<readonly string[]> => (await judged(rule, tree, given)).wrong;
+
+  test('a page that another one takes up is also read from there', async () => {
+    const tree = {
+      'mkdocs.yml': 'site_name: x\n', 'docs/guide/tests.md': '# Tests\n\n## Order\n\n{!./docs_src/notes/en/one.md!}\n', 'docs/setup.md': '# Setup\n',
+      'docs_src/notes/en/one.md': '[right](../setup.md) [order](#order) [wrong](../gone.md) [none](#nothing)\n', 'docs_src/notes/en/two.md': '[alone](../setup.md)\n',
+    };
+    expect(await wrongs('link.path', tree)).toEqual([expect.stringContaining('one.md:1:46 ../gone.md'), expect.stringContaining('two.md:1:9 ../setup.md')]);
+    expect(await wrongs('link.anchor', tree)).toEqual([]);
+    const plain = {'CHANGES-ALL.md': '[a](#label) [b](#nothing)\n', 'all.md': '# Label\n\n```{include} ./CHANGES-ALL.md\n```\n'};
+    expect(await wrongs('link.anchor', plain)).toEqual(['CHANGES-ALL.md:1:17 #nothing']);
+  });
+
+  test('Docusaurus finds files from the folder of its pages, unless the link begins with a dot', async () => {
+    const tree = {'docusaurus.config.js': 'x', 'docs/core/a.md': '[r](core/deep/b.md) [w](./core/deep/b.md) [g](core/deep/gone.md)', 'docs/core/deep/b.md': 'x'};
+    expect(await wrongs('link.path', tree)).toEqual(['docs/core/a.md:1:25 ./core/deep/b.md', 'docs/core/a.md:1:47 core/deep/gone.md']);
+  });
+
+  test('Docusaurus 1 serves the assets of its documents to every page', async () => {
+    const tree = {'site/website/siteConfig.js': 'x', 'site/docs/assets/a.png': 'x', 'site/docs/guides/g.md': '![a](assets/a.png) ![b](assets/b.png)'};
+    expect(await wrongs('link.path', tree)).toEqual(['site/docs/guides/g.md:1:25 assets/b.png']);
+  });
+
+  test('Docsify gives further addresses in its start page', async () => {
+    const tree = {'docs/_sidebar.md': '* [A](awesome.md)\n* [C](changelog.md)\n* [G](gone.md)\n', 'docs/index.html': "<script>$docsify = {alias: {'.*?/awesome': 'https://x.y/README.md', '/changelog': 'z'}}</script>"};
+    expect(await wrongs('link.path', tree)).toEqual(['docs/_sidebar.md:3:7 gone.md']);
+  });
+
+  test('a page with a number in front, and a file that some folder may serve', async () => {
+    const tree = {'docs/nuxt.config.ts': 'x', 'docs/content/1.guide/1.index.md': '[p](../pwa.md) [g](../gone.md) ![s](/docs/shot.png)', 'docs/content/80.pwa.md': 'x', 'www/static/docs/shot.png': 'x'};
+    expect(await wrongs('link.path', tree)).toEqual(['docs/content/1.guide/1.index.md:1:20 ../gone.md']);
+    const served = {'docs/latest/a.md': '![s](/docs/shot.png) ![g](/docs/gone.png)', 'www/static/docs/shot.png': 'x'};
+    expect(await wrongs('link.path', served)).toEqual(['docs/latest/a.md:1:27 /docs/gone.png']);
+  });
+
+  test('git ignores the folder of what is linked', async () => {
+    const tree = {'docs/.vitepress/config.ts': 'export default {}', 'docs/index.md': '[api](/api/reference/) [g](/api/gone/)'};
+    expect(await wrongs('link.path', tree, {history: {ignored: ['docs/api/reference']}})).toEqual(['docs/index.md:1:28 /api/gone/']);
+  });
+
+  test('this repository\'s pages on another lasting branch', async () => {
+    const tree = {'README.md': '[a](https://github.com/octo/app/blob/main/gone.md) [b](https://github.com/octo/app/blob/next/gone.md)', 'a.md': 'x'};
+    const head = commit('a1', '2026-11-01');
+    const on = async (branch: string): Promise<number> => (await wrongs('link.path', tree, {history: {remotes: ['octo/app'], branch, head}})).length;
+    expect([await on('main'), await on('master'), await on('fix-typo'), await on('next')]).toEqual([1, 1, 1, 0]);
+  });
+
+  test('anchors: badges, names that mean nothing, directives and components of pages', async () => {
+    const text = '<a href="#badge"><img src="https://x.y/b.svg"></a> <a href="#gone">text</a> [foo](#bar)\n';
+    expect(await wrongs('link.anchor', {'README.md': text})).toEqual([expect.stringContaining('#gone')]);
+    const click = {'mkdocs.yml': 'site_name: x\n', 'docs/cli.md': '# CLI\n\n::: mkdocs-click\n    :module: a\n', 'docs/a.md': '[x](cli.md#app-run) [y](b.md#app-run)', 'docs/b.md': '# B\n'};
+    expect(await wrongs('link.anchor', click)).toEqual(['docs/a.md:1:25 b.md#app-run']);
+    const parts = {'docusaurus.config.js': 'x', 'docs/a.md': "# A\n\nimport Part from './_part.md'\n\n<Part/>\n", 'docs/_part.md': 'x', 'docs/b.md': '[x](a.md#of-the-part)'};
+    expect(await wrongs('link.anchor', parts)).toEqual([]);
   });
 });

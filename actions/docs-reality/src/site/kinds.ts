@@ -236,9 +236,20 @@ const docfx: Kind = {
 /** Generators that are recognised and not understood: where their pages stand is not known, so only links between files are judged. */
 const other: Kind = {
   kind: 'other',
-  config: /(?:^|\/)(?:gatsby-config\.[cm]?[jt]s|\.eleventy\.[cm]?js|eleventy\.config\.[cm]?[jt]s|nuxt\.config\.[cm]?[jt]s|mint\.json|docs\.json|antora\.yml|_quarto\.yml|zensical\.toml|svelte\.config\.[cm]?[jt]s|rspress\.config\.[cm]?[jt]s|\.dumirc\.[jt]s|config\.rb|fumadocs\.config\.[jt]s|source\.config\.[jt]s|\.docsify|sidebars?\.json|toc\.ya?ml|_sidebar\.md|content\.config\.[jt]s|docs\.ya?ml|fern\.config\.json|retype\.ya?ml|quartz\.config\.ts)$/,
+  config: /(?:^|\/)(?:gatsby-config\.[cm]?[jt]s|\.eleventy\.[cm]?js|eleventy\.config\.[cm]?[jt]s|nuxt\.config\.[cm]?[jt]s|mint\.json|docs\.json|antora\.yml|_quarto\.yml|zensical\.toml|svelte\.config\.[cm]?[jt]s|rspress\.config\.[cm]?[jt]s|\.dumirc\.[jt]s|config\.rb|fumadocs\.config\.[jt]s|source\.config\.[jt]s|sidebars?\.json|toc\.ya?ml|content\.config\.[jt]s|docs\.ya?ml|fern\.config\.json|retype\.ya?ml|quartz\.config\.ts)$/,
   build({root}) {
     return siteOf('other', root, {content: [{folder: root, base: ''}]});
+  },
+};
+
+/** Docsify serves the folder as it is; its start page may give further addresses to what lies elsewhere. https://docsify.js.org/#/configuration?id=alias */
+const docsify: Kind = {
+  kind: 'other',
+  config: /(?:^|\/)(?:_sidebar\.md|\.docsify)$/,
+  build({root, scripts}) {
+    const keys = scripts.flatMap(page => [...(/\balias\s*:\s*\{([^}]{0,4000})\}/.exec(page)?.[1] ?? '').matchAll(/['"]([^'"\n]{1,200})['"]\s*:/g)].map(([, key]) => key!.slice(key!.lastIndexOf('/') + 1)));
+    const names = keys.filter(key => /^[\w-]+(?:\.md)?$/.test(key)).map(key => key.replace(/\.md$/, ''));
+    return siteOf('other', root, {content: [{folder: root, base: ''}], added: names.length === 0 ? undefined : new RegExp(`(?:^|/)(?:${names.join('|')})(?:\\.md)?$`)});
   },
 };
 
@@ -252,7 +263,7 @@ const zola: Kind = {
   },
 };
 
-const kinds: readonly Kind[] = [docusaurus, hugo, vitepress, mkdocs, jekyll, astro, mdbook, sphinx, gitbook, nextra, docfx, zola, other];
+const kinds: readonly Kind[] = [docusaurus, hugo, vitepress, mkdocs, jekyll, astro, mdbook, sphinx, gitbook, nextra, docfx, zola, docsify, other];
 
 const notASite = /(?:^|\/)(?:node_modules|vendor|third_party|fixtures|__fixtures__|testdata|templates?|test|tests|__tests__|examples?|playground|playgrounds|starters?)(?:\/|$)/;
 const mostSites = 50;
@@ -272,7 +283,8 @@ export function siteConfigs(tree: Tree, wanted: SiteKind | 'auto' | 'none'): rea
   }).sort((a, b) => a.split('/').length - b.split('/').length).slice(0, mostSites);
   const redirections = found.some(path => docfx.config.test(path)) ? tree.files.filter(path => redirection.test(path)) : [];
   const scripts = found.some(path => vitepress.config.test(path)) ? tree.files.filter(path => siteScript.test(path) && !found.includes(path)).slice(0, mostScripts) : [];
-  return [...found, ...redirections, ...scripts];
+  const starts = found.filter(path => docsify.config.test(path)).map(path => inside(folderOf(path), 'index.html')).filter(path => tree.kind(path) === 'file');
+  return [...new Set([...found, ...redirections, ...scripts, ...starts])];
 }
 
 /** The sites of a tree. In: the configurations, as `siteConfigs` names them, and their texts. A folder that only looks like a site is none inside another. */
@@ -282,7 +294,8 @@ export function sitesIn(tree: Tree, configs: readonly string[], text: (path: str
   const sites = new Map<string, Site>();
   for (const path of configs) {
     const root = folderOf(path);
-    const beside = scripts.filter(script => script.startsWith(`${root.replace(/\/config$/, '')}/`)).map(script => text(script) ?? '');
+    const start = docsify.config.test(path) ? text(inside(root, 'index.html')) : undefined;
+    const beside = start !== undefined ? [start] : scripts.filter(script => script.startsWith(`${root.replace(/\/config$/, '')}/`)).map(script => text(script) ?? '');
     const found: Found = {tree, path, root, text: text(path) ?? '', redirections, scripts: beside};
     const site = kindsOf(path).flatMap(kind => kind.build(found) ?? [])[0];
     const known = site && sites.get(site.root);
