@@ -1,6 +1,7 @@
 import type {Conclusion} from '#core';
 import type {Facts} from './facts.ts';
 import {type Policy, bumpPolicy} from './policy.ts';
+import {formOf} from './rules/sources.ts';
 import {currentSource} from './subject.ts';
 
 export type Output = 'version' | 'sources';
@@ -30,5 +31,6 @@ export function idle({sources, release, tagObject, changelog}: Facts): string | 
   if (!tagObject.known || tagObject.value !== 'not judged' || !changelog.known || 'entries' in changelog.value) return undefined;
   const [first] = sources.items;
   if (!first) return 'no file gives a version';
-  return sources.items.every(({standing}) => standing === 'elsewhere') ? `${first.path}: ${first.why}` : undefined;
+  const settled = sources.items.every(source => source.standing === 'elsewhere' || (source.standing === 'private' && source.version !== undefined && !formOf(source).fits(source.version)));
+  return settled ? `${first.path}: ${first.why ?? 'it is not published'}` : undefined;
 }

@@ -1,4 +1,5 @@
 import {expect, test} from '@jest/globals';
+import {idle} from './conclude.ts';
 import {judge, look, ruleIds} from './judge.fixture.ts';
 import {version} from './mode.ts';
 
@@ -23,4 +24,15 @@ test.each<readonly [unknown, boolean]>([
   [{policies: ['a.json']}, true], [{'runtime-data': {files: [{path: 'd.json', kind: 'object'}]}}, true], [{bump: 'conventional-commits'}, true], [{changelog: 'off'}, false],
 ])('whether %j asks for anything: %j', async (policy, asked) => {
   expect((await look({tree: {}, policy})).release).toMatchObject({value: {asked}});
+});
+
+test.each<readonly [string, Readonly<Record<string, string>>, string | undefined]>([
+  ['no file', {}, 'no file gives a version'],
+  ['a version that is set later, and one that nobody publishes and no tool reads', {'package.json': '{"name": "a", "private": true, "version": "0.0.0", "workspaces": ["apps/*"]}', 'apps/web/package.json': '{"name": "w", "private": true, "version": "v2.9.3"}'}, 'apps/web/package.json: it is not published'],
+  ['a private version of the right form', {'package.json': '{"name": "a", "private": true, "version": "1.2.3"}'}, undefined],
+  ['a large manifest', {'package.json': `{"name": "a", "version": "1.2.3", "x": "${'x'.repeat(1_100_000)}"}`}, undefined],
+])('what leaves nothing to judge: %s', async (_, tree, why) => {
+  const facts = await look({tree});
+  expect(facts.sources.gaps).toEqual([]);
+  expect(idle(facts)).toBe(why);
 });

@@ -5,7 +5,7 @@ import {folderOf, plainName} from '../sources/source.ts';
 import {rule} from './rule.ts';
 
 /** What a version of an ecosystem must look like for its own tools to take it; where they take anything, two numbers at least. */
-function formOf({ecosystem, path}: JudgedSource): {readonly name: string; readonly fits: (version: string) => boolean; readonly example: string} {
+export function formOf({ecosystem, path}: JudgedSource): {readonly name: string; readonly fits: (version: string) => boolean; readonly example: string} {
   if (ecosystem === 'npm' || ecosystem === 'cargo' || ecosystem === 'lerna') return {name: 'a semantic version', fits: isSemver, example: '1.2.3'};
   if (ecosystem === 'python' && !path.endsWith('.py')) return {name: 'a version of Python packages (PEP 440)', fits: isPythonVersion, example: '1.2.3'};
   return {name: 'a version', fits: text => versionNumber(text) !== undefined || isPythonVersion(text), example: '1.2.3'};

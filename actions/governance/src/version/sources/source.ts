@@ -37,7 +37,8 @@ export interface SourceFile {
   readonly text: string;
 }
 
-export const longestManifest = 1024 * 1024;
+/** The package.json of a large extension of an editor has more than a mebibyte. */
+export const longestManifest = 8 * 1024 * 1024;
 
 /** A file that policy or the repository's form says is a manifest, and that cannot be read as one. */
 export function unreadable(path: string, why: string, line?: number): Refusal {
