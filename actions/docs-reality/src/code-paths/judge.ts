@@ -122,6 +122,7 @@ export function judgePath(ground: PathGround, claim: PathClaim): PathJudgement {
   if (ground.ignored.length > 0 && glob(ground.ignored)(path)) return {state: 'doubt', why: 'policy leaves it out'};
   if (tree.kind(whole) === undefined && isCompiled(tree, whole)) return {state: 'right'};
   if (standsElsewhere(tree, path)) return {state: 'right'};
+  if (!named && !extension.test(whole) && tree.children(folderOf(whole)).some(name => name.replace(extension, '') === posix.basename(whole))) return {state: 'doubt', why: 'it leaves out the extension of a file'};
   const why = named ? undefined : reasonForDoubt(ground, claim, path, base);
   if (why !== undefined) return why === '' ? {state: 'not-ours'} : {state: 'doubt', why};
   const real = tree.sameButCase(whole);

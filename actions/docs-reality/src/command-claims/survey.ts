@@ -1,3 +1,4 @@
+import {pathText} from '../code-paths/claim.ts';
 import {commonFolders, githubPage} from '../code-paths/judge.ts';
 import type {Position} from '../markdown/index.ts';
 import {type Survey, Tally} from '../survey.ts';
@@ -81,9 +82,9 @@ function surveyArguments(command: Command, document: string, project: Project, t
       tally.right();
       continue;
     }
-    const path = places.find(place => prefixes.some(prefix => place.startsWith(prefix))) ?? (text.includes('/') ? places.find(place => tree.kind(folderOf(place)) === 'folder' && knownFile.test(place)) : undefined);
+    const path = places.find(place => prefixes.some(prefix => place.startsWith(prefix))) ?? (text.replace(/^\.\//, '').includes('/') ? places.find(place => tree.kind(folderOf(place)) === 'folder' && knownFile.test(place)) : undefined);
     const common = commonFolders.has(text.split('/')[0]!) && text.split('/').length < 3 && !githubPage.test(document);
-    if (path === undefined || common || site.excuse || site.doubt) tally.doubt('the file may be the reader\'s own', text, {path: document, ...at});
+    if (path === undefined || common || pathText(text)?.doubt !== undefined || site.excuse || site.doubt) tally.doubt('the file may be the reader\'s own', text, {path: document, ...at});
     else {
       const near = tree.near(path);
       tally.wrong({document, at, written: text, command: sayCommand(command), ...(near !== undefined && {near})});

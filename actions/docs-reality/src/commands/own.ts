@@ -74,14 +74,18 @@ function isManual(project: Project): boolean {
   });
 }
 
+const RUNTIMES = new Set(['node', 'tsx', 'ts-node']);
+/** Where any project has its program: `node src/index.mjs`. */
+const READERS_FILE = /^(?:\.\/)?(?:src|app|server|dist|lib|build)\//;
+
 /**
  * Whether a command stands in a guide for users: a guide of a published package speaks of the project in which the package is used, a manual of whatever
  * it is about. What speaks of the repository itself is none.
  */
-export function isUsersGuide({program}: Command, project: Project, document: string): boolean {
+export function isUsersGuide({program, words}: Command, project: Project, document: string): boolean {
   if (isOfRepository(project, document)) return false;
   if (isManual(project)) return true;
-  return SCRIPT_RUNNERS.includes(program) && publishes(project);
+  return (SCRIPT_RUNNERS.includes(program) || RUNTIMES.has(program) && READERS_FILE.test(words[0]?.text ?? '')) && publishes(project);
 }
 
 /** Whether a package of the repository is published, so that its guides speak of other projects. */

@@ -109,7 +109,7 @@ export class PageReader {
       path, role, empty, ...unread,
       encoding: encodingOf(report, page, this.#limits), metadata, anchored: anchoredOf(page, site),
       included: includedIn(text),
-      ...(role !== 'frozen' && {...linksOf(page, text, lines, site), references: referencesOf(page, path, text, lines, {site, inCrate: this.#inCrate(path)})}),
+      ...(role !== 'frozen' && {...linksOf(page, text, lines, site), references: referencesOf(page, path, text, lines, {site, inCrate: isBeneath(this.#reading.project.tree, path, 'Cargo.toml')})}),
       ...(living && {
         paths: this.#pathsOf(path, page, lines, site, scope), commands, ...(commands.length > 0 && {defined: definedIn(page)}), pins: this.#pinsOf(path, page, lines), uses: usesOf(page, lines, scope),
         documentedNames: this.#reading.actionFolders.has(posix.dirname(path).replace(/^\.$/, '')) && /(?:^|\/)README\.md$/i.test(path) ? documentedNames(page.headings, lines) : [],
@@ -220,8 +220,9 @@ export class PageReader {
     const pins = page.fences.flatMap(fence => fence.lines.flatMap(line => (/[@=]/.test(line.text) ? pinsIn(line.text, line.line, columnOf(line), own) : [])));
     for (const {text, line, column} of page.codeSpans) if (/[@=]/.test(text) && !isHypothetical(lines.text(line))) pins.push(...pinsIn(text, line, column + 1, own));
     if (/(?:^|\/)(?:README|CONTRIBUTING|DEVELOPMENT|INSTALL)\.md$/i.test(document)) {
+      const inFence = new Set(page.fences.flatMap(({lines: code}) => code.map(({line}) => line)));
       for (let line = 1; line <= Math.min(lines.count, 400); line++) {
-        const demand = nodeDemand(lines.text(line));
+        const demand = inFence.has(line) ? undefined : nodeDemand(lines.text(line));
         if (demand && !lines.text(line).startsWith('#') && !isHypothetical(lines.text(line))) pins.push({name: 'Node.js', version: demand.major, way: 'engine', at: {line, column: demand.offset + 1}});
       }
     }

@@ -105,7 +105,7 @@ describe('code.path', () => {
 
 describe('paths that need not be there', () => {
   test.each([
-    ['`src/NAME_OF_IT.ts` is yours.', 'it holds a placeholder'], ['`src/reader_yyy.ts` reads it.', 'it holds a placeholder'], ['`src/lib/settings.local.json` is read.', 'it is made by a build or at run time'],
+    ['`src/NAME_OF_IT.ts` is yours.', 'it holds a placeholder'], ['It lives in `packages/web/src/c`.', 'it leaves out the extension of a file'], ['```sh\npytest src/lib/test_file.py\n```', 'the file may be the reader\'s own'], ['`src/reader_yyy.ts` reads it.', 'it holds a placeholder'], ['`src/lib/settings.local.json` is read.', 'it is made by a build or at run time'],
     ['Pictures are in `src/lib/test-results/`.', 'it is made by a build or at run time'], ['`packages/web/src/made/` is there.', 'git ignores it, so a build may make it'],
     ['```sh\ngit clone https://github.com/o/other.git\ncd other\n```\n\nEdit the list in `src/zzq.ts`.', 'the text is about another repository'],
   ])('%s: %s', async (text, why) => {

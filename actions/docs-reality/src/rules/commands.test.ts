@@ -111,4 +111,11 @@ describe('commands of other projects', () => {
     expect((await judged('cmd.task', given({name: '@o/a', version: '1.0.0'}))).wrong).toEqual([]);
     expect((await judged('cmd.task', given({}))).wrong).toHaveLength(1);
   });
+
+  test('a guide of a published package runs the program of its reader, and makes a script of its own runnable', async () => {
+    const tree = (own: object): Readonly<Record<string, string>> => ({'package.json': JSON.stringify({name: 'a', version: '1.0.0', ...own}), 'src/a.ts': 'x', 'docs/use.md': '```sh\nnode src/index.mjs\n```\n'});
+    expect((await judged('cmd.task', tree({}))).wrong).toEqual([]);
+    expect((await judged('cmd.task', tree({private: true}))).wrong).toHaveLength(1);
+    expect((await judged('code.path', {'README.md': '```sh\nchmod +x ./script.mjs\n```\n', 'a.mjs': 'x'})).wrong).toEqual([]);
+  });
 });
