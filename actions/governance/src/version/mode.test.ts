@@ -29,6 +29,7 @@ test.each<readonly [unknown, boolean]>([
 test.each<readonly [string, Readonly<Record<string, string>>, string | undefined]>([
   ['no file', {}, 'no file gives a version'],
   ['a version that is set later, and one that nobody publishes and no tool reads', {'package.json': '{"name": "a", "private": true, "version": "0.0.0", "workspaces": ["apps/*"]}', 'apps/web/package.json': '{"name": "w", "private": true, "version": "v2.9.3"}'}, 'apps/web/package.json: it is not published'],
+  ['a branch in place of a version', {'pyproject.toml': '[project]\nname = "a"\nversion = "0.0.0"\n', 'a/__init__.py': '__version__ = "develop"\n'}, 'pyproject.toml: 0.0.0 stands for a version that is filled in at release time'],
   ['a private version of the right form', {'package.json': '{"name": "a", "private": true, "version": "1.2.3"}'}, undefined],
   ['a large manifest', {'package.json': `{"name": "a", "version": "1.2.3", "x": "${'x'.repeat(1_100_000)}"}`}, undefined],
 ])('what leaves nothing to judge: %s', async (_, tree, why) => {

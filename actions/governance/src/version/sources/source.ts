@@ -69,7 +69,7 @@ export const beside = (path: string, name: string): string => [folderOf(path), n
 export const plainName = (name: string): string => name.toLowerCase().replace(/^@[^/]+\//, '').replace(/[-_.]+/g, '-');
 
 /** Versions that stand for "another one is filled in": `0.0.0-development`, `1.3.0-SNAPSHOT`, `${revision}`, `{{version}}`. */
-const filledIn = /^0\.0\.0(?:$|[-+.])|development|placeholder|semantic|snapshot|unreleased|[-.+](?:dev\d*|master|main|next|head|git|local)$|^dev$|^0$|[${}<>]|^(?:auto|dynamic|todo|x\.y\.z)$/i;
+const filledIn = /^0\.0\.0(?:$|[-+.])|development|placeholder|semantic|snapshot|unreleased|[-.+](?:dev\d*|master|main|next|head|git|local)$|^(?:dev(?:elop)?|main|master|head|nightly|edge|local|unknown)$|^0$|[${}<>]|^(?:auto|dynamic|todo|x\.y\.z)$/i;
 
 /** How a version that is written down counts. In: the version, those with which the tools of the ecosystem begin, and whether it is published at all. */
 export function standingOf(version: string, beginsWith: readonly string[], published = true): {readonly standing: Standing; readonly why?: string} {
