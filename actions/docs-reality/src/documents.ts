@@ -30,7 +30,7 @@ const historyFolders = words('blog blogs _posts posts news changelogs changelog 
 const historyFile = /^(?:change-?log|changes|history|news|releases|release[-_]notes|upgrading|migration|migrating)[^/]*\.(?:md|mdx|markdown)$/i;
 
 const frozenFolders = words(`archive archived archives _archive legacy-docs attic old deprecated
-  adr adrs ADR ADRs decisions rfc rfcs RFCs proposals keps design-proposals design-docs plans postmortems post-mortems meeting-notes minutes
+  adr adrs ADR ADRs decisions rfc rfcs RFCs RFCS proposals keps design-proposals design-docs plans postmortems post-mortems meeting-notes minutes
   _includes _include includes _partials partials _snippets snippets _shared _common versioned_docs versioned_sidebars i18n locale locales l10n translations translated`);
 const frozenFile = /\.(?:plan|proposal|rfc|m4|tmpl|tpl|template|in)\.md$/;
 

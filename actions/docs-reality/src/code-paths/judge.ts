@@ -3,7 +3,7 @@ import {glob} from '#core';
 import {isForContributors, isOfRepository} from '../commands/own.ts';
 import type {Site} from '../site/site.ts';
 import {type Tree, folderOf, joined} from '../tree.ts';
-import {isAboutOthers, isHypotheticalAt, tellsOfAbsence} from '../page/hints.ts';
+import {isAboutOthers, isHypotheticalAt, tellsOfAbsence, tellsToAdd} from '../page/hints.ts';
 import type {PathText} from './claim.ts';
 
 /** A path in code that stands for a file or folder, and what surrounds it. */
@@ -169,6 +169,7 @@ function reasonForDoubt({tree, extensions, readers}: PathGround, {document, text
   if (skill.test(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
   if (base !== '' && base !== folderOf(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
   if (base === '' && folderOf(document) !== '' && /(?:^|\/)readme\.md$/i.test(document) && !isOwnFolder(tree, path, base) && tree.kind(folderOf(path)) === undefined) return 'it may belong to the reader\'s project';
+  if (!isForContributors(document) && tellsToAdd(line, text)) return 'it may belong to the reader\'s project';
   if (titles().some(isAboutOthers)) return 'the section is about other projects or times';
   if (isHypotheticalAt(line, text)) return 'the text gives it as an example';
   if (tellsOfAbsence(line, text)) return 'the text may tell of something that is not there';

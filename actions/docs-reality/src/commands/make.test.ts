@@ -35,7 +35,7 @@ long \\
   'open/Makefile': 'include $(SHARED)/rules.mk\nplain:\n', 'gone/Makefile': 'include missing.mk\nplain:\n',
   'deep/er/Makefile': 'ROOT := $(shell git rev-parse --show-toplevel)\ninclude $(ROOT)/make/more.mk\n',
   'common/Makefile': 'ARCHS = $(addprefix common-docker-,$(LIST))\n%: common-% ;\ncommon-build:\n$(ARCHS): common-docker-%:\n', 'native/CMakeLists.txt': '',
-  'other.mk': 'special:\n', 'build-dir/x': '',
+  'other.mk': 'special:\n', 'build-dir/x': '', 'web/Makefile': 'all:\n', 'web/Makefile.emscripten': 'serve:\n',
 });
 
 describe('make', () => {
@@ -54,6 +54,7 @@ describe('make', () => {
     ['make -C gone anything', 'unknown: computed'],
     ['cd native && make install', 'unknown: computed'], ['cd build-dir && make install', 'unknown: no manifest'], ['make -f other.mk special', 'exists'],
     ['make menuconfig linux-menuconfig rpi_defconfig gone1', 'unknown: made by Kconfig, unknown: made by Kconfig, unknown: made by Kconfig, missing: make target "gone1"'],
+    ['make -C web serve', 'unknown: in another folder'],
     ['make -f other.mk build1', 'missing: make target "build1"'],
     ['cd nowhere && make build', 'unknown: other directory'], ['make <target>', 'unknown: placeholder'], ['make sometarget', 'unknown: placeholder'],
   ])('%s: %s', (text, expected) => expect(told(project, text)).toBe(expected));

@@ -57,6 +57,7 @@ function targetIn(project: Project, path: string, folder: string, goal: string, 
   if (makefile.computed || mayMake(makefile, goal) || makefile.targets.has('.DEFAULT')) return unknown('computed');
   const sources = project.tree.children(folder).some(name => name.startsWith(`${goal}.`));
   if (sources || generated(project, folder)) return unknown('computed');
+  if (project.tree.children(folder).some(name => /^(?:GNU)?[Mm]akefile[._-]\w+$/.test(name) && joined(folder, name) !== path)) return unknown('in another folder');
   if (!stated && otherMakefiles(project, path).some(other => makefileAt(project, other, folderOf(other))?.targets.has(goal))) return unknown('in another folder');
   if (kconfig.test(goal)) return unknown('made by Kconfig');
   const near = nearest(goal, [...makefile.targets.keys()].filter(name => !name.startsWith('.')));

@@ -203,8 +203,16 @@ function missOnSite(ground: Ground, site: Site, document: string, written: strin
 /** `../tree/HEAD/docs`, `../../issues`: an address on GitHub that is written from wherever the text will be shown. */
 const githubRelative = /(?:^|\/)(?:tree|blob|raw|edit|blame|commits?)\/(?:HEAD|main|master)(?:\/|$)/;
 
-/** ExDoc lays the guides of a package side by side, links them by name alone, and copies folders of images under other names. https://hexdocs.pm/ex_doc/Mix.Tasks.Docs.html */
-const isGuideOfElixir = (tree: Tree, document: string): boolean => !githubPage.test(document) && isBeneath(tree, document, 'mix.exs');
+/**
+ * The program that finds what a page links to by its name alone. ExDoc lays the guides of a package side by side and copies folders of images under other
+ * names (https://hexdocs.pm/ex_doc/Mix.Tasks.Docs.html); Writerside has one space of names for all topics, those of other repositories too
+ * (https://www.jetbrains.com/help/writerside/add-links-to-topics.html).
+ */
+function finderOf(tree: Tree, document: string, name: string): string | undefined {
+  if (githubPage.test(document)) return undefined;
+  if (isBeneath(tree, document, 'writerside.cfg')) return 'Writerside';
+  return tree.named(name).length > 0 && isBeneath(tree, document, 'mix.exs') ? 'ExDoc' : undefined;
+}
 
 /** GitHub's reading of a miss: a relative link to a file. Anything that does not look like a path of this repository is left open. */
 function missOnGithub(ground: Ground, document: string, written: string, path: string | undefined): Landing {
@@ -212,7 +220,8 @@ function missOnGithub(ground: Ground, document: string, written: string, path: s
   if (written.startsWith('..') && githubRelative.test(written)) return unclear('it is an address on GitHub');
   const {tree, sites} = ground;
   const name = posix.basename(path);
-  if (isGuideOfElixir(tree, document) && tree.named(name).length > 0) return unclear('ExDoc finds pages and images by their names');
+  const finder = finderOf(tree, document, name);
+  if (finder !== undefined) return unclear(`${finder} finds pages and images by their names`);
   if (written.startsWith('/')) {
     const first = path.split('/')[0]!;
     if (tree.named(name).some(file => file.endsWith(`/${path}`))) return unclear('a folder with such a file may be served there');

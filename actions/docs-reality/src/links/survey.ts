@@ -128,7 +128,7 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
   for (const {path, unclearLinks} of pages) for (const {why, subject, at} of unclearLinks) paths.doubt(why, subject, {path, ...at});
   const versioned = versionedFolders(landed);
   const addressed = addressedFolders(landed);
-  const moved = movedFolders(landed);
+  const assembled = assemblies(landed);
   const elsewhere = foldersPublishedElsewhere(landed);
   const asked = askedAnchors(landed, anchored);
   const published = publishedFolders(asked.values());
@@ -145,7 +145,7 @@ export function surveyLinks(landed: readonly Landed[], pages: readonly Page[], i
     else if (found.state === 'other-case') cases.wrong({...fault, real: found.real});
     else if (found.state === 'missing') {
       if (versioned.has(folderOf(document)) || found.fromAddress && addressed.has(folderOf(document)) || isBarePage(link, found) && elsewhere.has(folderOf(document))) paths.doubt('its folder is made into a site by means that are not known', written, place);
-      else if (isMoved(moved, document, found.path)) paths.doubt('a build puts the folder there', written, place);
+      else if (isAssembled(assembled, document)) paths.doubt('the book is put together by a build', written, place);
       else if (ignored.has(found.path)) paths.doubt('git ignores it, so a build may make it', written, place);
       else paths.wrong({...fault, path: found.path, ...(found.near !== undefined && {near: found.near})});
     } else {
@@ -293,25 +293,35 @@ function foldersPublishedElsewhere(landed: readonly Landed[]): ReadonlySet<strin
   return new Set([...counts].filter(([, count]) => count >= enoughToTell).map(([folder]) => folder));
 }
 
-/** Folders that a build moves: many links lead into one that is not there, and each file stands in another one of the same name. In: the folder that is linked to; out: the one that is there. */
-function movedFolders(landed: readonly Landed[]): ReadonlyMap<string, string> {
-  const files = new Map<string, {there: Set<string>; names: Set<string>}>();
-  for (const {landing: found} of landed) {
-    if (found.state !== 'missing') continue;
-    const folder = folderOf(found.path);
-    const at = found.near === undefined ? '' : folderOf(found.near);
-    if (folder === '' || folder.endsWith(at) || baseOf(at) !== baseOf(folder) || baseOf(found.near ?? '') !== baseOf(found.path)) continue;
-    const known = files.get(folder) ?? {there: new Set<string>(), names: new Set<string>()};
-    files.set(folder, known);
-    known.there.add(at);
-    known.names.add(found.path);
-  }
-  return new Map([...files].filter(([, {there, names}]) => there.size === 1 && names.size >= manyParts).map(([folder, {there}]) => [folder, [...there][0]!]));
+/** What a build puts together: the folder of the list of pages, and the folders that its pages come from. */
+interface Assembly {
+  readonly folder: string;
+  readonly sources: ReadonlySet<string>;
 }
 
-/** Whether a missing path is right once the folders are moved: it is in one of them, or its document is. */
-function isMoved(moved: ReadonlyMap<string, string>, document: string, path: string): boolean {
-  return moved.has(folderOf(path)) || [...moved.values()].includes(folderOf(document));
+/**
+ * Books that are put together before they are made: the list of pages names several that are not there, and each stands in one other folder as it would
+ * stand in the book. What their pages lead to is known to the build alone. https://rust-lang.github.io/mdBook/format/summary.html
+ */
+function assemblies(landed: readonly Landed[]): readonly Assembly[] {
+  const found = new Map<string, Map<string, Set<string>>>();
+  for (const {document, landing: miss} of landed) {
+    if (miss.state !== 'missing' || miss.near === undefined || baseOf(document) !== 'SUMMARY.md') continue;
+    const {path, near} = miss;
+    const folder = folderOf(document);
+    if (folder === '' || !path.startsWith(`${folder}/`)) continue;
+    const inBook = path.slice(folder.length + 1);
+    if (near.endsWith(path) || !`/${near}`.endsWith(`/${inBook}`)) continue;
+    const from = near.slice(0, near.length - inBook.length);
+    const bySource = found.get(folder) ?? new Map<string, Set<string>>();
+    found.set(folder, bySource.set(from, (bySource.get(from) ?? new Set()).add(near)));
+  }
+  return [...found].flatMap(([folder, bySource]) => [...bySource.values()].filter(pages => pages.size >= enoughToTell).map(pages => ({folder, sources: new Set([...pages].map(folderOf))})));
+}
+
+/** Whether a link belongs to a book that is put together: its document is in the book or where the book comes from. */
+function isAssembled(all: readonly Assembly[], document: string): boolean {
+  return all.some(({folder, sources}) => document.startsWith(`${folder}/`) || sources.has(folderOf(document)));
 }
 
 const manyVersions = 5;

@@ -63,6 +63,12 @@ const stated = new RegExp(`^[^\\s.;]{0,3}(?:[\\s,:()–—-]+[\\w'’]{1,30}){0,
 ].join('|')})\\b`, 'i');
 const told = /\b(?:there(?: is|['’]s| are) no|previously|formerly|no longer|used to|not yet|does(?:n['’]t| not) exist|do(?:n['’]t| not) exist|should live|would live|git-?ignored|untracked|uncommitted)\b/i;
 
+/** `add the following to X`: what is added is shown, and X is the file of whoever reads it. */
+const addition = /\b(?:add|put|paste|insert|includ|plac|writ|set|us)(?:e|ing)? (?:the following|this|these)\b[^.;]{0,60}\b(?:to|in|into|inside) (?:the |a )?[`"'(*_[]*$/i;
+
+/** Whether a sentence tells its reader to add something to what it names. */
+export const tellsToAdd = (text: string, part: string): boolean => addition.test(text.slice(0, Math.max(0, text.indexOf(part))).slice(-200));
+
 /** The sentence before a part of it. */
 function beforeIn(text: string, at: number): string {
   const before = text.slice(Math.max(0, at - 400), at);

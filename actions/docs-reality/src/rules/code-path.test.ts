@@ -28,6 +28,7 @@ describe('code.path', () => {
     ['In your project, add `src/z.ts`', 'the text gives it as an example'], ['It generates `src/z.ts`.', 'the text may tell of something that is not there'], ['## Migrating\n\n`src/z.ts`', 'the section is about other projects or times'],
     ['`src/dist/z.ts`', 'it is made by a build or at run time'], ['In the `acme/other` repository, `src/z.ts`', 'the text is about another repository'],
     ['Edit your `src/z.ts`.', 'the text gives it as an example'], ['`src/myproject/z.ts`', 'it holds a placeholder'], ['## Where to add new code\n\nPut it into `src/z.ts`.', 'the section is about other projects or times'],
+    ['Match the layout by adding the following in `src/z.ts`.', 'it may belong to the reader\'s project'],
     ['**New file**: `src/z.ts`', 'the text may tell of something that is not there'],
     ['`src/z.ts` (all defaults):\n\n```ts\nx\n```', 'it names a listing that follows'], ['Here are example snippets.\n\n`src/z.ts` file', 'it names a listing that follows'],
   ])('%s is not told: %s', async (text, why) => {

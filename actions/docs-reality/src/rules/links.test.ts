@@ -75,13 +75,16 @@ describe('link.path', () => {
     expect({wrong, doubts}).toEqual({wrong: ['docs/b.md:1:23 ../z.png', 'guide/c.md:1:6 ../w.png'], doubts: ['its folder is made into a site by means that are not known']});
   });
 
-  test('a folder that a build puts beside the pages is there, and so are the pages beside it; paths from the root are none', async () => {
-    const names = ['a', 'b', 'c', 'd', 'e'];
-    const notes = Object.fromEntries(names.map(name => [`docs/notes/${name}.md`, name === 'a' ? '[use](../use.md)' : 'x']));
-    const tree = {'docs/manual/SUMMARY.md': names.map(name => `- [x](notes/${name}.md)`).join('\n'), 'docs/manual/use.md': 'x', 'docs/manual/book.toml': '', ...notes};
-    expect(await judged('link.path', tree)).toMatchObject({wrong: [], doubts: ['a build puts the folder there']});
-    const fromRoot = {'docs/manual/guide.md': names.map(name => `[x](docs/notes/${name}.md)`).join('\n'), ...notes};
-    expect((await judged('link.path', fromRoot)).wrong).toHaveLength(6);
+  test('a book is put together by a build where its list names pages that stand elsewhere in the same folders; a few are not enough', async () => {
+    const pages = {'docs/notes/a.md': '[use](../use.md)', 'docs/notes/b.md': 'x', 'docs/guide/c.md': '[made](made.md)', 'docs/book/use.md': '[a](notes/a.md)'};
+    const list = '- [a](notes/a.md)\n- [b](./notes/b.md)\n- [c](guide/c.md)\n- [made](made.md)';
+    expect(await judged('link.path', {'docs/book/SUMMARY.md': list, ...pages})).toMatchObject({wrong: [], doubts: ['the book is put together by a build']});
+    expect((await judged('link.path', {'docs/book/SUMMARY.md': list.replace('guide/c.md', 'use.md'), ...pages})).wrong).toHaveLength(6);
+    expect((await judged('link.path', {'docs/book/other.md': list, ...pages})).wrong).toHaveLength(7);
+  });
+
+  test('topics of Writerside are found by their names, those of other repositories too', async () => {
+    expect(await judged('link.path', {'docs/writerside.cfg': '', 'docs/topics/a.md': '![i](i.png) [x](exceptions.md)', 'docs/images/a/i.png': ''})).toMatchObject({wrong: [], doubts: ['Writerside finds pages and images by their names']});
   });
 
   test('pages beside the documents that several of them agree on stand where they are published', async () => {
