@@ -1,6 +1,8 @@
 import {afterAll, describe, expect, test} from '@jest/globals';
 import {attacks, found, foundOfProof, proofAttacks} from './attacks.ts';
-import {goodLog, linesOf, look, offsetOf} from './log.ts';
+import {LedgerError} from '#ledger';
+import {ledger} from '#testkit';
+import {append, checkpoint, entry, goodLog, key, keyOf, linesOf, look, offsetOf, rotate} from './log.ts';
 
 describe('every way to tamper is found, by its own name and at its place', () => {
   const all = [...attacks, ...proofAttacks];
@@ -24,6 +26,28 @@ describe('every way to tamper is found, by its own name and at its place', () =>
       const from = attack.at.offset ?? offsetOf(lines, attack.at.seq);
       expect(first?.offset === undefined || (first.offset >= from && first.offset <= from + Math.max(70_000, lines[attack.at.seq]?.length ?? 0))).toBe(true);
     }
+  });
+
+  test('what is looked at by its signed beginning is, also where everything is signed', async () => {
+    for (const signed of [8, 12]) expect((await look(await goodLog(12, signed), {depth: 'incremental'})).depth).toBe('incremental');
+  });
+
+  test.each(attacks.filter(({code, expect: {depth} = {}}) => code !== 'key-not-pinned' && depth === undefined).map(attack => [`${attack.group}. ${attack.name}`, attack] as const))(
+    'neither signed nor handed over: %s', async (_name, attack) => {
+      const log = await goodLog();
+      const more = {...await attack.tamper(log)};
+      const before = [log.log, ...log.files.values()];
+      await expect(checkpoint(log, key, more)).rejects.toBeInstanceOf(LedgerError);
+      await expect(rotate(log, key, keyOf(9), more)).rejects.toBeInstanceOf(LedgerError);
+      expect([log.log, ...log.files.values()]).toEqual(before);
+    },
+  );
+
+  test('a log without its state, or its records, is not appended to', async () => {
+    const log = await goodLog();
+    log.files.delete('state.json');
+    await expect(append(log, [entry()])).rejects.toMatchObject({code: 'state-missing'});
+    await expect(append(ledger(), [entry()])).rejects.toMatchObject({code: 'log-missing'});
   });
 
   test('the proof that is forged is good', async () => {

@@ -87,6 +87,10 @@ export const attacks: readonly Attack[] = [
     group: 2, name: 'the log and its state, with a new one begun by the same key', code: 'other-log', at: {seq: 0, offset: 0},
     async tamper(log) { const {log: known} = stateOf(log); log.log = undefined; log.files.clear(); await begin(log, {run: 'octo/demo/4712/1'}); return {log: known}; },
   },
+  {
+    group: 2, name: 'that the first record begins the log', code: 'genesis', at: {seq: 0, offset: 0},
+    tamper: rewriting(lines => edited(lines, 0, record => ({...record, event: 'gate.judged'}))),
+  },
   // 3. Moved, doubled, put in
   {
     group: 3, name: 'two records change places', code: 'chain', at: {seq: 4},
@@ -203,6 +207,9 @@ export const attacks: readonly Attack[] = [
   // 7. Other JSON for the same thing
   {group: 7, name: 'a key twice', code: 'key-twice', at: {seq: 11}, tamper: data('{"a":1,"a":2}')},
   {group: 7, name: 'a key twice, once with an escape', code: 'key-form', at: {seq: 11}, tamper: data('{"\\u0061":1,"a":2}')},
+  ...['actor', 'data', 'event', 'gate', 'prev', 'run', 'seq', 'ts', 'v'].map((name): Attack => (
+    {group: 7, name: `another name for ${name}`, code: 'form', at: {seq: 11}, tamper: last(line => line.replace(new RegExp(`"${name}":(?!.*"${name}":)`), `"${name}x":`))}
+  )),
   {group: 7, name: 'a key of the record twice', code: 'form', at: {seq: 11}, tamper: last(line => line.replace('{"actor"', '{"actor":"eve","actor"'))},
   {group: 7, name: '__proto__', code: 'key-form', at: {seq: 11}, tamper: data('{"__proto__":{"admin":true}}')},
   {group: 7, name: 'keys that are not sorted', code: 'key-order', at: {seq: 11}, tamper: data('{"b":1,"a":2}')},
@@ -265,6 +272,9 @@ export const attacks: readonly Attack[] = [
   },
   {group: 8, name: 'a name with a character of no width', code: 'identity', at: {seq: 11}, tamper: last(line => bytes(line.slice(0, 10), [0xe2, 0x80, 0x8b], line.slice(10)))},
   {group: 8, name: 'a name with a Cyrillic letter', code: 'identity', at: {seq: 11}, tamper: last(line => bytes(line.slice(0, 10), [0xd0, 0xbe], line.slice(11)))},
+  ...['event', 'gate', 'run'].map((name): Attack => (
+    {group: 8, name: `a space in ${name}`, code: 'identity', at: {seq: 11}, tamper: last(line => line.replace(`"${name}":"`, `"${name}":" `))}
+  )),
   {group: 8, name: 'no name', code: 'identity', at: {seq: 11}, tamper: last(line => line.replace('octocat', ''))},
   {group: 8, name: 'no newline at the end', code: 'unfinished-line', at: {seq: 11}, tamper: log => { log.log = log.log!.subarray(0, -1); restate(log, {bytes: log.log.length}); }},
   {

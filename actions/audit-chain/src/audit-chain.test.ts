@@ -1,12 +1,13 @@
 import {createHash, createPublicKey, generateKeyPairSync} from 'node:crypto';
 import {describe, expect, test} from '@jest/globals';
 import {type LedgerChange, type Outcome, Refusal, Unclear} from '#core';
-import {LedgerError, checkContinuation, checkProof, proofText, readKey, readProof, readSigningKey, sayKey} from '#ledger';
+import {LedgerError, checkContinuation, checkProof, proofText, readKey, readPlainLog, readProof, readSigningKey, sayKey} from '#ledger';
 import {type FakeLedger, Killed, changingGit, commit, journal, ledger} from '#testkit';
 import {attacks} from '../../../tests/ledger/attacks.ts';
 import {append as appendTo, entry, goodLog, key as testKey, linesOf, recordAt} from '../../../tests/ledger/log.ts';
 import {plainLog} from '../../../tests/ledger/plain.ts';
 import {type Call, execute, red} from './execute.fixture.ts';
+import {policy} from './policy.ts';
 
 const origin = 'github.com/octo/demo/audit-log';
 const pem = (): string => generateKeyPairSync('ed25519').privateKey.export({format: 'pem', type: 'pkcs8'}) as string;
@@ -410,14 +411,30 @@ describe('import', () => {
     ['a member that is gone', plainLog(5, (line, i) => (i === 2 ? line.replace('"source":"ci",', '') : line)), 'form'],
     ['a number in another form', plainLog(5, (line, i) => (i === 2 ? line.replace('1.0}', '1}').replace('"b":1.0', '"b":1') : line)), 'state-head'],
     ['a key twice', plainLog(5, (line, i) => (i === 2 ? line.replace('{"entry_hash"', '{"seq":3,"entry_hash"') : line)), 'form'],
+    ['data that is nested too deeply', plainLog(5, (line, i) => (i === 2 ? line.replace('[1e-05,null]', `${'['.repeat(70)}${']'.repeat(70)}`) : line)), 'form'],
     ['no JSON', plainLog(5, (line, i) => (i === 2 ? line.slice(0, -3) : line)), 'form'],
     ['nothing', '', 'log-empty'],
   ])('%s is not taken over', async (_name, old, code) => {
     const log = await begun();
     const outcome = await execute(call(log, old));
     expect(red(outcome)).toEqual(['import.whole broken']);
-    expect(JSON.stringify(outcome.checks)).toContain(code);
+    expect(JSON.stringify(outcome.checks)).toContain(`"code":"${code}"`);
     expect(events(log)).toEqual(['ledger.begun']);
+  });
+
+  test('data may be nested as deep as sixty levels', async () => {
+    const log = await begun();
+    const outcome = await execute(call(log, plainLog(2, line => line.replace('[1e-05,null]', `${'['.repeat(60)}${']'.repeat(60)}`))));
+    // What is wrong is the hash, not the depth.
+    expect(JSON.stringify(outcome.checks)).toContain('"code":"state-head"');
+  });
+
+  test('bytes that are no UTF-8 are not taken over', () => {
+    const {fields} = policy.parse({}).import;
+    const old = Buffer.from(plainLog(3));
+    expect(readPlainLog(old, fields).problem).toBeUndefined();
+    old[old.indexOf(Buffer.from('é'))] = 0xff;
+    expect(readPlainLog(old, fields).problem).toMatchObject({code: 'form', seq: 1, message: expect.stringContaining('no JSON object: ')});
   });
 
   test('a file that is not there is not an empty log', async () => {

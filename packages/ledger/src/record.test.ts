@@ -38,6 +38,17 @@ describe('a record', () => {
     expect(accepted).toBeGreaterThan(100);
   });
 
+  test('every control character has one form', () => {
+    const all = String.fromCharCode(...Array.from({length: 32}, (_, i) => i));
+    expect(recordIn(lineOf(record({all}))).data).toEqual({all});
+  });
+
+  test('a record may have 64 KiB with its newline, and not a byte more', () => {
+    const empty = lineOf(record({a: ''})).length;
+    expect(lineOf(record({a: 'x'.repeat(65_536 - empty)}))).toHaveLength(65_536);
+    expect(() => lineOf(record({a: 'x'.repeat(65_537 - empty)}))).toThrow('65537 bytes');
+  });
+
   test.each([0, 1, 9, 10, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER])('the number %d', number => {
     expect(recordIn(lineOf(record({number}))).data).toEqual({number});
   });

@@ -42,6 +42,12 @@ describe('signed notes', () => {
     expect(() => readNote(content)).toThrow(LedgerError);
   });
 
+  test('a note may have 128 KiB and a hundred signatures', () => {
+    expect(readNote(`${'x'.repeat(128 * 1024 - note.length)}${note}`).signatures).toHaveLength(1);
+    expect(() => readNote(`${'x'.repeat(128 * 1024 - note.length + 1)}${note}`)).toThrow('too long');
+    expect(readNote(`t\n\n${'\u2014 a AAAAAAA=\n'.repeat(100)}`).signatures).toHaveLength(100);
+  });
+
   test('the text may hold blank lines', () => {
     const key = readSigningKey(generateKeyPairSync('ed25519').privateKey.export({format: 'pem', type: 'pkcs8'}) as string, 'a');
     expect(readNote(writeNote('one\n\ntwo\n', [key])).text).toBe('one\n\ntwo\n');
