@@ -15,6 +15,20 @@ test('a run that the policy wants recorded, and that cannot be, is red', async (
   expect(stderr).toMatch(/audit log|audit-chain/);
 });
 
+test('looking at the log is recorded like any other gate, and what writes into it is not', async () => {
+  await using repository = await gitRepository(policy('all'));
+  const {privateKey} = generateKeyPairSync('ed25519');
+  const key = {SHIPGATE_SIGNING_KEY: privateKey.export({type: 'pkcs8', format: 'pem'}) as string};
+  const lines = (): readonly string[] => readFileSync(join(repository.path, '.shipgate/ledger/log.ndjson'), 'utf8').trimEnd().split('\n');
+  shipgate(repository.path, ['audit-chain', 'init', '--apply'], key);
+  expect(lines()).toHaveLength(1);
+  shipgate(repository.path, ['audit-chain', 'append', '--what', 'a.b']);
+  expect(lines()).toHaveLength(1);
+  shipgate(repository.path, ['audit-chain']);
+  expect(lines()).toHaveLength(2);
+  expect(lines()[1]).toContain('"gate":"audit-chain/verify"');
+});
+
 test('a run is recorded once, with the digest of its report file; a change is not where only releases are', async () => {
   await using repository = await gitRepository(policy('releases'));
   const {privateKey} = generateKeyPairSync('ed25519');

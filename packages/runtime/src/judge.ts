@@ -200,7 +200,7 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
       const {store, configuration} = opened.value;
       const notes = await keepEvidence({store, record, evidence: drawn.evidence, inActions: surroundings.github !== undefined, asked: configuration.history !== undefined});
       for (const note of notes) side.note(note);
-      if (recorded(configuration.record, record, action)) {
+      if (recorded(configuration.record, record, mode.kind === 'operation' && action.id === 'audit-chain')) {
         try {
           await recordRun(opened.value.ledger, record, sha256(drawn.evidence[0]!.content), startedAt);
         } catch (thrown) {
@@ -215,9 +215,9 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
   }
 }
 
-/** Whether the policy wants a run in the audit log: never one that may not write, and never the log's own appending, which would not end. */
-function recorded(wanted: 'off' | 'releases' | 'all', {outcome, context}: RunRecord, action: Action): boolean {
-  if (wanted === 'off' || context.untrusted || action.id === 'audit-chain') return false;
+/** Whether the policy wants a run in the audit log: never one that may not write, and never one of the log's own operations, which leave their own records. */
+function recorded(wanted: 'off' | 'releases' | 'all', {outcome, context}: RunRecord, ownOperation: boolean): boolean {
+  if (wanted === 'off' || context.untrusted || ownOperation) return false;
   return wanted === 'all' || context.scope === 'release' || outcome.effect === 'done' || outcome.effect === 'partial' || outcome.effect === 'unsettled';
 }
 
