@@ -22,12 +22,14 @@ export interface Facts {
   readonly sealed: FactList<SealedFile>;
   /** The commit that is checked out; nothing outside a repository. */
   readonly head: Fact<string | undefined>;
+  /** The names of the repository that is checked out, `owner/name`, by its remotes; none outside a repository. */
+  readonly remotes: Fact<readonly string[]>;
 }
 
 export interface Ports {
   readonly evidence: EvidenceRead;
   readonly built: BuiltRead;
-  readonly git: Pick<GitRead, 'head'>;
+  readonly git: Pick<GitRead, 'head' | 'remotes'>;
 }
 
 async function sealedFile({evidence, built}: Ports, file: Omit<SealedFile, 'sha256'>): Promise<SealedFile> {
@@ -60,6 +62,7 @@ export async function collect(ports: Ports, {inputs}: {readonly inputs: {readonl
     pinned: known(inputs.sha256),
     reports: folder.known ? folder.value.reports : {items: [], gaps: [folder]},
     sealed: record.known ? sealed : {items: [], gaps: [record]},
+    remotes: await learn('the name of the repository', () => git.remotes()),
     head: await learn('the commit that is checked out', async () => (await git.head())?.sha),
   };
 }

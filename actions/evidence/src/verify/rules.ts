@@ -155,4 +155,22 @@ warns.
   },
 });
 
-export const rules = [record, unchanged, complete, commit, summary, required, head];
+const repository = rule({
+  id: 'verify.repository',
+  about: 'The record is of the repository that is checked out.',
+  help: `Record, report files and artifacts of another repository fit each other as well: a release of somebody else's must not be taken for one of one's own. Where nothing is
+checked out, or what is has no remote, this is not looked at.
+
+**To fix it**, take the record of this repository. After the repository was renamed, and in a fork that verifies what it was forked from, set \`rules: {verify.repository: warn}\`.`,
+  baseline: false,
+  on: ['record', 'remotes'],
+  check: ({record: {repository: sealed}, remotes}) => {
+    if (remotes.length === 0) return notApplicable('nothing with a remote is checked out');
+    // A release that was signed off on a laptop without a remote has the name of a folder.
+    if (!sealed.includes('/')) return notApplicable('the record does not name a repository on a host');
+    return remotes.includes(sealed.toLowerCase()) ? held({observed: sealed}) : broken({key: 'repository', message: `The record is of ${sealed}, checked out is ${remotes.join(', ')}.`,
+      fix: 'Take the record of this repository.', observed: sealed, expected: remotes.join(', ')});
+  },
+});
+
+export const rules = [record, unchanged, complete, commit, summary, required, head, repository];

@@ -28,14 +28,15 @@ function forged(change: (record: ReleaseRecord) => ReleaseRecord, statement = se
   return recordText({...changed, predicate: {...changed.predicate, [recordField]: {...recordIn(changed), digest: digestOf(changed)}}});
 }
 
-async function verify(change: (files: Record<string, string>) => void = () => undefined, {artifacts = built, inputs = {}, head = commitId, require = {}}: {
+async function verify(change: (files: Record<string, string>) => void = () => undefined, {artifacts = built, inputs = {}, head = commitId, require = {}, remotes = ['octo/app']}: {
   readonly artifacts?: Readonly<Record<string,
     string>>; readonly inputs?: {readonly candidate?: string; readonly sha256?: string}; readonly head?: string; readonly require?: Record<string, unknown>;
+  readonly remotes?: readonly string[];
 } = {}) {
   const {files} = sealed();
   change(files);
   const parsed = policy.parse({require});
-  const facts = await collect({evidence: evidenceFiles(files), built: builtFiles(artifacts), git: git({head: commit(head, '2026-11-19')})}, {inputs});
+  const facts = await collect({evidence: evidenceFiles(files), built: builtFiles(artifacts), git: git({head: commit(head, '2026-11-19'), remotes})}, {inputs});
   const judged = rules.map(rule => ({rule, ruling: rule.judge(facts, parsed, now)}));
   return {
     red: judged.filter(({rule, ruling}) => rule.enforcement === 'enforce' && (ruling.state === 'broken' || ruling.state === 'undecided')).map(({rule}) => rule.id),
@@ -50,6 +51,7 @@ const other = 'b'.repeat(40);
 
 test('what was sealed is verified', async () => {
   expect(await verify()).toEqual({red: [], said: [], keys: []});
+  for (const remotes of [[], ['eve/app', 'octo/app']]) expect((await verify(undefined, {remotes})).keys).toEqual([]);
   expect((await verify(undefined, {inputs: {sha256: sha256(sealed().files[path]!)}})).red).toEqual([]);
 });
 
@@ -84,6 +86,7 @@ describe('each way to tamper has a name', () => {
     ['a whole other record than was published', undefined, {inputs: {sha256: '0'.repeat(64)}}, 'verify.record: sha256'],
     ['the record of another release', files => { files[path] = forged(record => ({...record, candidate: 'rc-v9-aaaaaaaaaaaa'})); }, {}, 'verify.record: name'],
     ['a gate that is required today', undefined, {require: {gates: ['governance/workflows']}}, 'verify.required: governance/workflows'],
+    ['the record of another repository', undefined, {remotes: ['octo/app2', 'eve/app']}, 'verify.repository: repository'],
     ['another commit checked out', undefined, {head: other}, 'verify.head: head'],
   ])('%s', async (_name, change, options, expected) => {
     const {keys} = await verify(change, options);
