@@ -26,6 +26,7 @@ const add = (log: LedgerChange, event: string, more: Partial<Call> = {}): Promis
   mode: 'append', ledger: log, policy: {keys}, inputs: {what: event}, apply: true, ...more,
 });
 const verify = (log: LedgerChange, more: Partial<Call> = {}): Promise<Outcome> => execute({mode: 'verify', ledger: log, policy: {keys}, ...more});
+const said = ({checks}: Outcome): string => checks.flatMap(({findings}) => findings.map(({message}) => message)).join('\n');
 const events = (log: FakeLedger): readonly string[] => linesOf(log).map((_, i, lines) => recordAt(lines, i).event);
 
 describe('init', () => {
@@ -54,6 +55,22 @@ describe('init', () => {
     await add(log, 'a.b');
     log.files.delete('state.json');
     expect(red(await execute({mode: 'init', ledger: log}))).toEqual(['init.nothing-there broken']);
+  });
+
+  test('killed before or after it has written, it is begun once, and the key is told all the same; another run\'s log is not its own', async () => {
+    for (const call of ['begin 1', 'end 1']) {
+      const log = ledger();
+      const book = journal();
+      const init: Call = {mode: 'init', ledger: log, secrets: {'signing-key': first}, apply: true, journal: book};
+      book.killAt(call);
+      expect(await execute(init).then(({verdict}) => verdict, thrown => (thrown instanceof Killed ? 'killed' : 'crashed'))).toMatch(/^(killed|inconclusive)$/);
+      const other = log.copy();
+      book.killAt(undefined);
+      if (call === 'end 1') expect(red(await execute({...init, ledger: other, journal: journal(), run: 'octo/demo/4712/1'}))).toEqual(['init.nothing-there broken']);
+      const outcome = await execute(init);
+      expect([events(log), outcome.steps.map(({state}) => state)]).toEqual([['ledger.begun'], ['done']]);
+      expect((await verify(log, {policy: {keys: [outcome.outputs!['key']], log: outcome.outputs!['log']}})).verdict).toBe('pass');
+    }
   });
 
   test('does not take a key for tests, nor one of another algorithm, and never says a word of it', async () => {
@@ -144,6 +161,7 @@ describe('checkpoint and rotate', () => {
     const log = await begun();
     await add(log, 'a.b');
     const policy = {keys, 'max-unsigned': 1};
+    expect((await verify(log, {policy})).verdict).toBe('pass');
     await add(log, 'c.d');
     expect(red(await verify(log, {policy}))).toEqual(['checkpoint.fresh broken']);
     const call: Call = {mode: 'checkpoint', ledger: log, policy, secrets: {'signing-key': first}, apply: true};
@@ -174,8 +192,12 @@ describe('checkpoint and rotate', () => {
     }
     const inPem = createPublicKey(third).export({format: 'pem', type: 'spki'}) as string;
     const planned = await execute({...call, policy: {keys: [...both, keyOf(third)]}, inputs: {'new-key': inPem}, apply: false});
-    expect([planned.verdict, planned.steps.map(({about}) => about)]).toEqual(['pass', [`Hand the log over from ${readKey(keyOf(second)).id} to ${readKey(keyOf(third)).id}`]]);
+    expect([planned.verdict, planned.outputs!['key'], planned.steps.map(({about}) => about)]).toEqual(['pass', undefined, [`Hand the log over from ${readKey(keyOf(second)).id} to ${readKey(keyOf(third)).id}`]]);
     expect((await execute({mode: 'checkpoint', ledger: log, policy: {keys: both}, secrets: {'signing-key': first}, apply: true})).steps).toMatchObject([{already: true}]);
+    const again = await execute({
+      ...call, policy: {keys: [...both, keyOf(third)]}, inputs: {'new-key': inPem}, secrets: {'signing-key': second, 'new-signing-key': third},
+    });
+    expect([again.verdict, again.steps[0]!.already, events(log)]).toEqual(['pass', false, ['ledger.begun', 'ledger.rotated', 'ledger.rotated']]);
   });
 });
 
@@ -195,6 +217,27 @@ describe('verify', () => {
     const outcome = await verify(log, {policy, history, release: more.refuseTestKeys === true});
     expect([outcome.verdict, red(outcome).length > 0]).toEqual([attack.code === 'key-not-pinned' ? 'inconclusive' : 'fail', true]);
     expect(JSON.stringify(outcome.checks.flatMap(({findings}) => findings.map(({observed}) => observed)))).toContain(attack.code);
+  });
+
+  test('a finding says which record, where, what to do, and which copy it is about', async () => {
+    const log = await begun();
+    await add(log, 'a.b');
+    const good = log.copy();
+    log.log = Buffer.from(log.log!.toString().replace('a.b', 'a.c'));
+    const offset = linesOf(good)[0]!.length;
+    const findingsOf = ({checks}: Outcome) => checks.flatMap(({findings}) => findings);
+    expect(findingsOf(await verify(log))).toMatchObject([{
+      key: 'state-head', message: expect.stringMatching(/ \(record 1, byte \d+\)$/), fix: expect.stringContaining('tampered'), observed: {code: 'state-head', record: 1, byte: good.log!.length},
+    }]);
+    log.log = Buffer.concat([linesOf(good)[0]!, Buffer.from(linesOf(good)[1]!.toString().replace('"seq":1', '"seq":2'))]);
+    expect(findingsOf(await verify(log))).toMatchObject([{key: 'sequence', observed: {code: 'sequence', record: 1, byte: offset}}]);
+    good.files.delete('checkpoint');
+    expect(findingsOf(await verify(good))).toMatchObject([
+      {key: 'checkpoint-missing', message: 'The log has no signed checkpoint.', fix: 'Sign the log: `shipgate audit-chain checkpoint --apply`.', observed: {code: 'checkpoint-missing'}},
+    ]);
+    expect(Object.keys(findingsOf(await verify(good))[0]!.observed as object)).toEqual(['code']);
+    const history = {tags: [{name: 'audit-log/1', commit: 'c'.repeat(40), annotated: true}], messages: {'audit-log/1': 'Release'}};
+    expect(findingsOf(await verify(await begun(), {history}))).toMatchObject([{key: 'anchor-form tag audit-log/1'}]);
   });
 
   test('required copies: a tag and a note are looked at, what lies on GitHub is fetched first', async () => {
@@ -322,6 +365,7 @@ describe('prove', () => {
     for (const event of ['a.b', 'c.d', 'e.f', 'g.h']) await add(log, event);
     const call: Call = {mode: 'prove', ledger: log, policy: {keys}, inputs: {record: 2}};
     expect(red(await execute(call))).toEqual(['proof.holds undecided']);
+    expect(said(await execute(call))).toContain('only the first 1 records are signed');
     await execute({mode: 'checkpoint', ledger: log, policy: {keys}, secrets: {'signing-key': first}, apply: true});
     const outcome = await execute(call);
     const [proof, line] = outcome.attachments!.map(({content}) => content) as [string, string];
@@ -378,6 +422,7 @@ describe('prove', () => {
     expect((await execute({...call(old), inputs: {older: 'nowhere'}})).attachments).toBeUndefined();
     expect((await execute({...call(old), inputs: {older: 'old', record: 5}})).attachments).toHaveLength(3);
     expect(red(await execute({...call(old), inputs: {}}))).toEqual(['proof.holds undecided']);
+    expect(said(await execute({...call(old), inputs: {}}))).toContain('nothing is named');
   });
 
   test('of a log that is not in order there is none', async () => {
@@ -387,6 +432,8 @@ describe('prove', () => {
     log.log = Buffer.from(log.log!.toString().replace('a.b', 'a.c'));
     const outcome = await execute({mode: 'prove', ledger: log, policy: {keys}, inputs: {record: 0}});
     expect([outcome.verdict, outcome.attachments]).toEqual(['fail', undefined]);
+    log.log = Buffer.from(log.log!.toString().replace('a.c', 'a c'));
+    expect(said(await execute({mode: 'prove', ledger: log, policy: {keys}, inputs: {record: 1}}))).toContain('the log could not be read that far');
   });
 });
 
@@ -419,6 +466,7 @@ describe('import', () => {
     const outcome = await execute(call(log, old));
     expect(red(outcome)).toEqual(['import.whole broken']);
     expect(JSON.stringify(outcome.checks)).toContain(`"code":"${code}"`);
+    if (code !== 'log-empty') expect(outcome.checks.flatMap(({findings}) => findings.map(({at}) => at))).toEqual([{path: 'old.ndjson', line: 3}]);
     expect(events(log)).toEqual(['ledger.begun']);
   });
 
