@@ -6,6 +6,7 @@ import {type FakeLedger, Killed, changingGit, commit, journal, ledger} from '#te
 import {attacks} from '../../../tests/ledger/attacks.ts';
 import {append as appendTo, entry, goodLog, key as testKey, linesOf, recordAt} from '../../../tests/ledger/log.ts';
 import {plainLog} from '../../../tests/ledger/plain.ts';
+import {auditChain} from './action.ts';
 import {type Call, execute, red} from './execute.fixture.ts';
 import {policy} from './policy.ts';
 
@@ -489,6 +490,11 @@ describe('import', () => {
     const log = await begun();
     expect(red(await execute({...call(log, ''), built: {}}))).toContain('import.whole undecided');
   });
+});
+
+test('no known problem covers up tampering: a baseline is for what is late alone', () => {
+  const coverable = Object.values(auditChain.modes).flatMap(({rules}) => rules.filter(({baseline}) => baseline).map(({id}) => id));
+  expect([...new Set(coverable)].sort()).toEqual(['checkpoint.fresh', 'log.fresh']);
 });
 
 test('a log that somebody else appends to between looking and writing stays one chain', async () => {

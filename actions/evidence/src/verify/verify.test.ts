@@ -5,6 +5,7 @@ import {type RecordStatement, type ReleaseRecord, recordField, recordIn} from '.
 import {readRecord, recordPath} from '../record/read.ts';
 import {type ReportWish, candidateId, commitId, now, preflight, report, reportText} from '../report.fixture.ts';
 import {sha256} from '../report-files.ts';
+import {evidence} from '../action.ts';
 import {collect} from './collect.ts';
 import {policy} from './policy.ts';
 import {rules} from './rules.ts';
@@ -106,4 +107,10 @@ describe('each way to tamper has a name', () => {
       expect(() => readRecord(text, 'x')).toThrow(/^x: /);
     }
   });
+});
+
+test('no known problem covers up what is wrong with a record: a baseline is for the form and size of files, and for what only warns', async () => {
+  const modes = await Promise.all(Object.values(evidence.modes).map(mode => mode.load()));
+  const coverable = modes.flatMap(({rules: all}) => all.filter(({baseline}) => baseline).map(({id}) => id));
+  expect(coverable.sort()).toEqual(['artifact.drift', 'artifact.empty-files', 'artifact.name', 'artifact.size', 'replay.differences', 'schema.catalogued', 'schema.page']);
 });
