@@ -4,6 +4,7 @@ export default {
   testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/actions/*/src/**/*.test.ts', '<rootDir>/scripts/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.build/', '<rootDir>/tests/corpus/repositories/'],
+  setupFiles: ['<rootDir>/.ci/surroundings.js'],
   moduleNameMapper: {'^fast-check$': '<rootDir>/.ci/fast-check.js'},
   watchman: false,
   // Jest leaves one processor to the user; on two that would be one test after the other, and many of them wait for programs.

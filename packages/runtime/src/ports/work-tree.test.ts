@@ -6,7 +6,7 @@ import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {basename, dirname, join} from 'node:path';
 import {Refusal} from '#core';
-import {gitRepository, refused} from '#testkit';
+import {gitEnvironment, gitRepository, refused} from '#testkit';
 import {workTree} from './work-tree.ts';
 
 const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
@@ -101,7 +101,7 @@ describe('the list in a repository', () => {
   test('a repository within the repository is named, and has no content', async () => {
     await using repository = await gitRepository({'a.txt': 'a'});
     mkdirSync(join(repository.path, 'inner'));
-    execFileSync('git', ['init', '-q', join(repository.path, 'inner')]);
+    execFileSync('git', ['init', '-q', join(repository.path, 'inner')], {env: gitEnvironment()});
     writeFileSync(join(repository.path, 'inner/x'), 'x');
     const tree = workTree(repository.path);
     expect(await tree.list()).toMatchObject([{path: 'a.txt'}, {path: 'inner', kind: 'submodule'}]);
@@ -185,18 +185,7 @@ describe('the list without git', () => {
   (process.geteuid?.() === 0 ? test : test.skip)('is not used for the repository of another user: what is ignored would be judged', async () => {
     await using repository = await gitRepository({'a.txt': 'a'});
     execFileSync('chown', ['-R', '65534:65534', repository.path]);
-    // Settings of this machine may allow every folder.
-    const without = {GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_COUNT: '0'};
-    const before = Object.keys(without).map(name => [name, process.env[name]] as const);
-    Object.assign(process.env, without);
-    try {
-      expect(await refused(workTree(repository.path).list())).toMatchObject({code: 'refused', fix: `Run: git config --global --add safe.directory '${realpathSync(repository.path)}'`});
-    } finally {
-      for (const [name, value] of before) {
-        if (value === undefined) delete process.env[name];
-        else process.env[name] = value;
-      }
-    }
+    expect(await refused(workTree(repository.path).list())).toMatchObject({code: 'refused', fix: `Run: git config --global --add safe.directory '${realpathSync(repository.path)}'`});
   });
 
   test('does not go deeper than 256 folders', async () => {

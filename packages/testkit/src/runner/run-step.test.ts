@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readFileSync, realpathSync} from 'node:fs';
 import {mkdir, mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -55,7 +55,7 @@ describe('what the action gets', () => {
     delete process.env['RUN_STEP_LEAK'];
     expect(log.split('\n').filter(name => !/^(?:GITHUB|RUNNER)_/.test(name))).toEqual(['CI', 'HOME', 'PATH']);
     expect(log).not.toContain('GITHUB_TOKEN');
-    expect(outputs).toEqual({home: expect.stringMatching(/\/runner-[^/]+\/home$/), cwd: workspace, ci: 'true'});
+    expect(outputs).toEqual({home: expect.stringMatching(/\/runner-[^/]+\/home$/), cwd: realpathSync(workspace), ci: 'true'});
   });
 
   test('what GitHub says of a tag', async () => {
