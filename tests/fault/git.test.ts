@@ -1,4 +1,4 @@
-import {chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
@@ -72,10 +72,15 @@ test.each(Object.entries(broken))('%s', async (_, spoil) => {
 
 test('git does not end: a cancelled run ends it, and leaves a record', async () => {
   await using repository = await gitRepository({'a.md': 'a\n'});
-  standIn(repository, 'sleep 600');
+  const here = join(repository.path, '../here');
+  standIn(repository, `touch '${here}'\nsleep 600`);
   const cancel = new AbortController();
-  setTimeout(() => cancel.abort(new DOMException('cancelled', 'AbortError')), 300);
+  const looking = setInterval(() => {
+    if (existsSync(here)) cancel.abort(new DOMException('cancelled', 'AbortError'));
+  }, 20);
   const judged = await judgeProbe(repository.path, {}, {signal: cancel.signal});
+  clearInterval(looking);
+  expect(existsSync(here)).toBe(true);
   expect(new Set(gapsOf(judged))).toEqual(new Set(['cancelled']));
   expectUndecided(judged, repository.path);
 });

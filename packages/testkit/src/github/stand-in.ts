@@ -29,7 +29,7 @@ export interface ArrivedRequest {
 
 export interface GithubStandInOptions {
   readonly rateLimits?: RateLimits;
-  /** The server stops after so long without a request. Default 60 s. */
+  /** The server stops after so long without a request. Default ten minutes: on a slow machine a program takes its time before it asks. */
   readonly idleMs?: number;
 }
 
@@ -93,7 +93,7 @@ function denialFor({kind}: Token, hidden: boolean): Denied {
  *     await using github = await githubStandIn({issues: [issue(1, {labels: ['P0']})]});
  *     await github.port({issues: 'read'}).list('/repos/{owner}/{repo}/issues', {owner: 'octo-org', repo: 'octo-app'}, read);
  */
-export async function githubStandIn(wish: GithubWish = {}, {rateLimits, idleMs = 60_000}: GithubStandInOptions = {}): Promise<GithubStandIn> {
+export async function githubStandIn(wish: GithubWish = {}, {rateLimits, idleMs = 600_000}: GithubStandInOptions = {}): Promise<GithubStandIn> {
   const state = stateOf(wish);
   const {id, owner, name, former} = state.repository;
   const limit = rateLimit(rateLimits);
