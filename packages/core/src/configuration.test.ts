@@ -82,6 +82,8 @@ describe('a file', () => {
     ['a rule that is enforced', main('version: 1\ndocs-reality: {rules: {title: enforced}}'),
       '.github/shipgate.yml:2:24: docs-reality.rules.title: expected one of enforce, warn, off; it is "enforced". Did you mean "enforce"?'],
     ['a part of a mode', main('version: 1\ndocs-reality: {repair: {rounds: 0}}'), '.github/shipgate.yml:2:25: docs-reality.repair.rounds: expected at least 1; it is 0'],
+    ['exceptions that may not live a day', main('version: 1\nwaivers: {max-days: 0}'), '.github/shipgate.yml:2:11: waivers.max-days: expected at least 1; it is 0'],
+    ['exceptions that may live longer than a year', main('version: 1\nwaivers: {max-days: 367}'), 'waivers.max-days: expected at most 366; it is 367'],
     ['an unknown gate', main('version: 1\ngates: {docs-realty: enforce}'),
       '.github/shipgate.yml:2:9: gates.docs-realty: there is no gate "docs-realty". Did you mean "docs-reality"? A command of your own is written {run: …}.'],
     ['preflight as a gate', main('version: 1\ngates: {preflight: enforce}'), 'gates.preflight: there is no gate "preflight".'],

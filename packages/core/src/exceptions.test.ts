@@ -137,6 +137,12 @@ describe('known problems', () => {
     expect(states(cover([old], {baseline: {...baselineOf([old]), ends: '2026-11-19'}}).checks)).toEqual({'g/r': 'broken enforce', 'g/exceptions.in-order': 'broken enforce'});
   });
 
+  test('that a change adds break the gate whose problem it is, and no other', () => {
+    const grown = (rule: string): Readonly<Record<string, string>> => states(cover([check([])], {baselineGrowth: [{rule, fingerprint: '0123456789abcdef', message: 'm'}]}).checks);
+    expect(grown('g/r')).toEqual({'g/r': 'held enforce', 'g/exceptions.shrinking': 'broken enforce'});
+    expect(grown('gg/r')).toEqual({'g/r': 'held enforce'});
+  });
+
   test('a waiver comes first, so that it is not unused', () => {
     const old = check([fault('k')]);
     expect(cover([old], {baseline: baselineOf([old]), waivers: [waiver]}).used).toEqual(['W-1']);
