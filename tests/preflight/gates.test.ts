@@ -254,4 +254,22 @@ describe('where there is little', () => {
     expect(record.outcome.verdict).toBe('not-run');
     expect(drawn.summary).toMatch(/^## ⚪/);
   });
+
+  const workflow = (steps: string): string => `name: ci\non: [push]\npermissions: {contents: read}\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`;
+  test.each([
+    ['hold', workflow('      - run: make\n'), 'holds'],
+    ['warn', workflow('      - run: echo ${{ github.event.issue.title }}\n').replace('[push]', '[issues]'), 'holds, 1 warning'],
+  ])('only gates that warn apply, and they %s: nothing to judge yet, with what they say', async (_, text, state) => {
+    await using repository = await gitRepository({'.github/workflows/ci.yml': text, 'README.rst': 'Readme\n'});
+    const {record, exitCode, drawn} = await judgeRepository(repository, {}, suite);
+    expect([record.outcome.verdict, exitCode]).toEqual(['not-run', 0]);
+    expect(drawn.summary).toMatch(/^## ⚪/);
+    expect(drawn.summary).toMatch(new RegExp(`\\| workflows \\| \\S+ ${state} `));
+    if (state !== 'holds') expect(drawn.summary).toContain('.github/workflows/ci.yml');
+  });
+
+  test('the same with a policy of one\'s own is undecided', async () => {
+    await using repository = await gitRepository({'.github/shipgate.yml': 'version: 1\npreset: recommended\n', '.github/workflows/ci.yml': workflow('      - run: make\n'), 'README.rst': 'Readme\n'});
+    expect(await judgeRepository(repository, {}, suite)).toMatchObject({exitCode: 1, record: {outcome: {verdict: 'inconclusive'}}});
+  });
 });

@@ -65,9 +65,9 @@ export function rules(policy: PreflightPolicy): readonly Rule<Facts, PreflightPo
   return [...policy.gates.map(rowOf), complete, listed, strayWaivers];
 }
 
-/** Without a policy of the user's and with no gate that applies there is nothing to judge yet. */
+/** Without a policy of the user's and with no gate that applies and counts there is nothing to judge yet: gates that only warn answer nothing. */
 export function idle(facts: Facts): string | undefined {
   if (facts.chosen.value) return undefined;
-  const ran = [...facts.results.value.values()].some(({outcome}) => !outcome.known || outcome.value.verdict !== 'not-run');
-  return ran ? undefined : 'nothing to judge yet';
+  const counted = [...facts.results.value.values()].some(({outcome}) => !outcome.known || (outcome.value.enforcement === 'enforce' && outcome.value.verdict !== 'not-run'));
+  return counted ? undefined : 'nothing to judge yet';
 }

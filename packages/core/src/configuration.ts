@@ -153,22 +153,21 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
       kernel: Object.fromEntries(entries.filter(([key]) => kernel.includes(key))),
     };
   };
-  /** A configuration with everything that holds where it says nothing, in the modes that are loaded. */
-  const effectiveOf = (configured: Json): Json => {
-    const modes = actions.filter(action => action.id !== 'preflight').flatMap(action => Object.entries(action.modes).flatMap(([name, mode]) =>
-      (isLoaded(mode) && (name === action.main || hasOwnPart(action, name)) ? [{action, name, mode}] : [])));
-    return modes.reduce<Json>((value, {action, name, mode}) => {
-      const path = hasOwnPart(action, name) ? [action.id, name] : [action.id];
-      return put(value, path, merge(defaultsIn(jsonSchemaOf(mode.policy), {}), at(value, path)) ?? {});
-    }, merge({'on-failure': 'continue', block: {'pull-request': 'new'}, 'history-branch': 'shipgate-state', record: 'off', waivers: {'max-days': 90}}, configured)!);
-  };
+  /** The modes that have the section of their action, or a part of it, as theirs. */
+  const owners = actions.filter(action => action.id !== 'preflight').flatMap(action => Object.keys(action.modes).filter(name => name === action.main || hasOwnPart(action, name)).map(name => ({action, name})));
+  /** A configuration with everything that holds where it says nothing, in some modes. */
+  const effectiveOf = (configured: Json, modes: typeof owners): Json => modes.reduce<Json>((value, {action, name}) => {
+    const path = hasOwnPart(action, name) ? [action.id, name] : [action.id];
+    return put(value, path, merge(defaultsIn(jsonSchemaOf(loadedMode(action, name).policy), {}), at(value, path)) ?? {});
+  }, merge({'on-failure': 'continue', block: {'pull-request': 'new'}, 'history-branch': 'shipgate-state', record: 'off', waivers: {'max-days': 90}}, configured)!);
   const enforceFrom = parsed['enforce-from'] as Date | undefined;
   const inForce = (found: Enforcement, {now}: Circumstances): Enforcement => (found === 'enforce' && enforceFrom !== undefined && now !== undefined && now < enforceFrom ? 'warn' : found);
   return {
     ...(main !== undefined && {file: main}), ...(presetName !== undefined && {preset: presetName}), ...(baseline && {baseline}), ...(enforceFrom && {enforceFrom}),
     gates, waivers, settings: set,
     loosenedBySettings() {
-      const before = settings.length === 0 ? {} : effectiveOf(unset);
+      // A mode that was not loaded takes no setting.
+      const before = settings.length === 0 ? {} : effectiveOf(unset, owners.filter(({action, name}) => isLoaded(action.modes[name]!)));
       return settings.flatMap(({path, value}) => {
         const said = loosening(path, at(before, path) ?? ownEnforcement(path, actions), value);
         return said === undefined ? [] : [`${path.join('.')}: ${said}`];
@@ -207,7 +206,7 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
         }
         return at(presetUnder, path) !== undefined ? `preset ${presetName}` : 'default';
       };
-      return leaves(effectiveOf(whole)).map(([path, value]) => ({key: path.join('.'), value, origin: origin(path)}));
+      return leaves(effectiveOf(whole, owners)).map(([path, value]) => ({key: path.join('.'), value, origin: origin(path)}));
     },
   };
 }

@@ -117,6 +117,8 @@ describe('a gate', () => {
     const outcome = await run(gate({...base, rules: [], idle: () => 'nothing here'}));
     expect(outcome).toMatchObject({verdict: 'not-run', reason: 'nothing here'});
     expect((await run(gate({...base, idle: () => 'nothing here', collect: async () => ({...good, one: known(11)})}))).verdict).toBe('fail');
+    const warned = rule({id: 'w', about: '', help: '', enforcement: 'warn', on: ['one'], check: () => broken({key: 'k', message: 'm', fix: 'f'})});
+    expect(await run(gate({...base, rules: [warned], idle: () => 'nothing here'}))).toMatchObject({verdict: 'not-run', checks: [{state: 'broken', enforcement: 'warn'}]});
   });
 
   test('a rule\'s own enforcement is used where the policy does not say', async () => {

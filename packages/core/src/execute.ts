@@ -264,7 +264,8 @@ export async function execute(spec: ErasedGate, acting: ErasedOperation | undefi
       checks = [...checks, undecidedCheck(action, 'conclude', faultOfThrown(thrown, 'the result'))];
     }
   }
-  const verdict = idle !== undefined && !checks.some(check => check.state === 'broken' || check.state === 'undecided') ? 'not-run' : worse(guard, verdictOf(checks));
+  const open = checks.some(check => check.enforcement === 'enforce' && (check.state === 'broken' || check.state === 'undecided'));
+  const verdict = idle !== undefined && !open ? 'not-run' : worse(guard, verdictOf(checks));
   return {
     ...conclusion, gate: execution.gate, as: execution.as, title: execution.title, verdict, enforcement: execution.enforcement, checks, steps,
     effect: effectOf(steps),

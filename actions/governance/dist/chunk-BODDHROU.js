@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-Z6DWV3AA.js";import"./chunk-ZLLHKMMU.js";import"./chunk-HF6ZC2QX.js";import"./chunk-LTK5OAZQ.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-6H7P7QAO.js";import"./chunk-XZZDXTX7.js";import"./chunk-IJFKXYKN.js";import"./chunk-ZXHSI5UN.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

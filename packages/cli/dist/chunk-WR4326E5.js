@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-MHOYVVNH.js";import"./chunk-C4IXQXHZ.js";import"./chunk-OMRGPP2U.js";import"./chunk-DVFAWM3F.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};
