@@ -153,7 +153,7 @@ describe('append', () => {
   });
 });
 
-test.each(['', '[]', 'null', '1e400', '{"a":}', '{"a":1}{}'])('data that is no JSON object is the mistake of the caller: %s', async data => {
+test.each(['', '[]', 'null', '1e400', '{"a":}', '{"a":1}{}', '{"a":1,"b":{"c":1,"c":2}}'])('data that is no JSON object is the mistake of the caller: %s', async data => {
   await expect(begun().then(log => add(log, 'a.b', {inputs: {what: 'a.b', data}}))).rejects.toThrow();
 });
 

@@ -23,7 +23,7 @@ export interface PlainLog {
 }
 
 /** A JSON value with its numbers as they are written: 1.0 and 1 hash differently. */
-type Plain =
+export type Plain =
   | {readonly kind: 'text'; readonly value: string}
   | {readonly kind: 'raw'; readonly text: string}
   | {readonly kind: 'list'; readonly items: readonly Plain[]}
@@ -32,8 +32,8 @@ type Plain =
 const maxDepth = 64;
 const tokens = /[ \t\r\n]*(?:([{}[\],:])|("[^"\\]*(?:\\.[^"\\]*)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/y;
 
-/** Parses one value and keeps how numbers are written. Throws a SyntaxError; a key that comes twice is one. */
-function parse(text: string): Plain {
+/** Parses one JSON value and keeps how numbers are written. Throws a SyntaxError, also for a key that comes twice and for more than 64 levels. */
+export function parsePlain(text: string): Plain {
   let at = 0;
   const next = (): {readonly mark?: string; readonly text?: string; readonly raw?: string} => {
     tokens.lastIndex = at;
@@ -116,7 +116,7 @@ export function readPlainLog(content: Uint8Array, fields: PlainFields): PlainLog
     try {
       text = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(line);
       if (text.trim() === '') continue;
-      entry = parse(text);
+      entry = parsePlain(text);
     } catch (thrown) {
       return fail('form', offset, `is no JSON object: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
     }

@@ -1,5 +1,5 @@
 import {type Fact, broken, held, known, operation, ruleFor, text} from '#core';
-import {type Entry, LedgerError, findEntry, lineOf, noPrev, prepareAppend} from '#ledger';
+import {type Entry, LedgerError, findEntry, lineOf, noPrev, parsePlain, prepareAppend} from '#ledger';
 import {type LogFacts, collectLog} from '../collect.ts';
 import {concludeLog, logOutputs} from '../conclude.ts';
 import {type Policy, policy} from '../policy.ts';
@@ -36,6 +36,8 @@ const jsonObject = text().superRefine((value, context) => {
   try {
     const parsed: unknown = JSON.parse(value);
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) refuse('it is another kind of value');
+    // Of a key that comes twice JSON.parse would drop one silently.
+    parsePlain(value);
   } catch (thrown) {
     refuse(thrown instanceof Error ? thrown.message : String(thrown));
   }
