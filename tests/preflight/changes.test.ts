@@ -37,6 +37,16 @@ describe('on a change only what is new blocks', () => {
     expect(newOf(judged).toSorted()).toEqual(['new', 'old']);
   });
 
+  test('a file that is moved takes its old problems along; what the move breaks is new', async () => {
+    const text = `BROKEN old\n${'a line that stays\n'.repeat(20)}`;
+    const {repository, judge} = await change({...policyFile(), 'a.txt': text}, {'a.txt': null, 'later/b.txt': `${text}BROKEN new\n`});
+    await using _ = repository;
+    const judged = await judge();
+    expect(judged.exitCode).toBe(1);
+    expect(existingOf(judged)).toEqual(['old']);
+    expect(newOf(judged)).toEqual(['new']);
+  });
+
   test('a release judges everything', async () => {
     await using repository = await gitRepository({...policyFile(), 'a.txt': 'BROKEN old\n'});
     await repository.tag('v1.0.0', {message: 'v1.0.0'});

@@ -54,8 +54,8 @@ async function judge(base: Repository, head: Repository, now: Date): Promise<Out
   const baseline = baselineInBoth(base.baseline, head.baseline);
   const inForce = {waivers: inBoth(base.waivers, head.waivers), ...(baseline && {baseline})};
   const differs = (name: string): boolean => base.problems.includes(name) !== head.problems.includes(name) || base.unreadable.includes(name) !== head.unreadable.includes(name);
-  const touched = (path: string): boolean => [...letters].some(name => pathOf(name) === path && differs(name));
-  const by = async (policy: Repository['policy']): Promise<Outcome> => withExisting(await run(head, policy, inForce, now), await run(base, policy, excused(base), now), touched);
+  const difference = {changed: (path: string) => [...letters].some(name => pathOf(name) === path && differs(name)), moved: new Map<string, string>()};
+  const by = async (policy: Repository['policy']): Promise<Outcome> => withExisting(await run(head, policy, inForce, now), await run(base, policy, excused(base), now), difference);
   return worseOf(await by(head.policy), await by(base.policy));
 }
 

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {withExisting, worseOf} from './comparison.ts';
+import {differenceOf, withExisting, worseOf} from './comparison.ts';
 import type {Enforcement} from './enforcement.ts';
 import type {Outcome} from './outcome.ts';
 import type {Fault, State} from './ruling.ts';
@@ -15,8 +15,8 @@ const outcome = (checks: readonly Check[], more: Partial<Outcome> = {}): Outcome
   gate: 'g/check', as: 'g', title: 'G', verdict: verdictOf(checks), effect: 'none', enforcement: 'enforce', checks, steps: [], waiversUsed: [], ...more,
 });
 const off = outcome([], {verdict: 'not-run', reason: 'off in policy', enforcement: 'off'});
-const unchanged = (): boolean => false;
-const changed = (): boolean => true;
+const unchanged = {changed: () => false, moved: new Map()};
+const changed = {changed: () => true, moved: new Map()};
 const existing = (result: Outcome): readonly boolean[] => result.checks.flatMap(one => one.findings.map(finding => finding.existing === true));
 
 describe('withExisting', () => {
@@ -34,6 +34,18 @@ describe('withExisting', () => {
     const result = withExisting(outcome([check('g/r', [fault('k'), fault('k'), fault('k')])]), outcome([check('g/r', [fault('k'), fault('k')])]), changed);
     expect(existing(result)).toEqual([true, true, false]);
     expect(result.verdict).toBe('fail');
+  });
+
+  test('a file that is moved takes its problems along, and no more of them', () => {
+    const moved = differenceOf([{path: 'b/a.md', kind: 'renamed', from: 'a.md'}]);
+    expect(['a.md', 'b/a.md', 'c.md'].map(moved.changed)).toEqual([true, true, false]);
+    const [there, elsewhere] = [{at: {path: 'b/a.md', line: 7}}, {at: {path: 'c.md'}}];
+    const before = outcome([check('g/r', [fault('k'), fault('k'), fault('k', elsewhere)])]);
+    const result = withExisting(outcome([check('g/r', [fault('k', there), fault('k', there), fault('k', there), fault('new', there), fault('k', elsewhere)])]), before, moved);
+    expect(existing(result)).toEqual([true, true, false, false, true]);
+    expect(existing(withExisting(outcome([check('g/r', [fault('k')])]), before, moved))).toEqual([false]);
+    const gap = fault('k', {gap: 'unreadable'});
+    expect(existing(withExisting(outcome([check('g/r', [], [{...gap, ...there}])]), outcome([check('g/r', [], [gap])]), moved))).toEqual([false]);
   });
 
   test('what was covered before and is no longer is existing', () => {
@@ -63,7 +75,7 @@ describe('withExisting', () => {
     ['no gap: a rule that could not decide', fault('f'), false, false],
   ])('undecided on both sides, about %s', (_, one, touched, isExisting) => {
     const both = outcome([check('g/r', [], [one])]);
-    const result = withExisting(both, both, () => touched);
+    const result = withExisting(both, both, {changed: () => touched, moved: new Map()});
     expect(existing(result)).toEqual([isExisting]);
     expect(result.verdict).toBe(isExisting ? 'pass' : 'inconclusive');
   });
@@ -81,7 +93,7 @@ describe('withExisting', () => {
     const key = fc.constantFrom('a', 'b', 'c', 'd');
     const faults = fc.array(key.map(one => fault(one)), {maxLength: 5});
     fc.assert(fc.property(faults, faults, fc.boolean(), (now, before, touched) => {
-      const result = withExisting(outcome([check('g/r', now)]), outcome([check('g/r', before)]), () => touched);
+      const result = withExisting(outcome([check('g/r', now)]), outcome([check('g/r', before)]), {changed: () => touched, moved: new Map()});
       const stood = new Set(findingsOf('g/r', before, []).map(one => one.fingerprint));
       for (const finding of result.checks[0]!.findings) expect(finding.existing === true).toBe(stood.has(finding.fingerprint));
       expect(result.verdict).toBe(result.checks[0]!.findings.every(one => one.existing) ? 'pass' : 'fail');

@@ -1,16 +1,38 @@
 import {type Enforcement, isLooser, stricter} from './enforcement.ts';
 import type {Outcome} from './outcome.ts';
+import type {Change} from './ports.ts';
 import type {State} from './ruling.ts';
-import {type Check, type Finding, stateOf, verdictOf, worse} from './verdict.ts';
+import {type Check, type Finding, findingsOf, stateOf, verdictOf, worse} from './verdict.ts';
+
+/** How the tree differs from the reference. */
+export interface Difference {
+  /** Whether a path differs between the two. */
+  readonly changed: (path: string) => boolean;
+  /** What the files that were moved are called now, by their names in the reference. */
+  readonly moved: ReadonlyMap<string, string>;
+}
+
+/** The difference that git's list of changes stands for. */
+export function differenceOf(changes: readonly Change[]): Difference {
+  const paths = new Set(changes.flatMap(({path, from}) => [path, ...(from === undefined ? [] : [from])]));
+  return {changed: path => paths.has(path), moved: new Map(changes.flatMap(({path, from}) => (from === undefined ? [] : [[from, path] as const])))};
+}
+
+/** The findings of a reference as they are called in the tree: a fingerprint holds its path, and a file that is moved takes its problems along. */
+function underNewNames({rule, findings}: Check, moved: Difference['moved']): readonly Finding[] {
+  const faults = (state: Finding['state']): readonly Finding[] => findings.filter(finding => finding.state === state)
+    .map(finding => (finding.at ? {...finding, at: {...finding.at, path: moved.get(finding.at.path) ?? finding.at.path}} : finding));
+  return findingsOf(rule, faults('broken'), faults('undecided'));
+}
 
 /**
- * Tells new from existing. In: the outcome for the tree, the outcome for the reference, and whether a path differs between the two. A finding that stands
+ * Tells new from existing. In: the outcome for the tree, the outcome for the reference, and how the two differ. A finding that stands
  * in both, in the same state, is existing: shown and counted, not blocking. What could not be checked is existing only where it is about one file that the change did not
  * touch: a failure of GitHub or a crash on both sides says nothing about the change.
  */
-export function withExisting(head: Outcome, reference: Outcome, changed: (path: string) => boolean): Outcome {
+export function withExisting(head: Outcome, reference: Outcome, {changed, moved}: Difference): Outcome {
   const identity = ({state, fingerprint}: Finding): string => `${state}\0${fingerprint}`;
-  const before = new Set(reference.checks.flatMap(check => check.findings.map(identity)));
+  const before = new Set(reference.checks.flatMap(check => (moved.size === 0 ? check.findings : underNewNames(check, moved)).map(identity)));
   const mark = (finding: Finding): Finding => {
     if (finding.waivedBy !== undefined || !before.has(identity(finding))) return finding;
     if (finding.state === 'undecided' && !(finding.gap && finding.at && !changed(finding.at.path))) return finding;

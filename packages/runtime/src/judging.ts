@@ -73,7 +73,7 @@ async function judgeBy(session: Session, by: Configuration, {action, mode, gate,
   const started = performance.now();
   const own = await execute(session.ports, session.exceptions);
   const comparable = session.referencePorts && mode.kind === 'gate' && mode.source === 'tree' && by.pullRequestBlocks === 'new';
-  const compared = comparable ? withExisting(own, await execute(session.referencePorts, session.referenceExceptions), session.touched) : own;
+  const compared = comparable ? withExisting(own, await execute(session.referencePorts, session.referenceExceptions), session.difference) : own;
   return {...compared, durationMs: Math.round(performance.now() - started), ...(needs.length > 0 && {needs})};
 }
 

@@ -1,8 +1,8 @@
 import {statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {
-  type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type EvidenceChange, type Exceptions, type Fact, type Gap, type GitChange, type GithubChange, type LedgerChange, type LazyAction, type ListedGate, type ReadPorts, type Run,
-  Misconfiguration, Refusal, baselineGrowth, baselineInBoth, configurationPaths, dayOf, inBoth, known, learn, loadActions, loadModes, namedIn, readConfiguration, sayProblem,
+  type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type Difference, type EvidenceChange, type Exceptions, type Fact, type Gap, type GitChange, type GithubChange, type LedgerChange, type LazyAction, type ListedGate, type ReadPorts, type Run,
+  Misconfiguration, Refusal, baselineGrowth, baselineInBoth, configurationPaths, dayOf, differenceOf, inBoth, known, learn, loadActions, loadModes, namedIn, readConfiguration, sayProblem,
 } from '#core';
 import {configurationTexts} from './configuration-texts.ts';
 import type {EventReading, ReferenceWish} from './event.ts';
@@ -59,8 +59,8 @@ export interface Session {
   readonly reference?: Reference;
   /** Why the base of a change is not known. Then nothing can be a pass. */
   readonly unknownBase?: Gap;
-  /** Whether a path differs between the reference and what is judged. */
-  readonly touched: (path: string) => boolean;
+  /** How what is judged differs from the reference. */
+  readonly difference: Difference;
   /** Where changes are made, and where what is judged is read. */
   readonly work: WorkTree;
   readonly git: GitChange;
@@ -183,7 +183,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const elsewhereName = ref ?? 'the reference';
   const noExec = refuse(`a command on ${elsewhereName}`, 'commands run on what is checked out, and that is something else', `Check it out first: git checkout ${elsewhereName}.`);
   const exec = elsewhere ? noExec : processes(root, {mask, environment: options.environment, signal: run.signal});
-  const changes = reference && await learn('what changed', async () => new Set((await history.changedSince(reference.commit)).flatMap(change => [change.path, ...(change.from ? [change.from] : [])])));
+  const changes = reference && await learn('what changed', async () => differenceOf(await history.changedSince(reference.commit)));
   const exceptionsOf = ({waivers, baseline}: Pick<Configuration, 'waivers' | 'baseline'>, growth: readonly BaselineEntry[] = []): Fact<Exceptions> => known({
     waivers, terms: (base ?? configuration).terms, release: context.scope === 'release', byHand: context.event === 'workflow_dispatch', baselinePath: configurationPaths.baseline, ...(baseline && {baseline}), baselineGrowth: growth,
   });
@@ -196,7 +196,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   return {
     root, run, actions, github, git: gitChange(root, history, {signal: run.signal}), evidence, store, ledger, configuration, configurationFiles: texts, context, work, tree, changed, notes,
     gates: [...configuration.gates, ...(samePolicy ? [] : base?.gates ?? []).filter(entry => !configuration.gates.some(own => own.as === entry.as))],
-    touched: path => !changes?.known || changes.value.has(path),
+    difference: changes?.known ? changes.value : {changed: () => true, moved: new Map()},
     ports: {files: tree, git: history, github, exec, context: {facts: () => context}, ...beside},
     exceptions: exceptionsOf({waivers: proposed ? inBoth(base?.waivers ?? [], configuration.waivers) : configuration.waivers, ...(baseline && {baseline})}, proposed ? baselineGrowth(base?.baseline, configuration.baseline) : []),
     referenceExceptions: exceptionsOf(base ?? configuration),
