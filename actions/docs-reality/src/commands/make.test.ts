@@ -54,7 +54,7 @@ describe('make', () => {
     ['make -C gone anything', 'unknown: computed'],
     ['cd native && make install', 'unknown: computed'], ['cd build-dir && make install', 'unknown: no manifest'], ['make -f other.mk special', 'exists'],
     ['make menuconfig linux-menuconfig rpi_defconfig gone1', 'unknown: made by Kconfig, unknown: made by Kconfig, unknown: made by Kconfig, missing: make target "gone1"'],
-    ['make -C web serve', 'unknown: in another folder'],
+    ['make -C web serve gone1', 'unknown: in another folder, missing: make target "gone1"'],
     ['make -f other.mk build1', 'missing: make target "build1"'],
     ['cd nowhere && make build', 'unknown: other directory'], ['make <target>', 'unknown: placeholder'], ['make sometarget', 'unknown: placeholder'],
   ])('%s: %s', (text, expected) => expect(told(project, text)).toBe(expected));

@@ -57,13 +57,17 @@ function targetIn(project: Project, path: string, folder: string, goal: string, 
   if (makefile.computed || mayMake(makefile, goal) || makefile.targets.has('.DEFAULT')) return unknown('computed');
   const sources = project.tree.children(folder).some(name => name.startsWith(`${goal}.`));
   if (sources || generated(project, folder)) return unknown('computed');
-  if (project.tree.children(folder).some(name => /^(?:GNU)?[Mm]akefile[._-]\w+$/.test(name) && joined(folder, name) !== path)) return unknown('in another folder');
+  const beside = project.tree.children(folder).filter(name => /^(?:GNU)?[Mm]akefile[._-]\w+$/.test(name)).map(name => joined(folder, name)!).filter(other => other !== path);
+  if (beside.some(other => hasTarget(makefileAt(project, other, folder), goal))) return unknown('in another folder');
   if (!stated && otherMakefiles(project, path).some(other => makefileAt(project, other, folderOf(other))?.targets.has(goal))) return unknown('in another folder');
   if (kconfig.test(goal)) return unknown('made by Kconfig');
   const near = nearest(goal, [...makefile.targets.keys()].filter(name => !name.startsWith('.')));
   const at = near === undefined ? undefined : makefile.targets.get(near);
   return missing(`make target "${goal}"`, path, near === undefined || !at ? undefined : {name: near, ...at});
 }
+
+/** Whether a makefile may have a target: one that is not known may have any. */
+const hasTarget = (makefile: Makefile | undefined, goal: string): boolean => makefile === undefined || makefile.computed || makefile.targets.has(goal) || mayMake(makefile, goal);
 
 function otherMakefiles(project: Project, path: string): readonly string[] {
   return NAMES.flatMap(name => project.tree.named(name)).filter(other => other !== path).slice(0, MOST_INCLUDES);

@@ -183,8 +183,15 @@ function fromContentFolders({tree}: Ground, site: Site, written: string): Landin
   return path === undefined ? undefined : found(path);
 }
 
+/** Whether a page of a book links to a page outside of it: books that are shown side by side (doc.rust-lang.org) name each other so, and stand in other repositories. */
+function leavesBook(site: Site, document: string, path: string): boolean {
+  const folder = site.kind === 'mdbook' ? contentOf(site, document)?.folder : undefined;
+  return folder !== undefined && folder !== '' && !path.startsWith(`${folder}/`);
+}
+
 /** A miss on a site: certain for files, and for addresses only where every address is known. */
 function missOnSite(ground: Ground, site: Site, document: string, written: string, path: string | undefined): Landing {
+  if (path !== undefined && isPageFile(path) && leavesBook(site, document, path)) return unclear('another book may stand there');
   if (!written.startsWith('/') && path !== undefined && isPageFile(path)) return inOriginal(ground.tree, path) ?? fromContentFolders(ground, site, written) ?? absent(ground, path, site);
   // Pages of Zola name each other by `@/`, so that a bare LICENSE is a file.
   const isFile = hasFileExtension(written) || (site.kind === 'zola' && bareNames.test(posix.basename(written)));

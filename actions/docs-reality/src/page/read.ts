@@ -247,14 +247,29 @@ function isGenerated(page: MarkdownPage, lines: Lines): boolean {
 }
 
 const mostCaptionLines = 4;
+const mostLinesBetween = 3;
 
-/** Whether a paragraph that begins with a path is the caption of a block below it, or comes after a line about examples: what it names is shown, and may be the reader's to write. */
+/** Whether the next thing below a line, comments aside, is a block of code. */
+function isAboveBlock(lines: Lines, line: number): boolean {
+  let next = line + 1;
+  while (next < line + mostLinesBetween && /^\s*(?:<!--.*-->\s*)?$/.test(lines.text(next))) next++;
+  return /^ {0,3}(?:```|~~~)/.test(lines.text(next));
+}
+
+const isWritten = /\b(?:add|append|configure|copy|create|define|implement|insert|paste|place|put|save|store|write|use (?:this|the following))\b/i;
+
+/**
+ * Whether a path is the caption of a block below it: it begins the paragraph, or ends a line that has it written (`put this into a/b.js:`). Or it begins one that comes after a line about examples.
+ * What it names is shown, and may be the reader's to write.
+ */
 function isCaption(lines: Lines, line: number, path: string): boolean {
-  if (lines.text(line - 1).trim() !== '' || !lines.text(line).replace(/^[\s([*_]{1,8}/, '').startsWith(`\`${path}\``)) return false;
+  const text = lines.text(line).trimEnd();
+  if (text.endsWith(`\`${path}\`:`) && isWritten.test(text)) return isAboveBlock(lines, line);
+  if (lines.text(line - 1).trim() !== '' || !text.replace(/^[\s([*_]{1,8}/, '').startsWith(`\`${path}\``)) return false;
   if (/\bexamples?\b/i.test(lines.above(line))) return true;
   let last = line;
   while (last < line + mostCaptionLines && lines.text(last + 1).trim() !== '') last++;
-  return /:\)?\s*$/.test(lines.text(last)) && /^ {0,3}(?:```|~~~)/.test(lines.text(last + 1).trim() === '' ? lines.text(last + 2) : lines.text(last + 1));
+  return /:\)?\s*$/.test(lines.text(last)) && isAboveBlock(lines, last);
 }
 
 const enoughVersions = 5;

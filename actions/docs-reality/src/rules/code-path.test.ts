@@ -31,6 +31,7 @@ describe('code.path', () => {
     ['Match the layout by adding the following in `src/z.ts`.', 'it may belong to the reader\'s project'],
     ['**New file**: `src/z.ts`', 'the text may tell of something that is not there'],
     ['`src/z.ts` (all defaults):\n\n```ts\nx\n```', 'it names a listing that follows'], ['Here are example snippets.\n\n`src/z.ts` file', 'it names a listing that follows'],
+    ['Next, implement the steps in `src/z.ts`:\n\n```ts\nx\n```', 'it names a listing that follows'], ['For that you could use this `src/z.ts`:\n\n<!-- start -->\n```ts\nx\n```', 'it names a listing that follows'],
   ])('%s is not told: %s', async (text, why) => {
     const {wrong, doubts} = await judged('code.path', of(text));
     expect({wrong, doubts}).toEqual({wrong: [], doubts: [why]});
@@ -38,7 +39,7 @@ describe('code.path', () => {
 
   test.each([
     'Add the option to `src/z.ts`.', 'Define a handler in `src/z.ts`; the folder is then created.', '`src/z.ts` creates the folder.', 'The list is generated from `src/z.ts`.', 'Some hooks (e.g. `useX`) stand in `src/z.ts`.',
-    'See the default in `src/z.ts`:\n\n```ts\nx\n```', '`src/z.ts` has it.\n\n```ts\nx\n```',
+    'See the default in `src/z.ts`:\n\n```ts\nx\n```', 'The options that can be put into `src/z.ts`:\n\n- a', '`src/z.ts` has it.\n\n```ts\nx\n```',
     '`src/z.ts` calls it. The rest will be removed later.', 'It is run by `src/z.ts`, which writes a file.',
   ])('what a sentence says of other things does not excuse the path: %s', async text => {
     expect((await judged('code.path', of(text))).wrong).toEqual([expect.stringContaining(' src/z.ts')]);

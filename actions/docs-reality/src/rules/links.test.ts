@@ -167,13 +167,19 @@ describe('link.anchor', () => {
     expect((await judged('link.anchor', {...tree, 'doc/d.md': '# 1\n\n<a id="ver.x"></a> [v](#ver.x)'})).wrong).toHaveLength(7);
   });
 
+  test('books that are shown side by side name each other\'s pages; what a book has itself is told', async () => {
+    const tree = {'doc/book/book.toml': '[book]\ntitle = "x"\n', 'doc/book/src/SUMMARY.md': '[a](ref/a.md)', 'doc/book/src/ref/a.md': '[other](../../nomicon/ffi.md) [own](../gone.md) [file](../../../gone.rs)', 'doc/x.md': 'x'};
+    const {wrong, doubts} = await judged('link.path', tree);
+    expect({wrong: wrong.map(one => one.split(' ').find(word => word.includes('gone'))), doubts}).toEqual({wrong: ['../gone.md', '../../../gone.rs'], doubts: ['another book may stand there']});
+  });
+
   test('a page of a site without any text stands for one that is generated', async () => {
     const tree = {'mkdocs.yml': 'site_name: x\n', 'docs/a.md': '# A\n\n[b](b.md#far) [c](c.md#far)', 'docs/b.md': '---\ntitle: B\n---\n\n<!-- made by a program of ours -->\n', 'docs/c.md': 'See `x`.'};
     expect((await judged('link.anchor', tree)).wrong).toEqual(['docs/a.md:3:19 c.md#far']);
   });
 
   test('headings, identifiers, numbered twins, lines and the top hold', async () => {
-    const page = '# Set *up* `it`!\n\n## A\n\n## A\n\n<a name="named"></a>\n\n[x](#set-up-it) [y](#a-1) [z](#named) [t](#top) [c](a.ts#L2) [d](a.ts#L1-L2) [U](#A)';
+    const page = '# Set *up* `it`!\n\n## A\n\n## A\n\n<a name="named"></a>\n\n[x](#set-up-it) [y](#a-1) [z](#named) [t](#top) [c](a.ts#L2) [d](a.ts#L1-L2) [U](#A) [title](## "for its title alone")';
     expect(await judged('link.anchor', {'README.md': page, 'a.ts': code})).toMatchObject({state: 'held', wrong: []});
   });
 
