@@ -39,6 +39,7 @@ describe('size against the last release', () => {
 
   test('a warning above the limit is no policy', () => {
     expect(policy.safeParse({artifacts: {windows: {paths: ['build/**'], growth: {warn: 20, fail: 10}}}}).success).toBe(false);
+    expect(policy.safeParse({artifacts: {windows: {paths: ['build/**'], growth: {warn: 10, fail: 10}, shrink: {warn: 10, fail: 10}}}}).success).toBe(true);
   });
 });
 

@@ -65,6 +65,8 @@ describe('files of other tools', () => {
     expect(await judgeLoad(load())).toEqual([]);
     expect(await judgeLoad(load({schemaVersion: 1}))).toEqual([]);
     expect(await judgeLoad(`${load()}\n\n${load({schemaVersion: '1'})}\n`, {pattern: 'reports/load_*.ndjson'}, 'reports/load_1.ndjson')).toEqual([]);
+    expect(await judgeLoad(`${load()}\n\n${load({schemaVersion: '9'})}\n`, {pattern: 'reports/load_*.ndjson'}, 'reports/load_1.ndjson')).toEqual([expect.stringContaining('line 3: ')]);
+    expect(await judgeLoad(`${load()}\nx\n`, {pattern: 'reports/load_*.jsonl'}, 'reports/load_1.jsonl')).toEqual([expect.stringContaining('line 2: it is not JSON')]);
   });
 
   test.each<[string, string | Uint8Array, RegExp]>([
