@@ -90,6 +90,7 @@ describe('npm', () => {
   test('a tool of that trade shows scripts of others', () => {
     const tool = projectOf({'package.json': json({name: 'lerna', bin: {lerna: 'x.js'}, scripts: {}})});
     expect(told(tool, 'npm run watch1; lerna run watch1')).toBe('unknown: own program, unknown: own program');
+    expect(told(tool, 'npm run watch1; lerna run watch1', 'CONTRIBUTING.md')).toBe('missing: npm script "watch1", unknown: own program');
   });
 });
 

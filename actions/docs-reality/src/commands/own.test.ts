@@ -7,7 +7,7 @@ import type {Project} from './resolution.ts';
 function project(files: Readonly<Record<string, string>>): Project {
   return {tree: new Tree(Object.keys(files)), text: path => files[path]};
 }
-const own = (line: string, files: Readonly<Record<string, string>>): boolean => isOwnProgram(commandsIn({language: 'sh', lines: [{text: line, line: 1, column: 1}]}).commands[0]!, project(files));
+const own = (line: string, files: Readonly<Record<string, string>>): boolean => isOwnProgram(commandsIn({language: 'sh', lines: [{text: line, line: 1, column: 1}]}).commands[0]!, project(files), 'README.md');
 
 test.each([
   ['a Go module, by its last name', 'task build', {'go.mod': 'module github.com/go-task/task/v3\n'}, true],

@@ -8,11 +8,11 @@ const SCRIPT_RUNNERS = ['npm', 'pnpm', 'yarn', 'bun', 'deno', 'lerna', 'turbo', 
 
 /**
  * Whether the command runs a program that this repository itself makes, or one of the same trade: its documents show the use in projects of others, where
- * every name is an example.
+ * every name is an example. Guides for contributors show the other programs of the trade as this repository uses them.
  */
-export function isOwnProgram({program, through}: Command, project: Project): boolean {
+export function isOwnProgram({program, through}: Command, project: Project, document: string): boolean {
   const own = ownPrograms(project);
-  return own.has(through ?? program) || own.has(program) || (SCRIPT_RUNNERS.includes(program) && SCRIPT_RUNNERS.some(runner => own.has(runner)));
+  return own.has(through ?? program) || own.has(program) || (SCRIPT_RUNNERS.includes(program) && !isForContributors(document) && SCRIPT_RUNNERS.some(runner => own.has(runner)));
 }
 
 function ownPrograms(project: Project): ReadonlySet<string> {

@@ -41,7 +41,7 @@ export function siteOf(command: Command, project: Project, document: string, int
 
 function excuseOf(command: Command, project: Project, document: string, stated: boolean): Why | undefined {
   if (command.hypothetical || STORIES.test(document)) return 'hypothetical';
-  if (isOwnProgram(command, project)) return 'own program';
+  if (isOwnProgram(command, project, document)) return 'own program';
   return !stated && isUsersGuide(command, project, document) ? 'made by the reader' : undefined;
 }
 
