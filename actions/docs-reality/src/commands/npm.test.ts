@@ -97,14 +97,14 @@ describe('npm', () => {
 describe('pnpm, yarn, bun', () => {
   test.each([
     ['pnpm build', 'exists'], ['pnpm run build', 'exists'], ['pnpm install', ''], ['pnpm run gone', 'missing: npm script "gone"'], ['pnpm jest', 'exists'],
-    ['pnpm tool', 'exists'], ['pnpm whatever', 'unknown: maybe installed'],
+    ['pnpm tool', 'exists'], ['pnpm whatever', 'unknown: maybe installed'], ['pnpm what:ever', 'missing: npm script "what:ever"'],
     ['pnpm build:gone', 'missing: npm script "build:gone"'], ['pnpm -r run watch', 'exists'], ['pnpm -r run gone', 'missing: npm script "gone"'],
     ['pnpm --filter @me/a dev', 'exists'], ['pnpm --filter a run dev', 'exists'], ['pnpm --filter a run watch', 'missing: npm script "watch"'],
     ['pnpm --filter ./packages/b watch', 'exists'],
     ['pnpm --filter gone dev', 'missing: workspace package "gone"'], ['pnpm --filter "a..." dev', 'exists'], ['pnpm --filter "x..." gone', 'unknown: computed'],
     ['pnpm -C packages/a dev', 'exists'], ['cd packages/a && pnpm -w build', 'exists'],
     ['yarn build', 'exists'], ['yarn', ''], ['yarn add x', ''], ['yarn bootstrap', 'missing: npm script "bootstrap"'], ['yarn release-it', 'exists'],
-    ['yarn tsc', 'unknown: maybe installed'], ['yarn run lint:fix', 'exists'],
+    ['yarn tsc', 'unknown: maybe installed'], ['yarn what:ever', 'missing: npm script "what:ever"'], ['yarn run lint:fix', 'exists'],
     ['yarn a:only', 'exists'], ['yarn workspace @me/a dev', 'exists'], ['yarn workspace b dev', 'missing: npm script "dev"'],
     ['yarn workspaces foreach -A run watch', 'exists'], ['yarn --cwd packages/b watch', 'exists'],
     ['bun run build', 'exists'], ['bun run --watch build', 'exists'], ['bun test', ''], ['bun run lint:gone', 'missing: npm script "lint:gone"'],

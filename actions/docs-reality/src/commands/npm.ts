@@ -156,7 +156,8 @@ function runOrBare(rule: CommandRule, {site, verb, name, given, everywhere, name
     const found = scriptIn(project, at, asked, telling);
     if (rule === 'cmd.yarn' && asked.includes(':') && scriptAnywhere(project, asked).state === 'exists') return exists;
     if (found.state !== 'missing' || LIFECYCLE.has(asked)) return found;
-    if (rule === 'cmd.pnpm' && isRun) return found;
+    // A colon is no part of a program's name.
+    if ((rule === 'cmd.pnpm' && isRun) || asked.includes(':')) return found;
     const brought = bringsProgram(project, at, asked);
     return brought === undefined ? unknown('maybe installed') : brought ? exists : found;
   };
