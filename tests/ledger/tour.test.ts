@@ -42,13 +42,13 @@ function type(lines: string, secrets: Readonly<Record<string, string>> = {}, at 
   const {status, stdout, stderr} = spawnSync('sh', ['-e', '-c', lines], {cwd: at, env, encoding: 'utf8'});
   return {status, output: `${stdout}${stderr}`};
 }
-const summary = (): string => readFileSync(join(repository, '.shipgate/summary.md'), 'utf8');
 const policyPath = (): string => join(repository, '.github/shipgate.yml');
 const secret = (name: string): string => readFileSync(join(repository, name), 'utf8');
 
-function typed(lines: string, secrets: Readonly<Record<string, string>> = {}): void {
+function typed(lines: string, secrets: Readonly<Record<string, string>> = {}): string {
   const {status, output} = type(lines, secrets);
   expect({lines, status, output}).toMatchObject({status: 0});
+  return output;
 }
 
 test('the page on the audit log works as it is typed', async () => {
@@ -56,8 +56,8 @@ test('the page on the audit log works as it is typed', async () => {
   expect(blocks('sh')).toHaveLength(3);
   const [, required] = blocks('yaml') as [string, string];
 
-  typed(begin);
-  const named = /```yaml\n(.*?)```/s.exec(summary())![1]!.trimEnd();
+  const printed = /\n    (audit-chain:\n.*?)\n\n/s.exec(typed(begin))![1]!;
+  const named = printed.replaceAll('\n    ', '\n');
   writeFileSync(policyPath(), `version: 1\npreset: recommended\n${named}\n`);
   const ledger = folderLedger(join(repository, '.shipgate/ledger'));
   await append(ledger, Array.from({length: 14}, (_, i) => entry({number: i})), new Date());
@@ -82,4 +82,4 @@ test('the page on the audit log works as it is typed', async () => {
   typed(`${rotate.split('\n').find(line => line.includes('rotate'))} --apply`, {SHIPGATE_SIGNING_KEY: secret('log.pem'), SHIPGATE_NEW_SIGNING_KEY: secret('new.pem')});
   typed('shipgate audit-chain anchor --apply; shipgate audit-chain --anchor-files release-asset=checkpoint');
   typed('shipgate audit-chain --anchor-files release-asset=checkpoint --set audit-chain.depth=incremental');
-}, 300_000);
+});

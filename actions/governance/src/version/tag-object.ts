@@ -1,15 +1,16 @@
 import * as z from 'zod';
-import {type ContextFacts, type Fact, Refusal, known, learn} from '#core';
-import type {VersionPorts} from './collect.ts';
+import {type ContextFacts, type Fact, type ReadPorts, Refusal, known, learn} from '#core';
 import type {TagObject} from './facts.ts';
 import type {Policy} from './policy.ts';
 import type {VersionTag} from './tag.ts';
+
+type TagPorts = Pick<ReadPorts, 'context' | 'git' | 'github'>;
 
 const reference = z.object({object: z.object({type: z.string(), sha: z.string()})});
 const annotation = z.object({message: z.string(), object: z.object({type: z.string(), sha: z.string()})});
 
 /** A tag as GitHub has it. Source: docs.github.com, REST API, "Get a reference" and "Get a tag". */
-async function tagAtGithub({github}: VersionPorts, repository: string, tag: string, judged: string): Promise<TagObject> {
+async function tagAtGithub({github}: TagPorts, repository: string, tag: string, judged: string): Promise<TagObject> {
   const [owner = '', repo = ''] = repository.split('/');
   const permission = 'contents: read';
   const found = await github.get('/repos/{owner}/{repo}/git/ref/{ref}', {owner, repo, ref: `tags/${tag}`}, body => reference.parse(body).object, {permission});
@@ -25,7 +26,7 @@ async function tagAtGithub({github}: VersionPorts, repository: string, tag: stri
  * The tag that is judged, where it names a version. actions/checkout fetches an annotated tag as if it were a lightweight one, so that in a workflow
  * GitHub itself is asked. Where policy asks nothing of tags and the clone does not have it, it is not judged.
  */
-export async function lookAtTag(ports: VersionPorts, {tag: asked}: Policy, says: VersionTag | undefined): Promise<Fact<TagObject | 'not judged'>> {
+export async function lookAtTag(ports: TagPorts, {tag: asked}: Policy, says: VersionTag | undefined): Promise<Fact<TagObject | 'not judged'>> {
   if (!says) return known('not judged');
   const facts: ContextFacts = ports.context.facts();
   const wanted = asked.annotated || asked.message !== undefined;

@@ -29,6 +29,14 @@ describe('terminalOf', () => {
     expect(plain(records.record(records.preflight([], {verdict: 'not-run', reason: 'off in policy'})))).toContain('   off in policy\n');
   });
 
+  test('what is to be copied stands there, with what it is; tables do not', () => {
+    const {outcome} = records.planned;
+    const detail = [{table: [['What', 'Value'], ['a', 'b']]}, {text: 'Write this into the policy:'}, {code: 'audit-chain:\n  log: 4427\u001b[31m\n\n', language: 'yaml'}];
+    const said = plain({...records.planned, outcome: {...outcome, detail}});
+    expect(said).toContain('\n\n  Write this into the policy:\n\n    audit-chain:\n      log: 4427�[31m\n\n');
+    expect(said).not.toContain('Value');
+  });
+
   test('a policy that was not read is not called none', () => {
     const configuration = {files: [], set: [], loosened: []};
     expect(plain({...records.red, configuration})).not.toContain('no policy file');

@@ -2,7 +2,7 @@ import type {Outcome} from '../outcome.ts';
 import type {RunRecord} from '../record.ts';
 import {type Findings, type Listed, allOf, findingsIn, gatesOf, shortest} from './findings.ts';
 import {kernelRuleOf} from '../kernel-rules.ts';
-import {clip, oneLine, visible} from './plain.ts';
+import {clip, manyLines, oneLine, visible} from './plain.ts';
 import {answerOf, count, effectWords, exceptionsUsed, figure, icons, loosensOf, rulePage, sayAnswer, sayHeld, sayReference, sayResult, sayRules, sayStep, sayTime} from './words.ts';
 
 export interface TerminalOptions {
@@ -108,6 +108,8 @@ export function terminalOf(record: RunRecord, {color, width, source, hyperlinks}
   say(`${icons[answer]} ${paint.bold(answerColour(heading))}`);
   if (answer === 'nothing' && outcome.reason !== undefined && !heading.toLowerCase().endsWith(outcome.reason)) say(`   ${oneLine(outcome.reason, 200)}`);
 
+  linesToCopy(outcome).forEach(say);
+
   const problem = (one: Listed, tone: Paint): void => {
     const {finding, rules} = one;
     const {at} = finding;
@@ -156,6 +158,16 @@ export function terminalOf(record: RunRecord, {color, width, source, hyperlinks}
   hang('Not a release verdict:', record.notEligible, '; ');
   if (!unwritten) say(`report: ${reportFile}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What is there to be copied: the blocks of code of an outcome, each with the text before it. Tables are for the summary. */
+function linesToCopy({detail = []}: Outcome): readonly string[] {
+  return detail.flatMap((block, i) => {
+    if (!('code' in block)) return [];
+    const before = detail[i - 1];
+    const about = before && 'text' in before ? ['', `  ${oneLine(before.text, 300)}`] : [];
+    return [...about, '', ...manyLines(block.code, 4000).trimEnd().split('\n').map(line => `    ${line}`)];
+  });
 }
 
 /** `docs-reality ........... ⛔ broken   1 new   9 existing   34 pages   0.4 s` */
