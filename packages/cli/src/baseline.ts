@@ -5,7 +5,7 @@ import {parseInputs} from '#runtime';
 import {allActions} from './catalog.ts';
 import {preflight} from '../../../actions/preflight/src/action.ts';
 import {type Flags, parseFlags} from './flags.ts';
-import type {Command} from './main.ts';
+import type {Command} from './command.ts';
 import {configurationIn} from './policy.ts';
 import {judgeWith} from './run.ts';
 import {workspaceOf, writeFileOf} from './workspace.ts';

@@ -1,7 +1,7 @@
 import {Misconfiguration, explainKernelRule, explainRule, kernelRuleOf, nearest, partOf} from '#core';
 import {allActions} from './catalog.ts';
 import {parseFlags} from './flags.ts';
-import type {Command} from './main.ts';
+import type {Command} from './command.ts';
 
 /** `shipgate explain RULE`: the page of a rule, offline. */
 export const explain: Command = async (words, at) => {

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {Misconfiguration, configurationPaths, dayOf, presets, readDocument} from '#core';
 import {historyOf} from '#runtime';
 import {type Flags, parseFlags} from './flags.ts';
-import type {Command} from './main.ts';
+import type {Command} from './command.ts';
 import {configurationIn} from './policy.ts';
 import type {Terminal} from './terminal.ts';
 import {refuseDeadLink, workspaceOf, writeFileOf} from './workspace.ts';

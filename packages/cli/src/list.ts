@@ -1,6 +1,6 @@
 import {allActions} from './catalog.ts';
 import {parseFlags} from './flags.ts';
-import type {Command} from './main.ts';
+import type {Command} from './command.ts';
 
 /** `shipgate list`: the actions, their modes and rules. */
 export const list: Command = async (words, at) => {

@@ -1,17 +1,15 @@
 import {Misconfiguration, Refusal, nearest, sayProblem, version} from '#core';
 import {baseline} from './baseline.ts';
 import {actionNamed, actionNames} from './catalog.ts';
+import type {Command} from './command.ts';
 import {explain} from './explain.ts';
 import {generalHelp, helpOf} from './help.ts';
 import {init} from './init.ts';
 import {list} from './list.ts';
 import {policy} from './policy.ts';
 import {run} from './run.ts';
-import {type Terminal, terminal} from './terminal.ts';
+import {terminal} from './terminal.ts';
 import {waive} from './waive.ts';
-
-/** A command: takes its words, ends with an exit code. */
-export type Command = (words: readonly string[], terminal: Terminal) => Promise<0 | 1 | 2>;
 
 const own: Readonly<Record<string, Command>> = {list, explain, init, baseline, waive, policy};
 

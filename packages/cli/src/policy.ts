@@ -2,7 +2,7 @@ import {Misconfiguration, type Configuration, readConfiguration} from '#core';
 import {configurationTexts, workTree} from '#runtime';
 import {allActions} from './catalog.ts';
 import {type Flags, parseFlags} from './flags.ts';
-import type {Command} from './main.ts';
+import type {Command} from './command.ts';
 import {workspaceOf} from './workspace.ts';
 
 const flags: Flags = {

@@ -5,7 +5,7 @@ import {Misconfiguration, configurationPaths, dayOf, faultsOfWaiver, integer} fr
 import {parseInputs} from '#runtime';
 import {type Flags, parseFlags} from './flags.ts';
 import {problemsOfLastRun} from './last-run.ts';
-import type {Command} from './main.ts';
+import type {Command} from './command.ts';
 import {configurationIn} from './policy.ts';
 import {workspaceOf, writeFileOf} from './workspace.ts';
 
