@@ -48,5 +48,7 @@ test('a gap in a fact that it does not name leaves a rule alone', () => {
 
 test('what is not said of a rule: it enforces, and a baseline may cover it', () => {
   expect(both).toMatchObject({enforcement: 'enforce', baseline: true, on: ['one', 'many']});
+  expect(both).not.toHaveProperty('emergency');
+  expect(rule({id: 'x', about: '', help: '', emergency: true, on: ['one'], check: () => held()})).toHaveProperty('emergency', true);
   expect(rule({id: 'x', about: '', help: '', enforcement: 'warn', baseline: false, on: ['one'], check: () => held()})).toMatchObject({enforcement: 'warn', baseline: false});
 });
