@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
+import {suite} from '#suite';
 import {type Files, gitRepository} from '#testkit';
 import {existingOf, findingsOfPart, judgeRepository, newOf, part, policyFile} from './local.ts';
 
@@ -162,6 +163,15 @@ describe('nobody excuses their own change', () => {
     const judged = await judge();
     expect(judged.record.outcome.verdict).toBe('fail');
     expect(part(judged, 'tests').verdict).toBe('fail');
+  });
+
+  test('a change that removes the policy leaves nothing to judge no sooner than with it', async () => {
+    const tests = 'version: 1\ngates: {tests: {run: "true", when: {present: ["*.nothing"]}}}\n';
+    for (const removed of [{'.github/shipgate.yml': null}, {'a.txt': 'b\n'}]) {
+      const {repository, since} = await change({'.github/shipgate.yml': tests, 'a.txt': 'a\n'}, removed);
+      await using _ = repository;
+      expect(await judgeRepository(repository, {since}, suite)).toMatchObject({exitCode: 1, record: {outcome: {verdict: 'inconclusive'}}});
+    }
   });
 
   test('an exception for a whole gate covers nothing: it would excuse whatever the gate finds later', async () => {

@@ -149,7 +149,8 @@ export function suiteOf(session: Session, quick: boolean): Suite {
   const {configuration, base} = session;
   return {
     quick,
-    chosen: configuration.file !== undefined,
+    // A change that removes the policy file has not undone that somebody chose.
+    chosen: (configuration.file ?? base?.file) !== undefined,
     strayWaivers: configuration.waivers.filter(waiver => isStray(waiver, session)),
     enforcementOf({as}) {
       const own = listedIn(configuration, as);
