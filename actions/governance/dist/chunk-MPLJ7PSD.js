@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-E3O772IQ.js";import"./chunk-GST6HRPG.js";import"./chunk-X2A4BO2X.js";import"./chunk-6NW4FAR5.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-JEPQGOAT.js";import"./chunk-LPFZIZU7.js";import"./chunk-ZDO35A43.js";import"./chunk-3KAGQDKM.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-ZYTEQBJV.js";import"./chunk-BAC2B7BV.js";import"./chunk-6AHANHBL.js";import"./chunk-DN7YPLZB.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};
