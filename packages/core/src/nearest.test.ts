@@ -47,6 +47,29 @@ describe('nearest', () => {
     }));
   });
 
+  test('is what the definition says, read letter by letter', () => {
+    // Optimal string alignment, whole table, no limits.
+    const edits = (a: string, b: string): number => {
+      const table = Array.from({length: a.length + 1}, (_, i) => Array.from({length: b.length + 1}, (__, j) => (i === 0 ? j : j === 0 ? i : 0)));
+      for (let i = 1; i <= a.length; i++) {
+        for (let j = 1; j <= b.length; j++) {
+          const turned = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? table[i - 2]![j - 2]! + 1 : Infinity;
+          table[i]![j] = Math.min(table[i - 1]![j]! + 1, table[i]![j - 1]! + 1, table[i - 1]![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1), turned);
+        }
+      }
+      return table[a.length]![b.length]!;
+    };
+    const plain = (text: string): string => text.toLowerCase().replace(/[-_. ]/g, '');
+    const slowly = (name: string, candidates: readonly string[]): string | undefined => {
+      if (candidates.includes(name)) return name;
+      const costs = candidates.map(candidate => (plain(candidate) === plain(name) ? 0 : edits(name.toLowerCase(), candidate.toLowerCase())));
+      const least = Math.min(...costs);
+      return least <= Math.max(1, Math.floor(name.length / 3)) ? candidates[costs.indexOf(least)] : undefined;
+    };
+    const word = fc.string({unit: fc.constantFrom('a', 'b', 'C', 'n', '-', '_', '.', ' ', '1', '\u00e4'), maxLength: 9});
+    fc.assert(fc.property(word, fc.array(word, {maxLength: 6}), (name, candidates) => expect(nearest(name, candidates)).toBe(slowly(name, candidates))), {numRuns: 2000});
+  });
+
   test('long names of strangers take linear time', async () => {
     await inLinearTime(50_000, size => 'a'.repeat(size), name => expect(nearest(name, [`${'b'.repeat(name.length * 0.6)}${'a'.repeat(name.length * 0.4)}`, 'c'.repeat(name.length)])).toBeUndefined());
     await inLinearTime(50_000, size => 'a'.repeat(size), name => expect(nearest(name.toUpperCase(), [name])).toBe(name));
