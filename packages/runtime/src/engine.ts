@@ -8,14 +8,17 @@ const briefMs = 3000;
 let isOurs = false;
 
 /**
- * For the beginning of a program that does nothing but one run. Keeps what V8 sets aside for young objects as small as it is at the start: it would double
- * three times while documents are read, for 90 MB of memory on a large repository and no gain of time. Measured in docs/decisions/0017-engine.md.
- * Source: V8, `semi_space_growth_factor` in src/flags/flag-definitions.h, looked at whenever that space could grow;
+ * For the beginning of a program that does nothing but one run: nobody minds a pause, and memory is given back when it ends. What V8 sets aside for young
+ * objects stays as small as it is at the start, and is cleared by one thread; old objects are marked at a stroke, and not while more are made. Measured in
+ * docs/decisions/0017-engine.md.
+ * Source: V8, `semi_space_growth_factor`, `parallel_scavenge` and `incremental_marking` in src/flags/flag-definitions.h, looked at whenever they matter;
  * https://nodejs.org/api/v8.html#v8setflagsfromstringflags
  */
 export function takeEngine(): void {
   isOurs = true;
   setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--no-parallel-scavenge');
+  setFlagsFromString('--no-incremental-marking');
 }
 
 /**
