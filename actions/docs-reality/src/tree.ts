@@ -134,7 +134,8 @@ export class Tree {
     const twins = this.#byName().get(name) ?? [];
     if (twins.length === 1) return twins[0];
     const folder = folderOf(path);
-    const sibling = nearest(name, this.children(folder).filter(child => child !== name));
+    const siblings = this.children(folder);
+    const sibling = nearest(name, siblings.includes(name) ? siblings.filter(child => child !== name) : siblings);
     if (sibling === undefined) return undefined;
     return folder === '' ? sibling : `${folder}/${sibling}`;
   }

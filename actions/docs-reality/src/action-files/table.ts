@@ -1,3 +1,4 @@
+import {copied} from '../copied.ts';
 import type {Heading, Position} from '../markdown/index.ts';
 import type {Lines} from '../page/lines.ts';
 
@@ -56,8 +57,8 @@ export function documentedNames(headings: readonly Heading[], lines: Lines): rea
       const value = plainValue.exec(written);
       const standard = value?.[1] ?? value?.[2];
       found.push({
-        kind: kind.toLowerCase().startsWith('i') ? 'input' : 'output', name: named[1]!, at: {line, column: cell.column + (cell.text.startsWith('`') ? 1 : 0)},
-        ...(standard !== undefined && !noValue.test(standard) && {default: standard.replace(/^(["'])(.*)\1$/, '$2')}),
+        kind: kind.toLowerCase().startsWith('i') ? 'input' : 'output', name: copied(named[1]!), at: {line, column: cell.column + (cell.text.startsWith('`') ? 1 : 0)},
+        ...(standard !== undefined && !noValue.test(standard) && {default: copied(standard.replace(/^(["'])(.*)\1$/, '$2'))}),
       });
     }
   }

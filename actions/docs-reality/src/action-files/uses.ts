@@ -1,4 +1,5 @@
 import {LineCounter, type Node, type Pair, type YAMLMap, isMap, isScalar, parseDocument, visit} from 'yaml';
+import {copied} from '../copied.ts';
 import type {CodeLine, Position} from '../markdown/index.ts';
 
 interface Named {
@@ -48,7 +49,7 @@ export function usesIn(lines: readonly CodeLine[], columnOf: (line: CodeLine) =>
   const reads = new Map<string, Named[]>();
   for (const line of lines) {
     for (const match of line.text.matchAll(outputRead)) {
-      const named = {name: match[2]!, at: {line: line.line, column: columnOf(line) + match.index + match[0].length - match[2]!.length}};
+      const named = {name: copied(match[2]!), at: {line: line.line, column: columnOf(line) + match.index + match[0].length - match[2]!.length}};
       reads.set(match[1]!, [...(reads.get(match[1]!) ?? []), named]);
     }
   }

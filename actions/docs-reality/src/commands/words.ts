@@ -1,3 +1,5 @@
+import {copied} from '../copied.ts';
+
 /** A place in the document, counted from 1, and how many characters of the line it covers. */
 export interface Span { readonly line: number; readonly column: number; readonly length: number }
 
@@ -18,6 +20,8 @@ export type Token = {readonly word: Word} | {readonly operator: Operator} | {rea
 const CONTINUATION: Readonly<Record<Shell, string>> = {posix: '\\', powershell: '`', cmd: '^'};
 const PLACEHOLDER = /<[A-Za-z][^<>\n]{0,80}>/y;
 const HERE_DOCUMENT = /<<-?[ \t]*(?:'([^'\n]{1,80})'|"([^"\n]{1,80})"|([A-Za-z_][A-Za-z0-9_]{0,80}))/y;
+/** What means nothing to any shell wherever it stands in a word. */
+const PLAIN = /[\w./:=,@+~-]+/y;
 const OPERATOR = /&&|\|\||\|&|[;|&()]/y;
 const REDIRECTION = /&?>>?[|&]?|<<<|<>|<&?/y;
 
@@ -59,6 +63,8 @@ class Splitter {
   }
 
   #step(): void {
+    PLAIN.lastIndex = this.#at;
+    if (PLAIN.test(this.#text)) return this.#addPlain(PLAIN.lastIndex);
     const at = this.#at;
     const char = this.#text[at]!;
     if (char === '\n') return this.#newline();
@@ -124,6 +130,13 @@ class Splitter {
     this.#word.doubt ??= doubt;
     for (let i = this.#at; i < this.#at + length; i++) if (this.#text[i] === '\n') this.#row++;
     this.#at += length;
+  }
+
+  /** Adds the text up to `end`, on one line and as it stands. */
+  #addPlain(end: number): void {
+    this.#word ??= {text: '', from: this.#at, row: this.#row, doubt: undefined, quoted: false};
+    this.#word.text += this.#text.slice(this.#at, end);
+    this.#at = end;
   }
 
   #quoted(quote: string): void {
@@ -210,6 +223,6 @@ class Splitter {
     const column = source.column + word.from - this.#starts[word.row]!;
     const length = Math.min(ended - word.from, source.text.length - (word.from - this.#starts[word.row]!));
     const doubt = word.doubt ?? (word.text === '...' || word.text.startsWith('...') ? 'placeholder' : undefined);
-    this.#tokens.push({word: {text: word.text, span: {line: source.line, column, length}, ...(doubt && {doubt})}});
+    this.#tokens.push({word: {text: copied(word.text), span: {line: source.line, column, length}, ...(doubt && {doubt})}});
   }
 }

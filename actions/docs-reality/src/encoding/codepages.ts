@@ -60,7 +60,9 @@ export function doubleByteTable(codec: DoubleByteCodec): EncodeTable {
         row[3 * i + 1] = 0x40 + i;
         row[3 * i + 2] = 0x0a;
       }
-      for (const [i, character] of decoder.decode(row).split('\n').entries()) {
+      const characters = decoder.decode(row).split('\n');
+      for (let i = 0; i < characters.length; i++) {
+        const character = characters[i]!;
         if (!isOneCharacter(character)) continue;
         const unit = character.charCodeAt(0);
         if (codes[unit] === 0) codes[unit] = (lead << 8) | (0x40 + i);

@@ -1,4 +1,4 @@
-import {isUtf8} from 'node:buffer';
+import {isAscii, isUtf8} from 'node:buffer';
 import {byteForm} from './byte-form.ts';
 import type {ByteForm} from './byte-form.ts';
 import {hiddenCharacters} from './hidden.ts';
@@ -138,10 +138,9 @@ export function examineEncoding(bytes: Uint8Array): EncodingReport {
     const count = bytes.reduce((sum, byte) => byte === 0 ? sum + 1 : sum, 0);
     return {form, text: '', ascii: true, defects: [{code: 'binary', ...placeOfByte(bytes, offset), count, seen: `byte 0x00 at offset ${offset}`}]};
   }
-  const valid = isUtf8(bytes);
-  const text = decoder.decode(bytes);
-  // Every other character takes more bytes than UTF-16 units.
-  const ascii = valid && text.length === bytes.length - bomBytes;
+  const ascii = isAscii(bytes.subarray(bomBytes));
+  const valid = ascii || isUtf8(bytes);
+  const text = ascii ? Buffer.from(bytes.buffer, bytes.byteOffset + bomBytes, bytes.length - bomBytes).toString('latin1') : decoder.decode(bytes);
   const defects: EncodingDefect[] = [];
   if (bomBytes > 0) defects.push({code: 'byte-order-mark', line: 1, column: 1, count: 1, seen: 'U+FEFF'});
   if (!valid) {

@@ -6,6 +6,8 @@ export interface HiddenCharacter {
   readonly codePoint: number;
 }
 
+/** A unit of one of the characters: most texts have none, and this is found out sooner than which characters there are. */
+const SUSPICIOUS = /[\xad\u180e\u200b-\u200d\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\udb40]/;
 const SUSPECTS = /[\xad\u180e\u200b-\u200d\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /**
@@ -62,6 +64,7 @@ function isLegitimate(codePoint: number, text: string, offset: number): boolean 
  * @returns the characters in order
  */
 export function hiddenCharacters(text: string): readonly HiddenCharacter[] {
+  if (!SUSPICIOUS.test(text)) return [];
   const found: HiddenCharacter[] = [];
   let flagEnd = -1;
   for (const {0: character, index: offset} of text.matchAll(SUSPECTS)) {

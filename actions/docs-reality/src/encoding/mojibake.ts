@@ -1,3 +1,4 @@
+import {copied} from '../copied.ts';
 import type {Codec} from './codepages.ts';
 import {doubleBytePieces} from './double-byte.ts';
 import {lossyPieces} from './lossy.ts';
@@ -106,7 +107,7 @@ export function findMojibake(text: string, context: MojibakeContext = {}): reado
     }
     const column = start - lineStart + 1;
     const certain = confidence === 'certain' && !(context.demotes?.(line, column) ?? false) && !explained(line);
-    found.push({line, column, offset: start, bad: text.slice(start, end), repaired, codec, times, partial, confidence: certain ? 'certain' : 'suspected'});
+    found.push({line, column, offset: start, bad: copied(text.slice(start, end)), repaired, codec, times, partial, confidence: certain ? 'certain' : 'suspected'});
   }
   return found;
 }

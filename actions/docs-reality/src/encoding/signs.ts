@@ -55,6 +55,8 @@ export interface Signs {
 /** Whether only CJK codecs yield this UTF-16 code unit. Hangul and surrogates are not in the codecs looked for. */
 const isWide = (code: number): boolean => (code >= 0x2e80 && code <= 0xabff) || (code >= 0xe000 && code <= 0xffef);
 
+const BEYOND_ASCII = /[\x80-\uffff]/g;
+
 /**
  * One quick pass over a text.
  *
@@ -63,23 +65,21 @@ const isWide = (code: number): boolean => (code >= 0x2e80 && code <= 0xabff) || 
  */
 export function signsIn(text: string): Signs {
   const all = allRoles();
-  let before = 0;
+  let before: number;
   let seen = 0;
-  let ascii = true;
   const wideStarts: number[] = [];
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code <= 0x7f) {
-      before = 0;
-      ascii = true;
-      continue;
+  // The engine's own search is several times as quick over ASCII as a loop.
+  for (BEYOND_ASCII.lastIndex = 0; BEYOND_ASCII.test(text);) {
+    let at = BEYOND_ASCII.lastIndex - 1;
+    let code = text.charCodeAt(at);
+    if (isWide(code) || code === LOST) wideStarts.push(at);
+    for (before = 0; code > 0x7f; code = text.charCodeAt(++at)) {
+      const role = all[code] ?? 0;
+      // A lead bit moved up by one is the continuation bit of the same family.
+      seen |= (before << 1) & role;
+      before = role & (LEAD | (LEAD << MACINTOSH_SHIFT));
     }
-    const role = all[code] ?? 0;
-    // A lead bit moved up by one is the continuation bit of the same family.
-    seen |= (before << 1) & role;
-    before = role & (LEAD | (LEAD << MACINTOSH_SHIFT));
-    if (ascii && (isWide(code) || code === LOST)) wideStarts.push(i);
-    ascii = false;
+    BEYOND_ASCII.lastIndex = at;
   }
   return {western: (seen & CONTINUATION) !== 0, macintosh: (seen & (CONTINUATION << MACINTOSH_SHIFT)) !== 0, wideStarts};
 }

@@ -1,3 +1,4 @@
+import {copied} from '../copied.ts';
 import type {Position} from '../markdown/index.ts';
 
 /** A variable as a document or the code names it. */
@@ -23,9 +24,9 @@ const assignment = /^\s*(?:#\s*)?(?:export\s+|set\s+|-e\s+|ENV\s+)?([A-Z][A-Z0-9
 /** The variables that a piece of code in a document names: words in capitals with an underscore, and what is assigned to. */
 export function variablesIn(text: string, line: number, column: number): readonly NamedVariable[] {
   const found = new Map<string, NamedVariable>();
-  for (const match of text.matchAll(variable)) found.set(match[1]!, {name: match[1]!, at: {line, column: column + match.index}});
+  for (const match of text.matchAll(variable)) found.set(match[1]!, {name: copied(match[1]!), at: {line, column: column + match.index}});
   const assigned = assignment.exec(text);
-  if (assigned && !found.has(assigned[1]!)) found.set(assigned[1]!, {name: assigned[1]!, at: {line, column: column + assigned[0].indexOf(assigned[1]!)}});
+  if (assigned && !found.has(assigned[1]!)) found.set(assigned[1]!, {name: copied(assigned[1]!), at: {line, column: column + assigned[0].indexOf(assigned[1]!)}});
   return [...found.values()];
 }
 
@@ -33,6 +34,6 @@ export function variablesIn(text: string, line: number, column: number): readonl
 export function variablesOfDotenv(text: string): readonly NamedVariable[] {
   return text.split('\n').flatMap((row, index) => {
     const match = /^\s*(?:#+\s*)?(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=/.exec(row);
-    return match ? [{name: match[1]!, at: {line: index + 1, column: row.indexOf(match[1]!) + 1}}] : [];
+    return match ? [{name: copied(match[1]!), at: {line: index + 1, column: row.indexOf(match[1]!) + 1}}] : [];
   });
 }

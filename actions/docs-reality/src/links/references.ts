@@ -1,4 +1,5 @@
 import {nearest} from '#core';
+import {copied} from '../copied.ts';
 import type {MarkdownPage, UndefinedReference} from '../markdown/index.ts';
 import {includesText} from '../page/anchored.ts';
 import type {Lines} from '../page/lines.ts';
@@ -58,8 +59,8 @@ export function referencesOf(page: MarkdownPage, path: string, text: string, lin
     const {text: shown, label, line, column} = reference;
     const why = reasonForDoubt(reference, loose, open, ground);
     const near = nearest(label, loose.values());
-    if (why !== undefined) unclear.push({why, subject: label, at: {line, column}});
-    else wrong.push({text: shown, label, at: {line, column}, ...(near !== undefined && {near})});
+    if (why !== undefined) unclear.push({why, subject: copied(label), at: {line, column}});
+    else wrong.push({text: copied(shown), label: copied(label), at: {line, column}, ...(near !== undefined && {near: copied(near)})});
   }
   return {right, wrong, unclear};
 }

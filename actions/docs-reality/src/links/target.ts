@@ -9,6 +9,10 @@ export type Target =
   | {readonly kind: 'unclear'; readonly why: string};
 
 const scheme = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
+/** Whether a destination has a scheme and is no address on GitHub, which may be that of this repository. */
+export const leadsElsewhere = (destination: string): boolean => scheme.test(destination) && !github.test(destination);
+
+const github = /github/i;
 const template = /\{\{|\}\}|\{%|<%|%>|\$\{|\$\(|%\{|\{[a-z_][\w.-]*\}|<[a-z][^>]*>|\[[^\]]*\]|(?:^|\/):[a-z]|\$[A-Za-z_]|@@|__[A-Z]+__|\.\.\.|…|%s\b|\*|\\|"|'|`|\|/i;
 const shortcode = /^\{\{[<%]\s*(?:ref|relref)\s+(?:path=)?["'`]?([^"'`\s>%]+)["'`]?[^>%]*[>%]\}\}(#[^\s]*)?$/;
 const jekyllTag = /^\{%-?\s*(link|post_url)\s+([^\s%]+)\s*-?%\}(#[^\s]*)?$/;
@@ -44,6 +48,7 @@ export function targetOf(destination: string): Target {
     const jekyll = jekyllTag.exec(text);
     if (jekyll) return {kind: 'reference', by: jekyll[1] === 'link' ? 'jekyll' : 'jekyll-post', path: jekyll[2]!, fragment: fragmentOf(jekyll[3])};
   }
+  if (leadsElsewhere(text)) return {kind: 'elsewhere'};
   if (scheme.test(text)) {
     const page = own.exec(text);
     if (page) {

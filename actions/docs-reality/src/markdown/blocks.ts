@@ -59,7 +59,9 @@ class BlockScanner {
   #htmlKind: HtmlBlockKind = 0;
   #leafStart = 0;
   #leafEnd = 0;
-  #rows: number[] = [];
+  /** Where the lines of the paragraph begin and end, in the first `#rowsEnd` places. */
+  readonly #rows: number[] = [];
+  #rowsEnd = 0;
   #esmDepth = 0;
   #esmGap = false;
   #hiddenUntil = 0;
@@ -475,18 +477,19 @@ class BlockScanner {
       this.#closeLeaf();
       this.#leaf = 'paragraph';
       this.#leafStart = this.#cursor.next;
-      this.#rows.length = 0;
+      this.#rowsEnd = 0;
     }
-    this.#rows.push(this.#cursor.next, this.#cursor.end);
+    this.#rows[this.#rowsEnd++] = this.#cursor.next;
+    this.#rows[this.#rowsEnd++] = this.#cursor.end;
     this.#leafEnd = this.#cursor.end;
   }
 
   /** The paragraph as one string with the marks of block quotes blanked out, so that offsets stay what they are. `base` is the file's offset of its start. */
   #paragraphSource(): {readonly source: string; readonly from: number; readonly to: number; readonly base: number} {
-    if (this.#quotes === 0 || this.#rows.length === 2) return {source: this.#text, from: this.#leafStart, to: this.#leafEnd, base: 0};
+    if (this.#quotes === 0 || this.#rowsEnd === 2) return {source: this.#text, from: this.#leafStart, to: this.#leafEnd, base: 0};
     let source = '';
     let at = this.#leafStart;
-    for (let index = 0; index < this.#rows.length; index += 2) {
+    for (let index = 0; index < this.#rowsEnd; index += 2) {
       const start = this.#rows[index]!;
       if (index > 0) source += '\n'.padEnd(start - at);
       at = this.#rows[index + 1]!;
@@ -533,12 +536,12 @@ class BlockScanner {
   /** Turns the paragraph's last line into a table's head when this line has as many columns. */
   #startTable(): boolean {
     const columns = delimiterColumns(this.#text, this.#cursor.next, this.#cursor.end);
-    const headStart = this.#rows.at(-2)!;
-    const headEnd = this.#rows.at(-1)!;
+    const headStart = this.#rows[this.#rowsEnd - 2]!;
+    const headEnd = this.#rows[this.#rowsEnd - 1]!;
     if (columns === 0 || tableCells(this.#text, headStart, headEnd).length !== columns * 2) return false;
-    this.#rows.length -= 2;
-    this.#leafEnd = this.#rows.at(-1) ?? this.#leafStart;
-    if (this.#rows.length > 0) this.#closeLeaf();
+    this.#rowsEnd -= 2;
+    this.#leafEnd = this.#rowsEnd === 0 ? this.#leafStart : this.#rows[this.#rowsEnd - 1]!;
+    if (this.#rowsEnd > 0) this.#closeLeaf();
     this.#leaf = 'table';
     this.#addCells(headStart, headEnd);
     return true;
@@ -556,7 +559,7 @@ class BlockScanner {
 
   /** Whether a stretch of the file holds anything that could be found in it. */
   #isMarked(from: number, to: number): boolean {
-    for (const mark of this.#marks) if (mark.after(from) < to) return true;
+    for (let index = 0; index < this.#marks.length; index++) if (this.#marks[index]!.after(from) < to) return true;
     return false;
   }
 

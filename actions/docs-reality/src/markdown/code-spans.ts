@@ -15,7 +15,7 @@ export class BacktickRuns {
   /** In: the end of the opening run and its length. Out: where the closing run begins, or -1. */
   close(from: number, length: number): number {
     if (this.#last !== undefined && (this.#last.get(length) ?? -1) < from) return -1;
-    const seen = new Map<number, number>();
+    let seen: Map<number, number> | undefined;
     for (let at = from; at < this.#to;) {
       if (this.#text.charCodeAt(at) !== BACKTICK) {
         at++;
@@ -23,10 +23,10 @@ export class BacktickRuns {
       }
       const end = runEnd(this.#text, at, this.#to);
       if (end - at === length) return at;
-      seen.set(end - at, at);
+      (seen ??= new Map()).set(end - at, at);
       at = end;
     }
-    this.#last ??= seen;
+    this.#last ??= seen ?? new Map();
     return -1;
   }
 }

@@ -26,9 +26,18 @@ export interface Inlines {
   readonly footnotes: Map<string, number>;
 }
 
-/** The characters at which reading stops; all others are text. */
-const STOPS = new Uint8Array(128);
-for (const character of '\\`<[]!:w$*_~&{') STOPS[character.charCodeAt(0)] = 1;
+/** A table of the characters at which reading stops; all others are text. */
+function stopsAt(characters: string): Uint8Array {
+  const stops = new Uint8Array(128);
+  for (const character of characters) stops[character.charCodeAt(0)] = 1;
+  return stops;
+}
+
+const MARKS = '\\`<[]!${';
+/** For text without bare addresses, for text with some, and for headings, of which the emphasis is told from the text. */
+const STOPS = stopsAt(MARKS);
+const STOPS_WITH_ADDRESSES = stopsAt(`${MARKS}:w`);
+const STOPS_IN_HEADING = stopsAt(`${MARKS}:w*_~`);
 
 const AUTOLINK = /<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>\p{Cc}]*)>/uy;
 const MAIL_AUTOLINK = /<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-zA-Z0-9][a-zA-Z0-9.-]{0,253})>/y;
@@ -54,6 +63,8 @@ export class InlineScanner {
   readonly #footnotes: ReadonlyMap<string, string>;
   readonly #mdx: boolean;
   readonly #place: (offset: number) => Position;
+  /** What stops the reading outside of headings. */
+  readonly #stops: Uint8Array;
   readonly found: Inlines;
 
   #text = '';
@@ -74,7 +85,9 @@ export class InlineScanner {
   /** Bare addresses found, by index in the list of links: inside a link they are part of its text. */
   readonly #literals = new Set<Link>();
 
-  constructor(blocks: Blocks, mdx: boolean, place: (offset: number) => Position) {
+  /** In: the file and its blocks, whether it is MDX, and what turns an offset into a position. */
+  constructor(text: string, blocks: Blocks, mdx: boolean, place: (offset: number) => Position) {
+    this.#stops = text.includes('://') || text.includes('www.') ? STOPS_WITH_ADDRESSES : STOPS;
     this.#definitions = blocks.definitions;
     this.#footnotes = blocks.footnotes;
     this.#mdx = mdx;
@@ -104,9 +117,10 @@ export class InlineScanner {
   #scanText(): void {
     const text = this.#text;
     const to = this.#to;
+    const stops = this.#plain === undefined ? this.#stops : STOPS_IN_HEADING;
     for (let at = this.#from; at < to;) {
       const code = text.charCodeAt(at);
-      if (code >= 128 || STOPS[code] === 0) {
+      if (code >= 128 || stops[code] === 0) {
         at++;
         continue;
       }

@@ -9,6 +9,9 @@ const MAX_LABEL = 999;
 
 const isEscape = (text: string, at: number, to: number): boolean => text.charCodeAt(at) === BACKSLASH && at + 1 < to && isPunctuation(text.charCodeAt(at + 1));
 
+/** What means nothing in a destination. */
+const PLAIN = /[^\\()\x00-\x20\x7f]+/y;
+
 /** The end of the link destination that begins at `from`, or -1. https://spec.commonmark.org/0.31.2/#link-destination */
 export function destinationEnd(text: string, from: number, to: number): number {
   if (text.charCodeAt(from) === LESS_THAN) {
@@ -23,6 +26,12 @@ export function destinationEnd(text: string, from: number, to: number): number {
   let depth = 0;
   let at = from;
   for (; at < to; at++) {
+    PLAIN.lastIndex = at;
+    if (PLAIN.test(text)) at = PLAIN.lastIndex;
+    if (at >= to) {
+      at = to;
+      break;
+    }
     const code = text.charCodeAt(at);
     if (isEscape(text, at, to)) at++;
     else if (code === LEFT_PARENTHESIS) {

@@ -50,7 +50,7 @@ export function scanMarkdown(text: string, options: ScanOptions = {}): MarkdownP
   const blocks = scanBlocks(source, mdx);
   const lines = new LineIndex(blocks.lineStarts);
   const place = (offset: number): Position => lines.at(offset);
-  const inlines = new InlineScanner(blocks, mdx, place);
+  const inlines = new InlineScanner(source, blocks, mdx, place);
   for (const region of blocks.regions) inlines.scan(region);
   const {links, undefinedReferences, codeSpans, comments, headings: htmlHeadings, ids, footnotes} = inlines.found;
   for (const {offset, target, used, text: label} of blocks.definitions.values()) if (!used) links.push({kind: 'reference', target, text: label, ...place(offset)});

@@ -2,7 +2,7 @@ import {slug as sluggerSlug} from 'github-slugger';
 
 /** A slug made of ASCII alone, or nothing when the text needs the Unicode tables. */
 function asciiSlug(text: string): string | undefined {
-  if (/\P{ASCII}/u.test(text)) return undefined;
+  if (/[\x80-\uffff]/.test(text)) return undefined;
   return text.toLowerCase().replace(/[^a-z0-9 _-]+/g, '').replaceAll(' ', '-');
 }
 

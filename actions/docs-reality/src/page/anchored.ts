@@ -3,7 +3,7 @@ import {examineEncoding} from '../encoding/examine.ts';
 import type {Anchored} from '../links/anchor.ts';
 import {type MarkdownPage, anchorsFor, scanMarkdown, slugOf} from '../markdown/index.ts';
 import type {Site} from '../site/site.ts';
-import {copied} from './copy.ts';
+import {copied} from '../copied.ts';
 
 const isMarkdown = /\.(?:md|mdx|markdown|qmd)$/i;
 /** Text or headings that a generator adds when it renders the page. */

@@ -1,3 +1,5 @@
+import {setFlagsFromString} from 'node:v8';
+import {runInNewContext} from 'node:vm';
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {extensionsOf} from '../code-paths/judge.ts';
@@ -33,6 +35,34 @@ describe('PageReader', () => {
 
   test('blank is empty', () => {
     expect(read('README.md', ' \n\t\n').empty).toBe(true);
+  });
+
+  test('nothing that is kept holds the text that it was cut from', () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const claims = (page: number): readonly string[] => [
+      '---\nslug: /some/long/address/of-the-page\nsources: [some/long/path/of/a/source.ts]\n---',
+      '[x](../some/long/path/of/a/page.md?with=a-long-query#and-a-long-fragment)', '[x](https://github.com/octo/app/blob/a-branch-with-a-long-name/some/long/path.md#and-a-long-fragment)',
+      '<a href="some/long/path/of/a/page.html#and-a-long-fragment">x</a>', '![x](some/long/path/of/a/picture.png)', '[some long text of a reference][some long label of it]', '{{< ref "some/long/path/of-a-page.md" >}}',
+      `### A heading with a long text ${page} {#and-a-long-identifier}`, '`src/some/long/path/that-is-not-there.ts` and `npm run a-script-with-a-long-name`',
+      '```sh\nnpm run another-script-with-a-long-name -- --with-a-long-argument\npython src/some/long/path.py --with-a-long-argument\n```', '```sh\nnpm install octo-app-with-a-long-name@1.2.3-with-a-long-tag app@1.2.3-with-a-long-tag\n```',
+      '`APP_VARIABLE_WITH_A_LONG_NAME`', '```yaml\n- uses: octo/app@a-version-with-a-long-name\n  with:\n    an-input-with-a-long-name: x\n```', 'A note.[^a-label-with-a-long-name]\n\n[^a-label-with-a-long-name]: x', '```yaml\n- uses: octo/app@v1\n  id: a-step-with-a-long-name\n- run: echo ${{ steps.a-step-with-a-long-name.outputs.an-output-with-a-long-name }}\n```',
+      '## Inputs\n\n| Name | Default |\n|---|---|\n| an-input-with-a-long-name | a-value-that-is-long |', '```json\n{"scripts": {"a-script-with-a-long-name": "x"}}\n```\n\n```sh\nnpm run build\n```', '--8<-- "some/long/path/of-a-part.md"',
+      'It is broken: \u00e2\u20ac\u2122\u00e2\u20ac\u2122\u00e2\u20ac\u2122\u00e2\u20ac\u2122\u00e2\u20ac\u2122',
+    ];
+    const bytesOf = (claim: string): Uint8Array => new TextEncoder().encode(`${claim}\n\n${'Nothing to see. '.repeat(30_000)}\n`);
+    for (const name of ['README.md', 'content/b.md']) {
+      for (let kind = 0; kind < claims(0).length; kind++) {
+        const kept = [];
+        collectGarbage();
+        const before = process.memoryUsage().heapUsed;
+        for (let page = 0; page < 8; page++) kept.push(read(name, new TextDecoder().decode(bytesOf(claims(page)[kind]!))));
+        collectGarbage();
+        const grown = (process.memoryUsage().heapUsed - before) / 8 / 1e6;
+        // One text may be held by the engine, as the last that an expression was tried on.
+        expect([claims(0)[kind], kept.length, grown < 0.25 || grown]).toEqual([claims(0)[kind], 8, true]);
+      }
+    }
   });
 
   test('no text makes it fail', () => {

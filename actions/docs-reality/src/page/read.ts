@@ -12,16 +12,16 @@ import {type NamedVariable, variablesIn, variablesOfDotenv} from '../environment
 import {type Marker, markerInLine, markerInMetadata, markerKeys, mayHoldMarker} from '../freshness/marker.ts';
 import {referencesOf} from '../links/references.ts';
 import {shortcodesIn} from '../links/shortcode.ts';
-import {targetOf} from '../links/target.ts';
+import {leadsElsewhere, targetOf} from '../links/target.ts';
 import {type CodeLine, type MarkdownPage, type Position, headingPath, scanMarkdown} from '../markdown/index.ts';
 import type {Policy} from '../policy.ts';
 import {metadataOf} from '../site/metadata.ts';
 import {type Site, siteOfPage} from '../site/site.ts';
 import {forbiddenIn, mentions} from '../statements/statements.ts';
 import {isBeneath} from '../tree.ts';
-import {type OwnNames, nodeDemand, pinsIn} from '../versions/pins.ts';
+import {type OwnNames, type Pin, mayHoldPin, nodeDemand, pinsIn} from '../versions/pins.ts';
 import {anchoredOf} from './anchored.ts';
-import {copied} from './copy.ts';
+import {copied} from '../copied.ts';
 import {encodingOf} from './encoding.ts';
 import {denies, isHypothetical, upToSentence} from './hints.ts';
 import {includedIn} from './included.ts';
@@ -108,13 +108,13 @@ export class PageReader {
     return {
       path, role, empty, ...unread,
       encoding: encodingOf(report, page, this.#limits), metadata, anchored: anchoredOf(page, site),
-      included: includedIn(text),
+      included: includedIn(text, page.lineStarts),
       ...(role !== 'frozen' && {...linksOf(page, text, lines, site), references: referencesOf(page, path, text, lines, {site, inCrate: isBeneath(this.#reading.project.tree, path, 'Cargo.toml')})}),
       ...(living && {
-        paths: this.#pathsOf(path, page, lines, site, scope), commands, ...(commands.length > 0 && {defined: definedIn(page)}), pins: this.#pinsOf(path, page, lines), uses: usesOf(page, lines, scope),
+        paths: this.#pathsOf(path, page, text, lines, site, scope), commands, ...(commands.length > 0 && {defined: definedIn(page)}), pins: this.#pinsOf(path, page, lines), uses: usesOf(page, lines, scope),
         documentedNames: this.#reading.actionFolders.has(posix.dirname(path).replace(/^\.$/, '')) && /(?:^|\/)README\.md$/i.test(path) ? documentedNames(page.headings, lines) : [],
       }),
-      variables: this.#documentsEnvironment(path) ? variablesOf(page, lines) : [], ...(marker && {marker}), sources: metadata.get('sources')?.values.map(copied) ?? [],
+      variables: this.#documentsEnvironment(path) ? variablesOf(page, lines) : [], ...(marker && {marker}), sources: metadata.get('sources')?.values ?? [],
       ...this.#statements(path, role, text, page),
     };
   }
@@ -125,15 +125,15 @@ export class PageReader {
     return this.#siteFolders.get(folder);
   }
 
-  #pathsOf(document: string, page: MarkdownPage, lines: Lines, site: Site | undefined, scope: Scope): Page['paths'] {
+  #pathsOf(document: string, page: MarkdownPage, all: string, lines: Lines, site: Site | undefined, scope: Scope): Page['paths'] {
     let right = 0;
     const misses: PathMiss[] = [];
     const unclear: Unclear[] = [];
     const excused = new Set<string>();
     /** The lines that also name a file of some other project. */
     const foreign = new Set<number>();
-    const headings = new Set(page.headings.map(heading => heading.line));
-    const cloned = this.#otherClone(page);
+    const isHeading = (line: number): boolean => page.headings.some(heading => heading.line === line);
+    const cloned = all.includes('git clone') ? this.#otherClone(page) : Infinity;
     const {tree} = this.#reading.paths;
     for (const {text, line, column, inLink} of page.codeSpans) {
       const claim = inLink ? undefined : pathText(text);
@@ -147,7 +147,7 @@ export class PageReader {
         const gap = tree.gapIn(claim.path);
         if (gap !== undefined) excused.add(gap);
       }
-      else if (judged.state === 'missing' && !judged.sure && headings.has(line) && !isForContributors(document)) unclear.push({why: 'a heading names what the reader writes', subject: copied(claim.path), at});
+      else if (judged.state === 'missing' && !judged.sure && isHeading(line) && !isForContributors(document)) unclear.push({why: 'a heading names what the reader writes', subject: copied(claim.path), at});
       else if (judged.state === 'missing' && !judged.sure && !isForContributors(document) && isCaption(lines, line, text)) {
         unclear.push({why: 'it names a listing that follows', subject: copied(claim.path), at});
         excused.add(tree.gapIn(judged.path) ?? '');
@@ -181,8 +181,11 @@ export class PageReader {
   #commandsOf(document: string, page: MarkdownPage, lines: Lines, scope: Scope): readonly Command[] {
     const {project} = this.#reading;
     const kept: Command[] = [];
-    const keep = (commands: readonly Command[]): void => {
-      for (const command of commands) if (isResolved(command) || pathsIn(command).length > 0) kept.push(command);
+    /** What the text around commands says of them is asked only where there are some. */
+    const keep = (commands: readonly Command[], isHypothetical: () => boolean): void => {
+      const judged = commands.filter(command => isResolved(command) || pathsIn(command).length > 0);
+      if (judged.length > 0 && isHypothetical()) for (const command of judged) kept.push({...command, hypothetical: true});
+      else kept.push(...judged);
     };
     const columnOf = columnsOf(lines);
     let standing: Standing = atStart;
@@ -194,20 +197,21 @@ export class PageReader {
       const heading = headingPath(page, fence.line).at(-1);
       if (section !== heading) standing = nextSection(standing);
       section = heading;
-      const hypothetical = scope.isHypothetical(fence.line) || isHypothetical(lines.above(fence.line));
-      const {commands, after} = commandsIn({language: fence.info, hypothetical, lines: fence.lines.map(line => ({...line, column: columnOf(line)}))}, standing);
+      const {commands, after} = commandsIn({language: fence.info, lines: fence.lines.map(line => ({text: line.text, line: line.line, column: columnOf(line)}))}, standing);
       standing = after;
-      keep(commands);
+      keep(commands, () => isHypothetical(lines.above(fence.line)) || scope.isHypothetical(fence.line));
     }
     let away: unknown;
     for (const span of page.codeSpans) {
       if (span.inLink || !mayBeCommand.test(span.text)) continue;
-      const section = headingPath(page, span.line).at(-1) ?? page;
+      const sectionOf = (): unknown => headingPath(page, span.line).at(-1) ?? page;
       const folder = /^cd (?:\.\/)?([\w./-]+)$/.exec(span.text)?.[1];
-      if (folder !== undefined && project.tree.kind(folder.replace(/\/$/, '')) === undefined && !document.includes('/')) away = section;
-      const prose = upToSentence(lines.text(span.line), span.text);
-      const hypothetical = away === section || scope.isHypothetical(span.line, span.text) || denies(prose) || runsElsewhere(prose, span.text);
-      keep(commandsInSpan(span.text, span.line, span.column + 1).map(command => (hypothetical ? {...command, hypothetical} : command)));
+      if (folder !== undefined && project.tree.kind(folder.replace(/\/$/, '')) === undefined && !document.includes('/')) away = sectionOf();
+      const isAway = away !== undefined && away === sectionOf();
+      keep(commandsInSpan(span.text, span.line, span.column + 1), () => {
+        const prose = upToSentence(lines.text(span.line), span.text);
+        return isAway || scope.isHypothetical(span.line, span.text) || denies(prose) || runsElsewhere(prose, span.text);
+      });
     }
     return kept;
   }
@@ -217,8 +221,9 @@ export class PageReader {
     // A guide from one version to the next names both.
     if (/migrat|upgrad|updat(?:e|ing)|changes/i.test(document)) return [];
     const columnOf = columnsOf(lines);
-    const pins = page.fences.flatMap(fence => fence.lines.flatMap(line => (/[@=]/.test(line.text) ? pinsIn(line.text, line.line, columnOf(line), own) : [])));
-    for (const {text, line, column} of page.codeSpans) if (/[@=]/.test(text) && !isHypothetical(lines.text(line))) pins.push(...pinsIn(text, line, column + 1, own));
+    const pins: Pin[] = [];
+    for (const fence of page.fences) for (const line of fence.lines) if (mayHoldPin(line.text)) pins.push(...pinsIn(line.text, line.line, columnOf(line), own));
+    for (const {text, line, column} of page.codeSpans) if (mayHoldPin(text) && !isHypothetical(lines.text(line))) pins.push(...pinsIn(text, line, column + 1, own));
     if (/(?:^|\/)(?:README|CONTRIBUTING|DEVELOPMENT|INSTALL)\.md$/i.test(document)) {
       const inFence = new Set(page.fences.flatMap(({lines: code}) => code.map(({line}) => line)));
       for (let line = 1; line <= Math.min(lines.count, 400); line++) {
@@ -300,25 +305,27 @@ function linksOf(page: MarkdownPage, text: string, lines: Lines, site: Site | un
   const credit = isCredit(page);
   for (const {target: destination, kind, line, column} of page.links) {
     if (destination.startsWith('#') && credit(line)) continue;
-    if (kind === 'autolink' && !destination.includes('github')) continue;
-    const target = targetOf(destination);
+    if (kind === 'autolink' && !destination.includes('github') || leadsElsewhere(destination)) continue;
+    // The parts of a target are views of what they are cut from, and kept.
+    const written = copied(destination);
+    const target = targetOf(written);
     if (target.kind === 'elsewhere') continue;
     if (kind === 'html' && destination.startsWith('#') && isAroundPicture(text, page.lineStarts[line - 1]! + column - 1)) {
-      unclearLinks.push({why: 'a picture has it for want of an address', subject: copied(destination), at: {line, column}});
+      unclearLinks.push({why: 'a picture has it for want of an address', subject: written, at: {line, column}});
       continue;
     }
-    const written = copied(destination);
     if (target.kind === 'unclear') {
       unclearLinks.push({why: target.why, subject: written, at: {line, column}});
       continue;
     }
     const found: Position | undefined = kind === 'reference' ? undefined : lines.find(destination, {line, column});
-    links.push({target: target.kind === 'local' ? {...target, path: copied(target.path)} : target, written, at: found ?? {line, column}, exact: found !== undefined});
+    links.push({target, written, at: found ?? {line, column}, exact: found !== undefined});
   }
-  for (const {target: written, at} of site?.kind === 'hugo' || site?.kind === 'jekyll' ? shortcodesIn(text, page, lines) : []) {
+  for (const {target: destination, at} of site?.kind === 'hugo' || site?.kind === 'jekyll' ? shortcodesIn(text, page, lines) : []) {
+    const written = copied(destination);
     const target = targetOf(written);
-    if (target.kind === 'unclear') unclearLinks.push({why: target.why, subject: copied(written), at});
-    else if (target.kind !== 'elsewhere') links.push({target, written: copied(written), at, exact: false});
+    if (target.kind === 'unclear') unclearLinks.push({why: target.why, subject: written, at});
+    else if (target.kind !== 'elsewhere') links.push({target, written, at, exact: false});
   }
   return {links, unclearLinks};
 }

@@ -1,9 +1,10 @@
+import {copied} from '../copied.ts';
 import {type MarkdownPage, headingPath} from '../markdown/index.ts';
 import {isAboutOthers, isHypothetical, upToSentence} from './hints.ts';
 import type {Lines} from './lines.ts';
 
 const named = /(?:`|\[|(?<![\w./-]))((?:[\w.-]{1,80}\/)?[\w.-]{1,80})(`|\](?:\([^)\s]{0,300}\))?|)(?:['’]s?)?\s{1,3}(?:git(?:hub)?\s+)?(?:repo|repository|checkout)\b/gi;
-const anyRepository = ['repo', 'Repo', 'checkout', 'Checkout'];
+const anyRepository = /[Rr]epo|[Cc]heckout/;
 const intro = 10;
 const far = 25;
 
@@ -38,7 +39,7 @@ export class Scope {
 
   /** Whether the section up to the line, or the beginning of the document, names another repository: "in the `owner/other` repository". */
   isElsewhere(line: number): boolean {
-    this.#speaksOfRepositories ??= anyRepository.some(word => this.#text.includes(word));
+    this.#speaksOfRepositories ??= anyRepository.test(this.#text);
     if (!this.#speaksOfRepositories) return false;
     this.#introIsOther ??= this.#namesOther(1, Math.min(intro, this.#lines.count));
     const top = headingPath(this.#page, line).at(-1)?.line ?? 1;
@@ -54,7 +55,7 @@ export class Scope {
     const known = this.#naming.get(line);
     if (known !== undefined) return known;
     const text = this.#lines.text(line);
-    const names = anyRepository.some(word => text.includes(word))
+    const names = anyRepository.test(text)
       && [...text.matchAll(named)].some(([, name, mark]) => (mark !== '' || name!.includes('/')) && !this.#own.has(name!.toLowerCase()));
     this.#naming.set(line, names);
     return names;
@@ -69,11 +70,11 @@ export function definedIn(page: MarkdownPage): ReadonlySet<string> {
   const names = new Set<string>();
   for (const {language, lines} of page.fences) {
     if (/^jsonc?5?$/.test(language) && lines.some(({text}) => text.includes('"scripts"') || text.includes('"tasks"'))) {
-      for (const {text} of lines) for (const match of text.matchAll(scriptKey)) names.add(match[1]!);
+      for (const {text} of lines) for (const match of text.matchAll(scriptKey)) names.add(copied(match[1]!));
     } else if (/^(?:make|makefile|just|justfile|ya?ml)$/.test(language)) {
       for (const {text} of lines) {
         const name = target.exec(text.replace(/^ {2,4}(?=\S)/, language.startsWith('y') ? '' : ' '))?.[1];
-        if (name !== undefined) names.add(name);
+        if (name !== undefined) names.add(copied(name));
       }
     }
   }

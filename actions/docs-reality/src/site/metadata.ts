@@ -1,9 +1,10 @@
+import {copied} from '../copied.ts';
 import type {FrontMatter} from '../markdown/index.ts';
 
 const plain = (value: string): string => {
   const trimmed = value.trim().replace(/,$/, '').trim();
   const quoted = /^"([^"]*)"|^'([^']*)'/.exec(trimmed);
-  return quoted ? quoted[1] ?? quoted[2]! : trimmed.replace(/\s+#.*$/, '');
+  return copied(quoted ? quoted[1] ?? quoted[2]! : trimmed.replace(/\s+#.*$/, ''));
 };
 
 /**
@@ -22,7 +23,7 @@ export function metadataOf({format, text, line}: FrontMatter, keys: ReadonlySet<
       open = undefined;
       if (!keys.has(name) || found.has(name)) continue;
       const values: string[] = [];
-      found.set(name, {values, line: line + 1 + index});
+      found.set(copied(name), {values, line: line + 1 + index});
       const rest = row.slice(named[0].length).trim();
       if (rest === '' || rest === '|' || rest === '>' || rest === '[') open = values;
       else if (rest.startsWith('[')) values.push(...rest.replace(/^\[|\](?:\s*#.*)?$/g, '').split(',').map(plain).filter(value => value !== ''));

@@ -1,3 +1,4 @@
+import {copied} from '../copied.ts';
 import type {Position} from '../markdown/index.ts';
 
 /** A version of this very repository that a document names in code. */
@@ -19,11 +20,14 @@ const npmPin = /(?<![\w/.-])((?:@[a-z0-9][\w.-]*\/)?[A-Za-z0-9][\w.-]*)@[\^~]?(v
 const pythonPin = /(?<![\w.-])([A-Za-z0-9][\w.-]*)(?:\[[\w, -]*\])?\s*==\s*(\d[\w.+!]*)/g;
 const actionPin = /(?<![\w.@/-])([\w.-]+\/[\w.-]+)(?:\/[\w./-]+)?@(v?\d[\w.+-]*)/g;
 
+/** Whether a text holds a sign that every pin has. */
+export const mayHoldPin = (text: string): boolean => text.includes('@') || text.includes('==');
+
 /** The pins in one line of code. In: the line, where it begins in the document, and the names that are this repository's. */
 export function pinsIn(text: string, line: number, column: number, own: OwnNames): readonly Pin[] {
   const pins: Pin[] = [];
   const add = (match: RegExpExecArray, way: Pin['way'], known: boolean): void => {
-    if (known) pins.push({name: match[1]!, version: match[2]!.replace(/[.-]$/, ''), way, at: {line, column: column + match.index + match[0].lastIndexOf(match[2]!)}});
+    if (known) pins.push({name: copied(match[1]!), version: copied(match[2]!.replace(/[.-]$/, '')), way, at: {line, column: column + match.index + match[0].lastIndexOf(match[2]!)}});
   };
   if (text.includes('@')) {
     for (const match of text.matchAll(npmPin)) add(match, 'package', own.packages.has(match[1]!.toLowerCase()));
