@@ -10,7 +10,7 @@ export interface PathText {
 const shape = /^(?:\.{1,2}\/)*[\w@.+~()[\]{}<>$*%,=-][^\s`'"|;\\^!?&]*$/u;
 const notAPath = /:\/\/|^[a-z][a-z0-9+-]*:(?!\d)|^www\.|@\d|^@[^/]+\/[^/]+$|[=,]|^[A-Z]+\/[A-Z]+$|^\d+\/|^-|\(\)/;
 const assignment = /^[A-Z][A-Z0-9_]{2,}=(?=[^=])/;
-const computed = /[<>{}$%]|\[[^\]/]*\]|\.\.\.|…|X{2,}|(?<![a-z])x{2,}|(?<![a-z])y{3,}|YYYY|NNN|(?:^|\/)[A-Z]+_[A-Z_]+(?=[/-]|\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|php|go|rs|java|kt|cs|swift)$)|example\.(?:com|org|net)|(?:^|[/_-])(?:foo|bar|baz)(?=[._/-]|$)|(?:^|\/)(?:path\/to|[Ff]oo|[Bb]ar|[Bb]az|[Yy]our|[Mm]y|some|example|name|NAME|MyComponent|[A-Z]*Example)(?:[-_/.]|$)|(?:^|[/.])(?:your|my|some)[A-Z]|(?:^|[/._-])(?:my|your)(?:app|chart|class|component|feature|file|image|lib|library|module|package|plugin|program|project|repo|service|site|test|theme)(?=[._/-]|$)|[-_][A-Z](?=[/.]|$)|[a-z]N(?=[/.]|$)|(?:^|\/)owner\/repo|(?:^|\/)test_file\.\w+$/;
+const computed = /[<>{}$%]|\[[^\]/]*\]|\.\.\.|…|X{2,}|(?<![a-z])x{2,}|(?<![a-z])y{3,}|YYYY|NNN|(?:^|\/)[A-Z]+_[A-Z_]+(?=[/-]|\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|php|go|rs|java|kt|cs|swift)$)|example\.(?:com|org|net)|(?:^|[/_-])(?:foo|bar|baz)(?=[._/-]|$)|(?:^|\/)(?:path\/to|[Ff]oo|[Bb]ar|[Bb]az|[Yy]our|[Mm]y|some|example|name|NAME|MyComponent|[A-Z]*Example)(?:[-_/.]|$)|(?:^|[/.])(?:your|my|some)[A-Z]|(?:^|[/._-])(?:my|your)(?:app|chart|class|component|feature|file|image|lib|library|module|package|plugin|program|project|repo|service|site|test|theme)(?=[._/-]|$)|[-_][A-Zx](?=[/.]|$)|[a-z]N(?=[/.]|$)|(?:^|\/)owner\/repo|(?:^|\/)test_file\.\w+$/;
 
 /**
  * Reads a code span as a path. A reference to a line (`src/a.ts:12`, `#L3`), a test or a symbol (`tests/x.py::test_one`, `src/a.py:Parser.read`) is cut off. In: the text between

@@ -315,14 +315,21 @@ export function landing(ground: Ground, document: string, target: Exclude<Target
     if (there) return there;
   }
   const miss = missOnGithub(ground, document, written, path);
-  return miss.state === 'missing' && isThereFromAddress(tree, document, written) ? {...miss, fromAddress: true} : miss;
+  return miss.state === 'missing' && isThereFromAddress(ground, document, written) ? {...miss, fromAddress: true} : miss;
 }
 
-/** Whether the link would be right on a site that gives each page a folder of its own: `../a.png` on `docs/guide.md`, published as `docs/guide/`, is `docs/a.png`. */
-function isThereFromAddress(tree: Tree, document: string, written: string): boolean {
+/**
+ * Whether the link would be right from where the page may be published: on a site that gives each page a folder of its own (`../a.png` on `docs/guide.md`,
+ * published as `docs/guide/`, is `docs/a.png`), or on a site whose build copies the folder of the page (`src/rules/` to `docs/rules/`).
+ */
+function isThereFromAddress({tree, sites}: Ground, document: string, written: string): boolean {
   if (!written.startsWith('../') || githubPage.test(document)) return false;
-  const path = joined(document.replace(/\.[^./]+$/, ''), written);
-  return path !== undefined && path !== '' && tree.kind(path) === 'file';
+  const folder = posix.basename(folderOf(document));
+  const places = [document.replace(/\.[^./]+$/, ''), ...sites.flatMap(({content}) => content.map(({folder: of}) => joined(of, folder) ?? ''))];
+  return places.some(place => {
+    const path = joined(place, written);
+    return path !== undefined && path !== '' && tree.kind(path) === 'file';
+  });
 }
 
 /** GitHub follows files, a site addresses: `../` is one page for the one and another for the other. A link to a file by its name can mean nothing else. */

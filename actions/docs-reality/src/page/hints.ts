@@ -45,7 +45,8 @@ export const denies = (line: string): boolean => denial.test(line);
 /** The same as words of absence in other languages, which have no word boundaries that could be asked for. */
 const absentElsewhere = /生成|输出|輸出|创建|新建|建立|写入|删除|移除|不存在|例如|比如|作成|出力|削除|例えば|생성|만들|출력|삭제|예를 들어|созда|сгенер|удал[её]н|например|\bcrea(?:r|rá|do|da)?\b|genera(?:r|do|da)|por ejemplo|par exemple|cré[eé]|gén[eéè]r|zum Beispiel|erstell|erzeug|por exemplo|criar|gerad/i;
 
-const nextWords = '(?:\\s+[^\\s.;]{1,40}){0,9}\\s*[`"\'(*_[]*$';
+/** A dot may stand in a word, as in the name of a file, and not at its end. */
+const nextWords = '(?:\\s+[^\\s;]{0,60}[^\\s.;]){0,9}\\s*[`"\'(*_[]*$';
 /** `creates the file X`, `writes a report to X`: X is the result. */
 const results = new RegExp(`\\b(?:creat|generat|produc|writ|wrote|output|emit|renam|mov(?:e|es|ed|ing)\\b|copy|copie|sav(?:e|es|ed|ing)\\b|stor(?:e|es|ed|ing)\\b|cach|download|install|buil[dt]|compil|symlink|scaffold)\\w*${nextWords}`, 'i');
 /** `add X`, `remove X`: X itself comes or goes, but not in `add a line to X`. */

@@ -71,6 +71,18 @@ describe('code.path', () => {
     expect((await judged('code.path', {...tree, ...site})).wrong).toEqual(['AGENTS.md:1:5 src/z.ts', 'docs/contributing/basics.md:1:6 src/z.ts']);
   });
 
+  test('a page of Documenter may be about a package of its reader', async () => {
+    const julia = {...tree, 'docs/src/a.md': 'The content of `src/z.ts` is:'};
+    expect((await judged('code.path', {...julia, 'docs/make.jl': 'makedocs()\n'})).wrong).toEqual([]);
+    expect((await judged('code.path', julia)).wrong).toEqual(['docs/src/a.md:1:17 src/z.ts']);
+  });
+
+  test('what a file is copied to need not be there', async () => {
+    const {wrong} = await judged('code.path', of('Copy [`docs/a.md`](docs/a.md) to `src/z.ts`.\n\nSee docs/a.md. It copies `src/y.ts`.'));
+    expect(wrong).toEqual([]);
+    expect((await judged('code.path', of('First copy docs/a.md. Then read `src/z.ts`.'))).wrong).toEqual(['README.md:1:34 src/z.ts']);
+  });
+
   test('a page of a Zola site may be about a project of its reader', async () => {
     expect((await judged('code.path', {...tree, 'config.toml': 'base_url = "https://a.example"\n', 'content/a.md': 'See `docs/z.md`.'})).wrong).toEqual([]);
     expect((await judged('code.path', {...tree, 'config.toml': 'title = "x"\n', 'content/a.md': 'See `docs/z.md`.'})).wrong).toEqual(['content/a.md:1:6 docs/z.md']);

@@ -75,6 +75,15 @@ describe('link.path', () => {
     expect({wrong, doubts}).toEqual({wrong: ['docs/b.md:1:23 ../z.png', 'guide/c.md:1:6 ../w.png'], doubts: ['its folder is made into a site by means that are not known']});
   });
 
+  test('a folder that a build copies to a site is read from there, where several of its links tell so', async () => {
+    const pages = (count: number) => Object.fromEntries(Array.from({length: count}, (_, i) => [`src/rules/r${i}.md`, '[x](../fix.md) [y](../gone.md)']));
+    const site = {'mkdocs.yml': 'site_name: x\n', 'docs/fix.md': '# Fix'};
+    const gone = (count: number) => Array.from({length: count}, (_, i) => `src/rules/r${i}.md:1:20 ../gone.md`);
+    expect(await judged('link.path', {...site, ...pages(3)})).toMatchObject({wrong: gone(3), doubts: ['its folder is made into a site by means that are not known']});
+    expect((await judged('link.path', {...site, ...pages(2)})).wrong).toHaveLength(4);
+    expect((await judged('link.path', {'docs/fix.md': '# Fix', ...pages(3)})).wrong).toHaveLength(6);
+  });
+
   test('a book is put together by a build where its list names pages that stand elsewhere in the same folders; a few are not enough', async () => {
     const pages = {'docs/notes/a.md': '[use](../use.md)', 'docs/notes/b.md': 'x', 'docs/guide/c.md': '[made](made.md)', 'docs/book/use.md': '[a](notes/a.md)'};
     const list = '- [a](notes/a.md)\n- [b](./notes/b.md)\n- [c](guide/c.md)\n- [made](made.md)';
@@ -146,6 +155,12 @@ describe('link.reference', () => {
     expect((await judged('link.reference', {'CHANGELOG.md': '* [no-call][no-access] is better', 'HISTORY.md': '[a][b]', 'changelog/fix_it.md': '* Fix it. ([@some-one][])'})).wrong).toEqual([]);
     const mkdocs = {'mkdocs.yml': 'site_name: x\nmarkdown_extensions:\n  - pymdownx.snippets:\n      auto_append: [links.md]\n', 'docs/a.md': '[a][b]'};
     expect((await judged('link.reference', mkdocs)).doubts).toEqual(['the page includes text from elsewhere']);
+  });
+
+  test('a plugin of MkDocs answers to the headings of every page', async () => {
+    const site = (plugins: string) => ({'mkdocs.yml': `site_name: x\nplugins:\n${plugins}`, 'docs/a.md': '- [one-rule][]'});
+    for (const plugins of ['  - autorefs\n', '- mkdocstrings:\n    handlers: {}\n']) expect((await judged('link.reference', site(plugins))).wrong).toEqual([]);
+    expect((await judged('link.reference', site('  - search\n  # - autorefs\n'))).wrong).toEqual(['docs/a.md:1:3 one-rule']);
   });
 });
 

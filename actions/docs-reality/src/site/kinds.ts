@@ -152,12 +152,18 @@ const vitepress: Kind = {
 /** What MkDocs' own themes bring under these very names. https://github.com/mkdocs/mkdocs/tree/master/mkdocs/themes */
 const themeFile = /(?:^|\/)img\/(?:favicon\.ico|grid\.png)$/;
 
+/**
+ * Definitions that every page gets, and plugins that answer to the name of any heading. https://facelessuser.github.io/pymdown-extensions/extensions/snippets/
+ * and https://mkdocstrings.github.io/autorefs/
+ */
+const sharedDefinitions = /\bauto_append\s*:|^[ \t]*-[ \t]*['"]?(?:autorefs|mkdocstrings)\b/m;
+
 const mkdocs: Kind = {
   kind: 'mkdocs',
   config: /(?:^|\/)mkdocs\.ya?ml$/,
   build({root, text}) {
     const folder = /^docs_dir\s*:\s*['"]?([^'"\n#]+?)['"]?\s*(?:#.*)?$/m.exec(text)?.[1] ?? 'docs';
-    return siteOf('mkdocs', root, {content: [{folder: inside(root, folder), base: ''}], flavour: 'python-markdown', addressKeys: new Set(['slug']), hooked: /^hooks\s*:/m.test(text), shared: /\bauto_append\s*:/.test(text), added: themeFile});
+    return siteOf('mkdocs', root, {content: [{folder: inside(root, folder), base: ''}], flavour: 'python-markdown', addressKeys: new Set(['slug']), hooked: /^hooks\s*:/m.test(text), shared: sharedDefinitions.test(text), added: themeFile});
   },
 };
 
@@ -236,7 +242,7 @@ const docfx: Kind = {
 /** Generators that are recognised and not understood: where their pages stand is not known, so only links between files are judged. */
 const other: Kind = {
   kind: 'other',
-  config: /(?:^|\/)(?:gatsby-config\.[cm]?[jt]s|\.eleventy\.[cm]?js|eleventy\.config\.[cm]?[jt]s|nuxt\.config\.[cm]?[jt]s|mint\.json|docs\.json|antora\.yml|_quarto\.yml|zensical\.toml|svelte\.config\.[cm]?[jt]s|rspress\.config\.[cm]?[jt]s|\.dumirc\.[jt]s|config\.rb|fumadocs\.config\.[jt]s|source\.config\.[jt]s|sidebars?\.json|toc\.ya?ml|content\.config\.[jt]s|docs\.ya?ml|fern\.config\.json|retype\.ya?ml|quartz\.config\.ts)$/,
+  config: /(?:^|\/)(?:gatsby-config\.[cm]?[jt]s|\.eleventy\.[cm]?js|eleventy\.config\.[cm]?[jt]s|nuxt\.config\.[cm]?[jt]s|mint\.json|docs\.json|antora\.yml|docs\/make\.jl|_quarto\.yml|zensical\.toml|svelte\.config\.[cm]?[jt]s|rspress\.config\.[cm]?[jt]s|\.dumirc\.[jt]s|config\.rb|fumadocs\.config\.[jt]s|source\.config\.[jt]s|sidebars?\.json|toc\.ya?ml|content\.config\.[jt]s|docs\.ya?ml|fern\.config\.json|retype\.ya?ml|quartz\.config\.ts)$/,
   build({root}) {
     return siteOf('other', root, {content: [{folder: root, base: ''}]});
   },
