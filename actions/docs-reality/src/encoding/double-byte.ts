@@ -75,9 +75,16 @@ const better = (a: ReadBack | undefined, b: ReadBack): ReadBack => a === undefin
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
-/** Short stretches prove nothing one by one; a line in which each of them is UTF-8 of one writing system in one codec is no coincidence. */
-function codecOfLine(stretches: readonly Stretch[]): DoubleByteCodec | undefined {
+/** Whether a stretch stands in a word of ASCII letters, as a misread `é` does. */
+const isInWord = (line: string, {start, end}: Stretch): boolean => /[a-z]/i.test(line.slice(Math.max(0, start - 1), start)) || /[a-z]/i.test(line.slice(end, end + 1));
+
+/**
+ * Short stretches prove nothing one by one; a line in which each of them is UTF-8 of one writing system in one codec is no coincidence. One and the same word
+ * is one coincidence, however often it stands there, unless it is part of others: `目录` is UTF-8 in GBK.
+ */
+function codecOfLine(text: string, stretches: readonly Stretch[]): DoubleByteCodec | undefined {
   if (stretches.length < 2) return undefined;
+  if (stretches.every(stretch => stretch.text === stretches[0]!.text && !isInWord(text, stretch))) return undefined;
   return CODECS.find(codec => {
     const found = stretches.flatMap(({readings}) => readings.filter(one => one.codec === codec));
     const systems = new Set(found.map(({system}) => system).filter(system => system !== 'symbol'));
@@ -86,12 +93,12 @@ function codecOfLine(stretches: readonly Stretch[]): DoubleByteCodec | undefined
   });
 }
 
-function piecesOfLine(stretches: readonly Stretch[]): readonly Piece[] {
-  const codec = codecOfLine(stretches);
+function piecesOfLine(text: string, stretches: readonly Stretch[]): readonly Piece[] {
+  const codec = codecOfLine(text, stretches);
   const pieces: Piece[] = [];
-  for (const {start, end, text, readings} of stretches) {
+  for (const {start, end, text: stretch, readings} of stretches) {
     const best = readings.reduce<ReadBack | undefined>(better, undefined);
-    const own = best === undefined ? undefined : confidenceOf(best, text);
+    const own = best === undefined ? undefined : confidenceOf(best, stretch);
     const found = own === undefined ? readings.find(one => one.codec === codec) : best;
     if (found === undefined) continue;
     pieces.push({start, end, repaired: found.repaired, codec: found.codec, partial: found.repaired.includes('\ufffd'), times: 1, confidence: own ?? 'suspected'});
@@ -111,7 +118,7 @@ export function doubleBytePieces(text: string, starts: readonly number[]): reado
   let stretches: Stretch[] = [];
   let lineEnd = -1;
   const finishLine = (): void => {
-    for (const piece of piecesOfLine(stretches)) pieces.push(piece);
+    for (const piece of piecesOfLine(text, stretches)) pieces.push(piece);
     stretches = [];
   };
   for (const start of starts) {

@@ -82,6 +82,12 @@ describe('what is not found', () => {
     expect(findMojibake(text)).toEqual([]);
   });
 
+  test('one word that is UTF-8 by chance, however often', () => {
+    expect(findMojibake('`x {{目录1 目录2 目录3 ...}}`\n搜索 {{目录}} 目录 (目录)\n')).toEqual([]);
+    // The é of "résumé", twice.
+    expect(findMojibake('A r茅sum茅 and a r茅sum茅.\n').map(({repaired}) => repaired)).toEqual(['ésumé and a résumé']);
+  });
+
   test('good text as one document', () => {
     expect(findMojibake(GOOD_TEXT.join('\n'))).toEqual([]);
   });

@@ -221,6 +221,9 @@ function finderOf(tree: Tree, document: string, name: string): string | undefine
   return tree.named(name).length > 0 && isBeneath(tree, document, 'mix.exs') ? 'ExDoc' : undefined;
 }
 
+/** An item of Rust by its name. https://doc.rust-lang.org/rustdoc/write-documentation/linking-to-items-by-name.html */
+const rustItem = /^(?:[A-Z]\w*|[\w@]*(?:::|@)[\w:@!()]+|\w+(?:!|\(\)))$/;
+
 /** GitHub's reading of a miss: a relative link to a file. Anything that does not look like a path of this repository is left open. */
 function missOnGithub(ground: Ground, document: string, written: string, path: string | undefined): Landing {
   if (path === undefined) return unclear('it leads out of the repository');
@@ -242,6 +245,7 @@ function missOnGithub(ground: Ground, document: string, written: string, path: s
   if (asPage(tree, path) || tree.named(`${name}.md`).length > 0) return unclear('it leaves out the extension of a page');
   if (hasVersions(tree, path)) return unclear(inVersions);
   if (extension.test(name)) return unclear('it may be an address');
+  if (rustItem.test(written) && isBeneath(tree, document, 'Cargo.toml')) return unclear('a tool that documents code may answer to it');
   const parent = folderOf(path);
   return parent !== '' && tree.kind(parent) === 'folder' && sites.length === 0 && !placeholder.test(path) && (written.endsWith('/') || githubPage.test(document)) ? missing(tree, path) : unclear('it may be an address');
 }

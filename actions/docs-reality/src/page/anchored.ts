@@ -8,6 +8,8 @@ import {copied} from '../copied.ts';
 const isMarkdown = /\.(?:md|mdx|markdown|qmd)$/i;
 /** Text or headings that a generator adds when it renders the page. */
 const inclusion = /\{[{%!](?![<%-]?\s?(?:relref|ref|link|post_url|site\.|page\.|(?:end)?(?:raw|highlight|comment|if|unless|capture)\b|assign|else|elsif))[\s<%{#]?|<!--\s*#?include|\[!(?:INCLUDE|include)|--8<--|@include|\n<<<|\n[ \t]{0,40}(?::::+|```+)[ \t]{0,8}\{?[ \t]{0,8}(?:include|literalinclude|automodule|autoclass|eval-rst)|\n::: ?[a-z_]+\.|\n::: mkdocs-|v-for/;
+/** What mkdocstrings puts the documentation of code in place of. https://mkdocstrings.github.io/usage/#autodoc-syntax */
+const documented = /^::: [\w:.~]/m;
 const scripted = /^<script|^[ \t]*<[A-Z]/m;
 const component = /^import .* from ['"]|^[ \t]*<[A-Z][A-Za-z.]*[\s/>]/m;
 
@@ -37,7 +39,7 @@ export function readAnchored(path: string, bytes: Uint8Array, site: Site | undef
   const mdx = path.endsWith('.mdx');
   const page = scanMarkdown(text, {mdx});
   const loose = (site === undefined || site.kind === 'other') && !githubPage.test(path);
-  const open = (site !== undefined && includesText(text)) || ((mdx || site?.kind === 'docusaurus') && component.test(text)) || (site?.kind === 'vitepress' && scripted.test(text)) || site?.hooked === true || site?.kind === 'sphinx' || (site !== undefined && isStub(page));
+  const open = (site !== undefined && includesText(text)) || (site?.kind === 'mkdocs' && documented.test(text)) || ((mdx || site?.kind === 'docusaurus') && component.test(text)) || (site?.kind === 'vitepress' && scripted.test(text)) || site?.hooked === true || site?.kind === 'sphinx' || (site !== undefined && isStub(page));
   return {anchors: anchorsOf(page, site), open, ...(loose && {otherwise: otherSpellings(page)}), lines: page.lineStarts.length};
 }
 

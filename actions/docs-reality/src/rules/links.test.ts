@@ -63,6 +63,12 @@ describe('link.path', () => {
     expect(wrong).toEqual(['CHANGELOG.md:1:5 gone.md']);
   });
 
+  test('the README of a crate may name items of Rust', async () => {
+    const items = '[a](Field) [b](struct@form::Form) [c](include!) [d](gone) [e](Gone.md)';
+    expect((await judged('link.path', {'a/Cargo.toml': '[package]\nname = "a"\n', 'a/README.md': `${items} [f](gone/)`})).wrong).toEqual(['a/README.md:1:53 gone', 'a/README.md:1:63 Gone.md', 'a/README.md:1:76 gone/']);
+    expect((await judged('link.path', {'a/README.md': items})).wrong).toContain('a/README.md:1:5 Field');
+  });
+
   test('guides that ExDoc lays side by side are found by their names, and their images under another folder; a README is read on GitHub', async () => {
     const tree = {'mix.exs': '', 'guides/core/a.md': '[f](faq.md) ![i](assets/i.png) [g](gone.md)', 'guides/advanced/faq.md': 'x', 'resources/i.png': '', 'README.md': '[f](faq.md)'};
     const {wrong, doubts} = await judged('link.path', tree);
@@ -278,5 +284,7 @@ describe('what is right on some site', () => {
     expect(await wrongs('link.anchor', click)).toEqual(['docs/a.md:1:25 b.md#app-run']);
     const parts = {'docusaurus.config.js': 'x', 'docs/a.md': "# A\n\nimport Part from './_part.md'\n\n<Part/>\n", 'docs/_part.md': 'x', 'docs/b.md': '[x](a.md#of-the-part)'};
     expect(await wrongs('link.anchor', parts)).toEqual([]);
+    const code = {'mkdocs.yml': 'site_name: x\n', 'docs/api.md': '# API\n\n[x](#print)\n\n::: print(int)\n', 'docs/b.md': '# B\n\n[x](#print)\n'};
+    expect(await judged('link.anchor', code)).toMatchObject({wrong: ['docs/b.md:3:5 #print'], doubts: ['the page includes text from elsewhere']});
   });
 });
