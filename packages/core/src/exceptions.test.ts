@@ -1,11 +1,12 @@
 import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
 import type {Baseline} from './baseline.ts';
 import {coverExceptions} from './exceptions.ts';
 import type {Exceptions} from './execute.ts';
 import {Refusal, known} from './fact.ts';
 import type {Fault} from './ruling.ts';
 import {type Check, findingsOf, verdictOf} from './verdict.ts';
-import type {Waiver} from './waiver.ts';
+import {type Waiver, coverage} from './waiver.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
 const fault = (key: string, path = 'a.md'): Fault => ({key, message: 'm', fix: 'f', at: {path}});
@@ -39,6 +40,24 @@ describe('waivers', () => {
   test('cover what could not be checked only where they say so', () => {
     expect(verdictOf(cover([check([], [fault('k')])], {waivers: [waiver]}).checks)).toBe('inconclusive');
     expect(verdictOf(cover([check([], [fault('k')])], {waivers: [{...waiver, covers: 'undecided'}]}).checks)).toBe('waived');
+  });
+
+  test('of many, each problem has the first that fits it, whatever stands in the same file', () => {
+    const paths = ['a.md', 'docs/b.md', 'docs/c.md', undefined];
+    const place = fc.record({key: fc.constantFrom('k', 'l', 'm'), path: fc.constantFrom(...paths), rule: fc.constantFrom('g/r', 'g/s'), isBroken: fc.boolean()});
+    const given = fc.record({path: fc.constantFrom('a.md', 'docs/*.md', undefined), nth: fc.nat(20), rule: fc.constantFrom('g/r', 'g/s'), covers: fc.constantFrom('undecided' as const, undefined), named: fc.boolean()});
+    fc.assert(fc.property(fc.uniqueArray(place, {selector: one => JSON.stringify(one), minLength: 1, maxLength: 12}), fc.array(given, {maxLength: 6}), (problems, exceptions) => {
+      const checks = ['g/r', 'g/s'].map(rule => {
+        const faults = (isBroken: boolean): readonly Fault[] => problems.filter(one => one.rule === rule && one.isBroken === isBroken).map(({key, path}) => ({key, message: 'm', fix: 'f', ...(path !== undefined && {at: {path}})}));
+        return check(faults(true), faults(false), rule);
+      });
+      const findings = checks.flatMap(one => one.findings);
+      const waivers = exceptions.map(({path, nth, rule, covers, named}, i): Waiver => ({
+        ...waiver, id: `W-${i}`, rule, path: path ?? (named ? undefined : 'a.md'), covers, ...(named && {fingerprint: findings[nth % findings.length]!.fingerprint}),
+      }));
+      const {checks: covered} = cover(checks, {waivers});
+      expect(covered.slice(0, 2).flatMap(one => one.findings).map(({waivedBy}) => waivedBy)).toEqual(findings.map(finding => waivers.find(one => coverage(one)(finding))?.id));
+    }));
   });
 
   test('that are not in order cover nothing and break the gate', () => {

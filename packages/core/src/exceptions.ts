@@ -44,13 +44,24 @@ export function coverExceptions(action: string, checks: readonly Check[], given:
   const faults = new Map(waivers.map(waiver => [waiver, [...faultsOfWaiver(waiver, terms, now, isOverride(waiver)), ...twin(waiver)]]));
   const usable = waivers.filter(waiver => faults.get(waiver)!.length === 0 && (byHand || !isOverride(waiver)));
   const covering = usable.map(waiver => [waiver, coverage(waiver)] as const);
+  /** What may cover the problems of a rule in a file: they are many, and hardly any exception is about that file. */
+  const places = new Map<string, typeof covering>();
+  const coveringAt = (finding: Finding): typeof covering => {
+    const place = `${finding.state}\0${finding.rule}\0${finding.at === undefined ? '' : `/${finding.at.path}`}`;
+    let near = places.get(place);
+    if (!near) {
+      near = covering.filter(([{fingerprint = finding.fingerprint}, fits]) => fits({...finding, fingerprint}));
+      places.set(place, near);
+    }
+    return near;
+  };
   const baselineFaults = baseline ? faultsOfBaseline(baseline, baselinePath, now) : [];
   const recorded = new Set(baseline && baselineFaults.length === 0 ? baseline.findings.map(one => `${one.rule}\0${one.fingerprint}`) : []);
 
   const usedWaivers = new Set<Waiver>();
   let usedBaseline = false;
   const cover = (finding: Finding): Finding => {
-    const waiver = covering.find(([, fits]) => fits(finding))?.[0];
+    const waiver = coveringAt(finding).find(([, fits]) => fits(finding))?.[0];
     if (waiver) {
       usedWaivers.add(waiver);
       return {...finding, waivedBy: waiver.id!};
