@@ -8,8 +8,6 @@ export interface Block {
   readonly lines: readonly SourceLine[];
   /** The paragraph before the block, or the sentence of a code span: it may say that the commands are examples or run elsewhere. */
   readonly prose?: string;
-  /** The caller knows that the commands are examples about some other project: what is not found is then not known to be missing. */
-  readonly hypothetical?: boolean;
 }
 
 /** Lines that are commands. `sure` is false when nothing says so but their first word, which then has to be a known program. */

@@ -62,8 +62,7 @@ const UNREAD = new Set(['for', 'case', 'select', 'function', 'esac', 'rem', '::'
 export function commandsIn(block: Block, before: Standing = atStart): {readonly commands: readonly Command[]; readonly after: Standing} {
   const script = scriptOf(block);
   if (!script) return {commands: [], after: {...before, shown: `${before.shown}\n${block.lines.map(({text}) => text).join('\n')}`.slice(-MOST_SHOWN)}};
-  const hypothetical = block.hypothetical === true || speaksOfElsewhere(block.prose ?? '');
-  const reader = new Reader(before, script.shell, script.sure, hypothetical);
+  const reader = new Reader(before, script.shell, script.sure, speaksOfElsewhere(block.prose ?? ''));
   const words: Word[] = [];
   const finish = (): void => {
     reader.simple(words);

@@ -65,6 +65,10 @@ describe('PageReader', () => {
     }
   });
 
+  test('a block may hold more commands than a call takes arguments', () => {
+    expect(read('README.md', `\`\`\`sh\n${'npm run a\n'.repeat(200_000)}\`\`\`\n`).commands).toHaveLength(200_000);
+  });
+
   test('no text makes it fail', () => {
     const piece = fc.constantFrom('# ', '\n', '\n\n', '`', '```sh\n', '```yaml\n', '```\n', '[x](', ')', '](', '<a href="', '">', '{{< ref "', '" >}}', '---\n', 'slug: ', '| ', '|---|', '## Inputs\n', 'uses: octo/app@v1', 'with:', 'npm run a', 'cd ../x', 'src/gone.ts', 'app@1.0', '\u00e2\u20ac\u201d', '\ufffd', '\r\n', '\t', 'Last Verified: ', '2026-13-45', '#L9', '%zz', 'APP_X=');
     fc.assert(fc.property(fc.array(fc.oneof(piece, fc.string({maxLength: 4})), {maxLength: 60}), fc.constantFrom('README.md', 'content/b.md', 'x.mdx', '.env'), (parts, path) => void read(path, parts.join(''))), {numRuns: 500});

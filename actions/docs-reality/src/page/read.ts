@@ -184,8 +184,8 @@ export class PageReader {
     /** What the text around commands says of them is asked only where there are some. */
     const keep = (commands: readonly Command[], isHypothetical: () => boolean): void => {
       const judged = commands.filter(command => isResolved(command) || pathsIn(command).length > 0);
-      if (judged.length > 0 && isHypothetical()) for (const command of judged) kept.push({...command, hypothetical: true});
-      else kept.push(...judged);
+      const hypothetical = judged.length > 0 && isHypothetical();
+      for (const command of judged) kept.push(hypothetical ? {...command, hypothetical} : command);
     };
     const columnOf = columnsOf(lines);
     let standing: Standing = atStart;
@@ -222,8 +222,8 @@ export class PageReader {
     if (/migrat|upgrad|updat(?:e|ing)|changes/i.test(document)) return [];
     const columnOf = columnsOf(lines);
     const pins: Pin[] = [];
-    for (const fence of page.fences) for (const line of fence.lines) if (mayHoldPin(line.text)) pins.push(...pinsIn(line.text, line.line, columnOf(line), own));
-    for (const {text, line, column} of page.codeSpans) if (mayHoldPin(text) && !isHypothetical(lines.text(line))) pins.push(...pinsIn(text, line, column + 1, own));
+    for (const fence of page.fences) for (const line of fence.lines) if (mayHoldPin(line.text)) for (const pin of pinsIn(line.text, line.line, columnOf(line), own)) pins.push(pin);
+    for (const {text, line, column} of page.codeSpans) if (mayHoldPin(text) && !isHypothetical(lines.text(line))) for (const pin of pinsIn(text, line, column + 1, own)) pins.push(pin);
     if (/(?:^|\/)(?:README|CONTRIBUTING|DEVELOPMENT|INSTALL)\.md$/i.test(document)) {
       const inFence = new Set(page.fences.flatMap(({lines: code}) => code.map(({line}) => line)));
       for (let line = 1; line <= Math.min(lines.count, 400); line++) {
@@ -339,7 +339,7 @@ function usesOf(page: MarkdownPage, lines: Lines, scope: Scope): Page['uses'] {
 function variablesOf(page: MarkdownPage, lines: Lines): readonly NamedVariable[] {
   const columnOf = columnsOf(lines);
   const found = page.codeSpans.flatMap(({text, line, column}) => variablesIn(text, line, column + 1));
-  for (const fence of page.fences) if (shellNames.has(fence.language)) for (const line of fence.lines) found.push(...variablesIn(line.text, line.line, columnOf(line)));
+  for (const fence of page.fences) if (shellNames.has(fence.language)) for (const line of fence.lines) for (const one of variablesIn(line.text, line.line, columnOf(line))) found.push(one);
   return found;
 }
 

@@ -26,8 +26,7 @@ export function metadataOf({format, text, line}: FrontMatter, keys: ReadonlySet<
       found.set(copied(name), {values, line: line + 1 + index});
       const rest = row.slice(named[0].length).trim();
       if (rest === '' || rest === '|' || rest === '>' || rest === '[') open = values;
-      else if (rest.startsWith('[')) values.push(...rest.replace(/^\[|\](?:\s*#.*)?$/g, '').split(',').map(plain).filter(value => value !== ''));
-      else values.push(plain(rest));
+      else for (const value of rest.startsWith('[') ? rest.replace(/^\[|\](?:\s*#.*)?$/g, '').split(',').map(plain).filter(item => item !== '') : [plain(rest)]) values.push(value);
       continue;
     }
     const item = open && /^\s*(?:-\s+|(?=["']))(.+)$/.exec(row);
