@@ -76,7 +76,7 @@ const better = (a: ReadBack | undefined, b: ReadBack): ReadBack => a === undefin
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 /** Whether a stretch stands in a word of ASCII letters, as a misread `é` does. */
-const isInWord = (line: string, {start, end}: Stretch): boolean => /[a-z]/i.test(line.slice(Math.max(0, start - 1), start)) || /[a-z]/i.test(line.slice(end, end + 1));
+const isInWord = (text: string, {start, end}: Stretch): boolean => /[a-z]/i.test(text.slice(Math.max(0, start - 1), start)) || /[a-z]/i.test(text.slice(end, end + 1));
 
 /**
  * Short stretches prove nothing one by one; a line in which each of them is UTF-8 of one writing system in one codec is no coincidence. One and the same word

@@ -9,9 +9,6 @@ export type Target =
   | {readonly kind: 'unclear'; readonly why: string};
 
 const scheme = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
-/** Whether a destination has a scheme and is no address on GitHub, which may be that of this repository. */
-export const leadsElsewhere = (destination: string): boolean => scheme.test(destination) && !github.test(destination);
-
 const github = /github/i;
 const template = /\{\{|\}\}|\{%|<%|%>|\$\{|\$\(|%\{|\{[a-z_][\w.-]*\}|<[a-z][^>]*>|\[[^\]]*\]|(?:^|\/):[a-z]|\$[A-Za-z_]|@@|__[A-Z]+__|\.\.\.|…|%s\b|\*|\\|"|'|`|\|/i;
 const shortcode = /^\{\{[<%]\s*(?:ref|relref)\s+(?:path=)?["'`]?([^"'`\s>%]+)["'`]?[^>%]*[>%]\}\}(#[^\s]*)?$/;
@@ -21,6 +18,9 @@ const raw = /^https?:\/\/raw\.githubusercontent\.com\/([\w.-]+\/[\w.-]+)\/(?:ref
 
 /** No path and no address of use is longer. */
 const longest = 2000;
+
+/** Whether a destination has a scheme and is no address on GitHub, which may be that of this repository. */
+export const leadsElsewhere = (destination: string): boolean => scheme.test(destination) && !github.test(destination);
 
 /** The text that percent-encoding stands for, or nothing where it stands for none. */
 export function decoded(text: string): string | undefined {

@@ -182,9 +182,9 @@ export class PageReader {
     const {project} = this.#reading;
     const kept: Command[] = [];
     /** What the text around commands says of them is asked only where there are some. */
-    const keep = (commands: readonly Command[], isHypothetical: () => boolean): void => {
+    const keep = (commands: readonly Command[], areExamples: () => boolean): void => {
       const judged = commands.filter(command => isResolved(command) || pathsIn(command).length > 0);
-      const hypothetical = judged.length > 0 && isHypothetical();
+      const hypothetical = judged.length > 0 && areExamples();
       for (const command of judged) kept.push(hypothetical ? {...command, hypothetical} : command);
     };
     const columnOf = columnsOf(lines);
@@ -305,7 +305,7 @@ function linksOf(page: MarkdownPage, text: string, lines: Lines, site: Site | un
   const credit = isCredit(page);
   for (const {target: destination, kind, line, column} of page.links) {
     if (destination.startsWith('#') && credit(line)) continue;
-    if (kind === 'autolink' && !destination.includes('github') || leadsElsewhere(destination)) continue;
+    if (leadsElsewhere(destination)) continue;
     // The parts of a target are views of what they are cut from, and kept.
     const written = copied(destination);
     const target = targetOf(written);
