@@ -18,7 +18,7 @@ describe('pathText', () => {
     expect(pathText(text)).toBeUndefined();
   });
 
-  test.each([['src/<name>.ts', 'it holds a placeholder'], ['src/{a,b}.ts', undefined], ['src/your-thing.ts', 'it holds a placeholder'], ['src/*.ts', 'it is a pattern'], ['src/.../a.ts', 'it holds a placeholder'], ['content/LANG_ID/a.md', 'it holds a placeholder'], ['.github/workflows/test_x.yml', 'it holds a placeholder'], ['src/test_xy.ts', undefined], ['chapters/chapterXX.md', 'it holds a placeholder']])('%s: %s', (text, doubt) => {
+  test.each([['src/<name>.ts', 'it holds a placeholder'], ['src/{a,b}.ts', undefined], ['src/your-thing.ts', 'it holds a placeholder'], ['src/*.ts', 'it is a pattern'], ['src/.../a.ts', 'it holds a placeholder'], ['content/LANG_ID/a.md', 'it holds a placeholder'], ['.github/workflows/test_x.yml', 'it holds a placeholder'], ['src/test_xy.ts', undefined], ['docs/doc-to-be-edited.mdx', 'it holds a placeholder'], ['docs/newly-created-doc.mdx', 'it holds a placeholder'], ['docs/to-be.md', undefined], ['chapters/chapterXX.md', 'it holds a placeholder']])('%s: %s', (text, doubt) => {
     expect(pathText(text)?.doubt).toBe(doubt);
   });
 

@@ -20,7 +20,7 @@ export interface Ground {
 export type Landing =
   | {readonly state: 'found'; readonly paths: readonly string[]}
   | {readonly state: 'other-case'; readonly real: string}
-  | {readonly state: 'missing'; readonly path: string; readonly near?: string; /** Counted from an address that ends in the page's own name it would be there. */ readonly fromAddress?: boolean}
+  | {readonly state: 'missing'; readonly path: string; readonly near?: string; /** Counted from where the page may be published it would be there. */ readonly fromAddress?: boolean}
   | {readonly state: 'unclear'; readonly why: string};
 
 const unclear = (why: string): Landing => ({state: 'unclear', why});
@@ -213,11 +213,14 @@ const githubRelative = /(?:^|\/)(?:tree|blob|raw|edit|blame|commits?)\/(?:HEAD|m
 /**
  * The program that finds what a page links to by its name alone. ExDoc lays the guides of a package side by side and copies folders of images under other
  * names (https://hexdocs.pm/ex_doc/Mix.Tasks.Docs.html); Writerside has one space of names for all topics, those of other repositories too
- * (https://www.jetbrains.com/help/writerside/add-links-to-topics.html).
+ * (https://www.jetbrains.com/help/writerside/add-links-to-topics.html); DocC finds the images of a catalog wherever they are in it
+ * (https://www.swift.org/documentation/docc/adding-images).
  */
 function finderOf(tree: Tree, document: string, name: string): string | undefined {
   if (githubPage.test(document)) return undefined;
   if (isBeneath(tree, document, 'writerside.cfg')) return 'Writerside';
+  const catalog = /^.*\.docc\//.exec(document)?.[0];
+  if (catalog !== undefined && tree.named(name).some(file => file.startsWith(catalog))) return 'DocC';
   return tree.named(name).length > 0 && isBeneath(tree, document, 'mix.exs') ? 'ExDoc' : undefined;
 }
 

@@ -63,6 +63,17 @@ describe('link.path', () => {
     expect(wrong).toEqual(['CHANGELOG.md:1:5 gone.md']);
   });
 
+  test('a bare address of this repository is a link, however GitHub is written', async () => {
+    const text = 'See https://github.com/octo/app/blob/main/gone.md and <https://GitHub.com/octo/app/blob/main/gone.md>, not https://example.org/octo/app/blob/main/gone.md.';
+    expect((await judged('link.path', {'README.md': text}, {history: {remotes: ['octo/app']}})).wrong).toHaveLength(2);
+  });
+
+  test('DocC finds the images of a catalog', async () => {
+    const tree = {'Sources/A/A.docc/A.md': '![x](repeat.png) ![y](gone.png) ![z](other.png)', 'Sources/A/A.docc/Images/repeat.png': '', 'other.png': ''};
+    const {wrong, doubts} = await judged('link.path', tree);
+    expect({wrong, doubts}).toEqual({wrong: ['Sources/A/A.docc/A.md:1:23 gone.png', 'Sources/A/A.docc/A.md:1:38 other.png'], doubts: ['DocC finds pages and images by their names']});
+  });
+
   test('the README of a crate may name items of Rust', async () => {
     const items = '[a](Field) [b](struct@form::Form) [c](include!) [d](gone) [e](Gone.md)';
     expect((await judged('link.path', {'a/Cargo.toml': '[package]\nname = "a"\n', 'a/README.md': `${items} [f](gone/)`})).wrong).toEqual(['a/README.md:1:53 gone', 'a/README.md:1:63 Gone.md', 'a/README.md:1:76 gone/']);
