@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-SRZ2PZGU.js";import"./chunk-63RP27PT.js";import"./chunk-XJ7IHPQF.js";import"./chunk-SPDDNUYM.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-U45755I6.js";import"./chunk-UICGGMD7.js";import"./chunk-ZDCMKHST.js";import"./chunk-6SVSQNTI.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

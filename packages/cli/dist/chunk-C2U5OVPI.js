@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-Y52M46T6.js";import"./chunk-AL66XLM3.js";import"./chunk-BWNK7LXJ.js";import"./chunk-P7D6T54O.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};
