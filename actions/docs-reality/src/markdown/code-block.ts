@@ -49,6 +49,10 @@ export class CodeBlock implements Fence {
     while (this.#spans.length > 0 && this.#text.slice(this.#spans.at(-3), this.#spans.at(-2)).trim() === '') this.#spans.length -= 3;
   }
 
+  get source(): string {
+    return this.#text.slice(this.#spans[0] ?? 0, this.#spans.at(-2) ?? 0);
+  }
+
   get lines(): readonly CodeLine[] {
     if (this.#lines === undefined) {
       const lines: CodeLine[] = [];

@@ -1,7 +1,7 @@
 import {readAttributeList} from './attribute-list.ts';
 import type {Blocks, DefinedTarget, RawHeading, Region} from './outline.ts';
 import {
-  AT, BACKSLASH, BACKTICK, CARET, CARRIAGE_RETURN, COLON, DOLLAR, EXCLAMATION, LEFT_BRACE, LEFT_BRACKET, LEFT_PARENTHESIS, LESS_THAN, LINE_FEED, QUESTION, RIGHT_BRACKET,
+  AT, BACKSLASH, BACKTICK, CARET, CARRIAGE_RETURN, COLON, DOLLAR, DOT, EXCLAMATION, LEFT_BRACE, LEFT_BRACKET, LEFT_PARENTHESIS, LESS_THAN, LINE_FEED, QUESTION, RIGHT_BRACKET,
     RIGHT_PARENTHESIS, SLASH, UNDERSCORE,
   isAlphanumeric, isLetter, isPunctuation, runEnd, skipSpace,
 } from './characters.ts';
@@ -26,18 +26,10 @@ export interface Inlines {
   readonly footnotes: Map<string, number>;
 }
 
-/** A table of the characters at which reading stops; all others are text. */
-function stopsAt(characters: string): Uint8Array {
-  const stops = new Uint8Array(128);
-  for (const character of characters) stops[character.charCodeAt(0)] = 1;
-  return stops;
-}
-
-const MARKS = '\\`<[]!${';
-/** For text without bare addresses, for text with some, and for headings, of which the emphasis is told from the text. */
-const STOPS = stopsAt(MARKS);
-const STOPS_WITH_ADDRESSES = stopsAt(`${MARKS}:w`);
-const STOPS_IN_HEADING = stopsAt(`${MARKS}:w*_~`);
+/** Where reading stops; all else is text. For text without bare addresses, for text with some, and for headings, of which the emphasis is told from the text. */
+const STOPS = /[\\`<[\]!${]/g;
+const STOPS_WITH_ADDRESSES = /[\\`<[\]!${:]|www\./g;
+const STOPS_IN_HEADING = /[\\`<[\]!${:*_~]|www\./g;
 
 const AUTOLINK = /<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>\p{Cc}]*)>/uy;
 const MAIL_AUTOLINK = /<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-zA-Z0-9][a-zA-Z0-9.-]{0,253})>/y;
@@ -64,7 +56,7 @@ export class InlineScanner {
   readonly #mdx: boolean;
   readonly #place: (offset: number) => Position;
   /** What stops the reading outside of headings. */
-  readonly #stops: Uint8Array;
+  readonly #stops: RegExp;
   readonly found: Inlines;
 
   #text = '';
@@ -116,15 +108,13 @@ export class InlineScanner {
 
   #scanText(): void {
     const text = this.#text;
-    const to = this.#to;
     const stops = this.#plain === undefined ? this.#stops : STOPS_IN_HEADING;
-    for (let at = this.#from; at < to;) {
-      const code = text.charCodeAt(at);
-      if (code >= 128 || stops[code] === 0) {
-        at++;
-        continue;
-      }
-      at = this.#read(code, at);
+    for (let at = this.#from; at < this.#to;) {
+      stops.lastIndex = at;
+      if (!stops.test(text)) return;
+      const stop = text.charCodeAt(stops.lastIndex - 1) === DOT ? stops.lastIndex - 4 : stops.lastIndex - 1;
+      if (stop >= this.#to) return;
+      at = this.#read(text.charCodeAt(stop), stop);
     }
   }
 

@@ -51,6 +51,8 @@ export interface Fence extends Position {
   readonly indented: boolean;
   readonly closed: boolean;
   readonly lines: readonly CodeLine[];
+  /** The same as it stands in the document, from the first to the last of its lines. To look into it takes less than to cut out the lines. */
+  readonly source: string;
 }
 
 /** An HTML comment, or a comment of MDX. `text` is what stands between the marks. An unclosed one hides what follows it. */

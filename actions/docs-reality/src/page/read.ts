@@ -191,9 +191,9 @@ export class PageReader {
     let standing: Standing = atStart;
     let section: unknown;
     const shells = page.fences.filter(({info}) => mayBeShell.test(info));
-    const isJudged = shells.some(({lines: code}) => code.some(({text}) => judged.test(text)));
+    const isJudged = shells.some(({source}) => judged.test(source));
     for (const fence of isJudged ? shells : []) {
-      if (!fence.lines.some(({text}) => judged.test(text) || moves.test(text))) continue;
+      if (!judged.test(fence.source) && !moves.test(fence.source)) continue;
       const heading = headingPath(page, fence.line).at(-1);
       if (section !== heading) standing = nextSection(standing);
       section = heading;
@@ -222,7 +222,7 @@ export class PageReader {
     if (/migrat|upgrad|updat(?:e|ing)|changes/i.test(document)) return [];
     const columnOf = columnsOf(lines);
     const pins: Pin[] = [];
-    for (const fence of page.fences) for (const line of fence.lines) if (mayHoldPin(line.text)) for (const pin of pinsIn(line.text, line.line, columnOf(line), own)) pins.push(pin);
+    for (const fence of page.fences) if (mayHoldPin(fence.source)) for (const line of fence.lines) for (const pin of pinsIn(line.text, line.line, columnOf(line), own)) pins.push(pin);
     for (const {text, line, column} of page.codeSpans) if (mayHoldPin(text) && !isHypothetical(lines.text(line))) for (const pin of pinsIn(text, line, column + 1, own)) pins.push(pin);
     if (/(?:^|\/)(?:README|CONTRIBUTING|DEVELOPMENT|INSTALL)\.md$/i.test(document)) {
       const inFence = new Set(page.fences.flatMap(({lines: code}) => code.map(({line}) => line)));
@@ -332,7 +332,7 @@ function linksOf(page: MarkdownPage, text: string, lines: Lines, site: Site | un
 
 function usesOf(page: MarkdownPage, lines: Lines, scope: Scope): Page['uses'] {
   const columnOf = columnsOf(lines);
-  return page.fences.filter(fence => /^(?:ya?ml|)$/.test(fence.language) && fence.lines.some(line => line.text.includes('uses:')) && !isHypothetical(lines.above(fence.line)) && !scope.isElsewhere(fence.line))
+  return page.fences.filter(fence => /^(?:ya?ml|)$/.test(fence.language) && fence.source.includes('uses:') && !isHypothetical(lines.above(fence.line)) && !scope.isElsewhere(fence.line))
     .flatMap(fence => usesIn(fence.lines, columnOf));
 }
 

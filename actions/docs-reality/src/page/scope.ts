@@ -68,11 +68,12 @@ const target = /^([\w.-]{1,80})[\w=" \t]{0,200}:(?!=)/;
 /** The scripts, targets and recipes that the document's own examples define: `"scripts": {"app:dir": …}`, `build:` in a Makefile. */
 export function definedIn(page: MarkdownPage): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const {language, lines} of page.fences) {
-    if (/^jsonc?5?$/.test(language) && lines.some(({text}) => text.includes('"scripts"') || text.includes('"tasks"'))) {
-      for (const {text} of lines) for (const match of text.matchAll(scriptKey)) names.add(copied(match[1]!));
+  for (const fence of page.fences) {
+    const {language} = fence;
+    if (/^jsonc?5?$/.test(language) && /"(?:scripts|tasks)"/.test(fence.source)) {
+      for (const {text} of fence.lines) for (const match of text.matchAll(scriptKey)) names.add(copied(match[1]!));
     } else if (/^(?:make|makefile|just|justfile|ya?ml)$/.test(language)) {
-      for (const {text} of lines) {
+      for (const {text} of fence.lines) {
         const name = target.exec(text.replace(/^ {2,4}(?=\S)/, language.startsWith('y') ? '' : ' '))?.[1];
         if (name !== undefined) names.add(copied(name));
       }
