@@ -9,7 +9,7 @@ import {commonInputs, operationInputs} from './common-inputs.ts';
 import {removeEarlierEvidence} from './earlier-evidence.ts';
 import {expectBriefRun} from './engine.ts';
 import type {EventReading} from './event.ts';
-import {correlationIdOf} from './identity.ts';
+import {correlationIdOf, toolDigest} from './identity.ts';
 import {parseInputs, parseSecrets} from './inputs.ts';
 import {fileJournal} from './journal.ts';
 import {recordRun} from './ledger/record-run.ts';
@@ -166,7 +166,10 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
     if (signal.aborted) outcome = withUndecided(outcome, 'end', 'this run', signal.reason);
 
     const command = modeName === action.main ? [action.id] : [action.id, modeName];
-    const told = {startedAt, correlationId: run.correlationId, command, config: common.config, set: common.set, quick, folder: common['evidence-dir'].replace(/\/+$/, '') || '/', github: surroundings.github};
+    const told = {
+      startedAt, correlationId: run.correlationId, command, config: common.config, set: common.set, quick, folder: common['evidence-dir'].replace(/\/+$/, '') || '/', github: surroundings.github,
+      toolDigest: toolDigest(process.argv[1]),
+    };
     const recordNow = (): RunRecord => recordOf(outcome, scene, told);
 
     let drawn: Drawn;

@@ -1,6 +1,6 @@
 import {type Configuration, type ContextFacts, type Outcome, type RunRecord, dayOf, digestOfFiles, version} from '#core';
 import {createHash} from 'node:crypto';
-import {candidateOf, toolDigest} from './identity.ts';
+import {candidateOf} from './identity.ts';
 import type {DigestedFile} from './ports/digests.ts';
 import type {Reference} from './reference.ts';
 import {reproduceLine} from './reproduce.ts';
@@ -31,6 +31,8 @@ interface Told {
   readonly folder: string;
   /** The run of GitHub Actions, where it is one. */
   readonly github: GithubSurroundings | undefined;
+  /** The digest of the bundle that runs. */
+  readonly toolDigest: string;
 }
 
 /** Why a result cannot be signed off as a release; empty where it can. */
@@ -55,7 +57,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 /** The record of a run that ends now. In: what was judged, and what is told of the repository and of the call. */
 export function recordOf(outcome: Outcome, scene: Scene, told: Told): RunRecord {
-  const {startedAt, correlationId, command, config, set, quick, folder, github} = told;
+  const {startedAt, correlationId, command, config, set, quick, folder, github, toolDigest} = told;
   const {configuration, configurationFiles, context, reference, notes} = scene;
   const filesRead = scene.filesRead();
   const changed = scene.changed.length > 0;
@@ -70,7 +72,7 @@ export function recordOf(outcome: Outcome, scene: Scene, told: Told): RunRecord 
     ...(github && {run: {
       id: github.runId, attempt: github.runAttempt, url: `${github.serverUrl}/${github.repository}/actions/runs/${github.runId}`, workflow: github.workflow, job: github.job,
     }}),
-    tool: {name: 'shipgate', version, sha256: toolDigest(process.argv[1])},
+    tool: {name: 'shipgate', version, sha256: toolDigest},
     configuration: {
       files: [...configurationFiles].map(([path, text]) => ({path, sha256: sha256(text)})), set: configuration?.settings ?? [], loosened: [...configuration?.loosenedBySettings() ?? [], ...loosenedIn(outcome)],
       ...(configuration?.preset !== undefined && {preset: configuration.preset}),
