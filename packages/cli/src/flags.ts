@@ -16,13 +16,20 @@ export interface ParsedFlags {
   readonly words: readonly string[];
 }
 
+function kindOf(type: z.ZodType): Flag['kind'] {
+  const schema: JsonSchema = jsonSchemaOf(type);
+  return schema.type === 'boolean' ? 'switch' : schema.type === 'array' ? 'values' : 'value';
+}
+
 /** The flags of inputs, by their types. */
 export function flagsOf(shape: Readonly<Record<string, z.ZodType>>): Flags {
-  return Object.fromEntries(Object.entries(shape).map(([name, type]) => {
-    const schema: JsonSchema = jsonSchemaOf(type);
-    const kind = schema.type === 'boolean' ? 'switch' : schema.type === 'array' ? 'values' : 'value';
-    return [name, {about: type.description ?? '', kind}];
-  }));
+  return Object.fromEntries(Object.entries(shape).map(([name, type]): [string, Flag] => [name, {
+    about: type.description ?? '',
+    // Told when it is asked: most calls have few flags, and a JSON Schema for each of them costs a start dearly.
+    get kind() {
+      return kindOf(type);
+    },
+  }]));
 }
 
 /**
