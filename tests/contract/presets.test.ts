@@ -1,7 +1,8 @@
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {type Files, gitRepository} from '#testkit';
-import {presets, readConfiguration} from '#core';
+import {presets, readConfiguration, readDocument} from '#core';
 import {allActions} from '../../packages/cli/src/catalog.ts';
 import {knobsIn, knobsPage} from '../../scripts/generate/knobs-page.ts';
 import {judgeRepository, part} from '../preflight/local.ts';
@@ -18,6 +19,11 @@ const sample: Files = {
 };
 
 describe('presets', () => {
+  test.each(Object.entries(presets))('what a run reads of %s is what stands in its file', (name, {text, value}) => {
+    expect(text).toBe(readFileSync(join(root, `policies/presets/${name}.yml`), 'utf8'));
+    expect(value).toEqual(readDocument(name, text).value);
+  });
+
   test.each(Object.keys(presets))('%s is in order, every key of it', name => {
     const configuration = readConfiguration(new Map([['.github/shipgate.yml', `version: 1\npreset: ${name}\n`]]), actions);
     expect(configuration.gates.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {Misconfiguration, configurationPaths, dayOf, presets, readDocument} from '#core';
+import {Misconfiguration, configurationPaths, dayOf, presets} from '#core';
 import {historyOf} from '#runtime';
 import {type Flags, parseFlags} from './flags.ts';
 import type {Command} from './command.ts';
@@ -18,9 +18,8 @@ const trialDays = 14;
 
 /** The policy file that holds the same rules as no file: the list of the preset, open for editing; as a trial it only warns until the given day. */
 export function starterPolicy(trialUntil?: Date): string {
-  const preset = presets['recommended']!;
+  const preset = presets['recommended']!.text;
   const gates = preset.slice(preset.indexOf('gates:'));
-  readDocument('preset recommended', preset);
   return `# What Shipgate judges here. Every setting: shipgate policy --resolved. Every rule: shipgate list.
 version: 1
 preset: recommended

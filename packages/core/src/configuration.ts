@@ -119,7 +119,7 @@ export function readConfiguration(files: ReadonlyMap<string, string>, actions: r
   }
 
   const presetName = (at(written, ['preset']) as string | undefined) ?? (document ? undefined : 'recommended');
-  const preset = presetName === undefined ? undefined : readDocument(`preset ${presetName}`, presets[presetName]!).value;
+  const preset = presetName === undefined ? undefined : presets[presetName]!.value;
   const presetUnder = isTree(preset) && isTree(written) && written['gates'] !== undefined ? {...preset, gates: written['gates']} : preset;
   const settings = readSettings(set, schema);
   const unset = merge(presetUnder, written) ?? {};

@@ -6,6 +6,6 @@ import {presets} from './catalog.ts';
  */
 export function namedIn(texts: readonly string[], names: readonly string[]): readonly string[] {
   if (texts.some(text => text.includes('\\'))) return names;
-  const named = Object.entries(presets).filter(([name]) => name === 'recommended' || texts.some(text => text.includes(name))).map(([, text]) => text);
+  const named = Object.entries(presets).filter(([name]) => name === 'recommended' || texts.some(text => text.includes(name))).map(([, {text}]) => text);
   return names.filter(name => [...texts, ...named].some(text => text.includes(name)));
 }
