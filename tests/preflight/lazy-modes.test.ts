@@ -1,8 +1,12 @@
 import {describe, expect, test} from '@jest/globals';
 import * as z from 'zod';
-import {type Action, type Fact, type Finding, type LazyMode, type Mode, type Outcome, broken, defineAction, gate, held, integer, known, loadWhole, ruleFor} from '#core';
+import {type Action, type Fact, type Finding, type LazyAction, type LazyMode, type Mode, type Outcome, broken, defineAction, gate, held, integer, known, loadWhole, ruleFor} from '#core';
 import {type Files, gitRepository} from '#testkit';
+import {judgeLocally} from '#runtime';
 import {judgeRepository} from './local.ts';
+import {docsReality} from '../../actions/docs-reality/src/action.ts';
+import {governance} from '../../actions/governance/src/action.ts';
+import {preflight} from '../../actions/preflight/src/action.ts';
 
 interface Facts {
   readonly size: Fact<number>;
@@ -85,5 +89,41 @@ describe('of an action only what the configuration may name is loaded, and the j
     const {record, exitCode} = await judgeRepository(repository, {}, [lost]);
     expect([record.outcome.verdict, exitCode]).toEqual(['inconclusive', 1]);
     expect(JSON.stringify(record.outcome)).toContain('the file is gone');
+  });
+});
+
+describe('an action that is not called', () => {
+  const isLoadedFor = async (files: Files, called: Action = docsReality): Promise<boolean> => {
+    await using repository = await gitRepository({...files, 'a.md': 'a\n'});
+    let loaded = false;
+    const other: LazyAction = {
+      id: 'governance',
+      load: async () => {
+        loaded = true;
+        return governance;
+      },
+    };
+    await judgeLocally({action: called, mode: called.main, inputs: {}, secrets: {}, token: undefined}, [docsReality, other], {
+      workspace: repository.path, environment: process.env, signal: new AbortController().signal, progress: () => undefined, note: () => undefined,
+    });
+    return loaded;
+  };
+
+  test('is not loaded where only a preset names it', async () => {
+    expect(await isLoadedFor({})).toBe(false);
+    expect(await isLoadedFor(policy('preset: strict\n'))).toBe(false);
+  });
+
+  test('is loaded where the policy names it, so that its part is checked', async () => {
+    expect(await isLoadedFor(policy('governance: {version: {tag: {annotated: true}}}\n'))).toBe(true);
+  });
+
+  test('is loaded for a mode that looks at other gates', async () => {
+    expect(await isLoadedFor({}, preflight)).toBe(true);
+    const looking = gate({
+      about: 'It looks at others.', ports: ['policy'], permissions: {}, source: 'world', inputs: {}, policy: z.strictObject({}),
+      collect: async (): Promise<Facts> => ({size: known(0)}), rules: modes.first.rules as never,
+    });
+    expect(await isLoadedFor({}, defineAction({id: 'evidence', title: 'Others', about: 'Others are looked at.', main: 'look', modes: {look: looking}}))).toBe(true);
   });
 });

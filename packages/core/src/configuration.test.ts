@@ -87,6 +87,7 @@ describe('a file', () => {
     ['an unknown gate', main('version: 1\ngates: {docs-realty: enforce}'),
       '.github/shipgate.yml:2:9: gates.docs-realty: there is no gate "docs-realty". Did you mean "docs-reality"? A command of your own is written {run: …}.'],
     ['preflight as a gate', main('version: 1\ngates: {preflight: enforce}'), 'gates.preflight: there is no gate "preflight".'],
+    ['an unknown gate of an action that is not loaded', main('version: 1\ngates: {goverance/version: enforce}'), 'there is no gate "goverance/version". Did you mean "governance"?'],
     ['an unknown mode', main('version: 1\ngates: {docs-reality/chek: enforce}'), 'Did you mean "docs-reality/check"?'],
     ['an operation as a gate', main('version: 1\ngates: {docs-reality/repair: enforce}'),
       'gates.docs-reality/repair: "docs-reality/repair" acts and cannot be a gate. Run it by itself: shipgate docs-reality repair.'],

@@ -131,6 +131,7 @@ function reportFileOf({as, gate}: ListedGate, action: Action | undefined): strin
 export function problemsOfGates(gates: readonly ListedGate[], actions: readonly Action[], placeOf: (path: Path) => Place | undefined): readonly Problem[] {
   const problems: Problem[] = [];
   const known = actions.flatMap(action => [action.id, ...Object.keys(action.modes).map(mode => `${action.id}/${mode}`)]).filter(gate => !gate.startsWith('preflight'));
+  const others = actionIds.filter(id => id !== 'preflight' && !known.includes(id));
   const names = gates.map(gate => gate.as);
   const files = gates.map(gate => reportFileOf(gate, gate.run ? undefined : actions.find(one => one.id === gate.gate)));
   const problem = (gate: ListedGate, message: string, fix: string, under: Path = []): void => {
@@ -148,7 +149,8 @@ export function problemsOfGates(gates: readonly ListedGate[], actions: readonly 
       if (gate.run.shell !== undefined && typeof gate.run.run !== 'string') problem(gate, 'a shell takes one text, not a list',
         'Leave `shell` out, or write the line as a text.', ['run']);
     } else if (!known.includes(gate.gate) && !(actionIds.includes(action) && action !== 'preflight' && !actions.some(one => one.id === action))) {
-      const meant = nearest(gate.gate, known);
+      // An action that was not loaded is known by its name alone.
+      const meant = nearest(gate.gate, [...known, ...others]) ?? nearest(action, others);
       problem(gate, `there is no gate "${gate.gate}"`, `${meant ? `Did you mean "${meant}"? ` : ''}A command of your own is written {run: …}.`);
     } else if (mode?.kind === 'operation') {
       problem(gate, `"${gate.gate}" acts and cannot be a gate`, `Run it by itself: shipgate ${gate.gate.replace('/', ' ')}.`);

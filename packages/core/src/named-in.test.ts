@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
-import {namedIn} from './named-in.ts';
+import {presets} from './catalog.ts';
+import {namedIn, presetsMeant} from './named-in.ts';
 
 const ids = ['docs-reality', 'governance', 'evidence', 'capacity'];
 
@@ -11,11 +12,21 @@ describe('namedIn', () => {
     expect(namedIn(['waivers:\n  - rule: evidence/seal.complete\n'], ids)).toContain('evidence');
   });
 
-  test('without a policy file: what the recommended preset lists, and nothing else', () => {
-    expect(namedIn([], ids)).toEqual(['docs-reality', 'governance']);
+  test('without a text nothing is named', () => {
+    expect(namedIn([], ids)).toEqual([]);
   });
 
   test('a name in other letters is not missed', () => {
     expect(namedIn(['gates: {"capac\\u0069ty": enforce}\n'], ids)).toEqual(ids);
+  });
+});
+
+describe('presetsMeant', () => {
+  test('without a policy file: the recommended one, and what it lists', () => {
+    expect(namedIn(presetsMeant([]), ids)).toEqual(['docs-reality', 'governance']);
+  });
+
+  test('those that a text names', () => {
+    expect(presetsMeant(['version: 1\npreset: strict\n'])).toEqual(['recommended', 'strict'].map(name => presets[name]!.text));
   });
 });

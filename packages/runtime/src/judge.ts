@@ -136,7 +136,7 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
   const github = githubApi({apiUrl: surroundings.github?.apiUrl ?? surroundings.environment['GITHUB_API_URL'] ?? 'https://api.github.com', environment: surroundings.environment, signal, ...(token && {token})});
 
   const options: SessionOptions = {
-    workspace: surroundings.workspace, event: wished, suite, action, config: common.config, set: common.set, ref: common.ref, github, run,
+    workspace: surroundings.workspace, event: wished, suite, action, looksAtOthers: isPreflight || mode.ports.includes('policy'), config: common.config, set: common.set, ref: common.ref, github, run,
     mask: text => side.mask(text), environment: surroundings.environment, evidenceDir: common['evidence-dir'],
   };
   const opened = await open(options);

@@ -2,7 +2,7 @@ import {statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {
   type Action, type BaselineEntry, type Circumstances, type Configuration, type ContextFacts, type Difference, type EvidenceChange, type Exceptions, type Fact, type Gap, type GitChange, type GithubChange, type LedgerChange, type LazyAction, type ListedGate, type ReadPorts, type Run,
-  Misconfiguration, Refusal, baselineGrowth, baselineInBoth, configurationPaths, dayOf, differenceOf, inBoth, known, learn, loadActions, loadModes, namedIn, readConfiguration, sayProblem,
+  Misconfiguration, Refusal, baselineGrowth, baselineInBoth, configurationPaths, dayOf, differenceOf, inBoth, known, learn, loadActions, loadModes, namedIn, presetsMeant, readConfiguration, sayProblem,
 } from '#core';
 import {configurationTexts} from './configuration-texts.ts';
 import type {EventReading, ReferenceWish} from './event.ts';
@@ -25,6 +25,8 @@ export interface SessionOptions {
   readonly suite: readonly (Action | LazyAction)[];
   /** The one that is called, with the mode that is called. */
   readonly action: Action;
+  /** Whether the mode that is called looks at other gates, as preflight does. */
+  readonly looksAtOthers: boolean;
   readonly config?: string | undefined;
   readonly set: readonly string[];
   /** Judge this commit and not the work tree. */
@@ -79,16 +81,20 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-/** The action that is called, and those that a configuration names; of each the main mode and those that it names. */
-async function actionsFor({suite, action, set}: SessionOptions, ...configurations: readonly ReadonlyMap<string, string>[]): Promise<readonly Action[]> {
+/**
+ * The action that is called, and those that a configuration names; of each the main mode and those that it names. What a preset alone says of other actions
+ * is in order, so that they are loaded only for a mode that looks at them.
+ */
+async function actionsFor({suite, action, looksAtOthers, set}: SessionOptions, ...configurations: readonly ReadonlyMap<string, string>[]): Promise<readonly Action[]> {
   const texts = [...configurations.flatMap(files => [...files.values(), ...files.keys()]), ...set];
   const exceptions = configurations.flatMap(files => configurationPaths.waivers.flatMap(path => files.get(path) ?? []));
-  const named = namedIn(texts, suite.map(one => one.id));
+  const withPresets = [...texts, ...presetsMeant(texts)];
+  const named = namedIn(looksAtOthers ? withPresets : texts, suite.map(one => one.id));
   const actions = await loadActions([action, ...suite.filter(one => one.id !== action.id && named.includes(one.id))]);
   return Promise.all(actions.map(one => {
     const modes = Object.keys(one.modes);
     // An exception names a rule, and not the mode that has it.
-    return loadModes(one, exceptions.some(text => text.includes(one.id)) ? modes : [one.main, ...namedIn(texts, modes)]);
+    return loadModes(one, exceptions.some(text => text.includes(one.id)) ? modes : [one.main, ...namedIn(withPresets, modes)]);
   }));
 }
 
