@@ -114,7 +114,7 @@ export function circumstancesOf({context: {branch, tag, environment, event}, run
   return {...plain, tier: by.tier(plain), now};
 }
 
-/** The commit that is judged: HEAD, or the one that was named. */
+/** The commit that is judged, HEAD or the one that was named, and the history up to it. */
 async function findHead({ref, workspace, run: {signal}}: SessionOptions) {
   if (!statSync(workspace, {throwIfNoEntry: false})?.isDirectory()) {
     throw new Misconfiguration([{message: `there is no folder ${workspace}`, fix: 'Name the folder of the repository.', key: 'workspace'}]);
@@ -122,11 +122,15 @@ async function findHead({ref, workspace, run: {signal}}: SessionOptions) {
   const root = (await repositoryRoot(workspace, {signal})) ?? workspace;
   const history = gitHistory(root, {signal});
   const [status, checkedOut] = await Promise.all([statusOf(root, {signal}), history.head()]);
-  if (ref === undefined) return {root, commit: checkedOut?.sha, elsewhere: false, changed: status, tag: undefined};
+  if (ref === undefined) return {root, commit: checkedOut?.sha, history, elsewhere: false, changed: status, tag: undefined};
   const commit = await history.resolve(ref);
   if (commit === undefined) throw new Misconfiguration([{message: `there is no commit "${ref}" here`, fix: 'Fetch it: git fetch --tags origin.', key: 'ref'}]);
   const elsewhere = commit !== checkedOut?.sha || status.length > 0;
-  return {root, commit, elsewhere, changed: [], tag: (await history.tags()).some(tag => tag.name === ref) ? ref : undefined};
+  return {
+    root, commit, elsewhere, changed: [],
+    history: elsewhere ? gitHistory(root, {commit, signal}) : history,
+    tag: (await history.tags()).some(tag => tag.name === ref) ? ref : undefined,
+  };
 }
 
 /** A trial is over one day, and not a forgotten switch. */
@@ -145,11 +149,10 @@ async function meant(wish: ReferenceWish, root: string, signal: AbortSignal): Pr
 /** Opens a session. Throws Misconfiguration for a configuration that is wrong; a base whose configuration is wrong is a note, since its repair must be possible. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const {event, run, mask, github, config, set, ref} = options;
-  const {root, commit, elsewhere, changed, tag} = await findHead(options);
+  const {root, commit, history, elsewhere, changed, tag} = await findHead(options);
   const reading = {signal: run.signal, progress: run.progress};
   const work = workTree(root, {...reading, digests: true});
   const tree = elsewhere ? commitTree(root, commit!, {...reading, digests: true, sharing: work}) : work;
-  const history = gitHistory(root, {signal: run.signal, ...(elsewhere && {commit: commit!})});
   const texts = await configurationTexts(tree, {config, ...(tree === work && {root})});
   let actions = await actionsFor(options, texts);
   const configuration = readConfiguration(texts, actions, {set, config});

@@ -54,6 +54,41 @@ describe('head', () => {
   });
 });
 
+describe('what is told of one repository', () => {
+  test('is told of the commit that was checked out at first, though others come', async () => {
+    await using repository = await gitRepository({'a': 'a'});
+    const git = gitHistory(repository.path);
+    const first = await repository.head();
+    expect((await git.head())?.sha).toBe(first);
+    await repository.commit('second');
+    expect((await git.head())?.sha).toBe(first);
+    expect(shaOf(await git.commits({limit: 5}))).toEqual([first]);
+  });
+
+  test('is asked again after a refusal', async () => {
+    await using repository = await gitRepository({'a': 'a'});
+    await repository.git('config', 'remote.origin.url', 'https://github.com/owner/name');
+    const git = gitHistory(repository.path);
+    const before = process.env['PATH'];
+    try {
+      process.env['PATH'] = '/nowhere';
+      for (const call of [git.head, git.remotes]) expect(await refused(call())).toMatchObject({code: 'missing'});
+    } finally {
+      process.env['PATH'] = before;
+    }
+    expect((await git.head())?.sha).toBe(await repository.head());
+    expect(await git.remotes()).toEqual(['owner/name']);
+  });
+
+  test('a repository without settings of its own has no remotes; what is taken for one and is none is refused', async () => {
+    await using repository = await gitRepository({'a': 'a'});
+    writeFileSync(join(repository.path, '.git/config'), '');
+    expect(await gitHistory(repository.path).remotes()).toEqual([]);
+    rmSync(join(repository.path, '.git/HEAD'));
+    expect(await refused(gitHistory(repository.path).remotes())).toMatchObject({code: 'unreadable', what: 'the remotes of the repository', why: expect.stringContaining('damaged')});
+  });
+});
+
 describe('branch', () => {
   test('is what is checked out; nothing on a detached HEAD and for a commit that is judged in place of the work tree', async () => {
     await using repository = await gitRepository({'a.txt': 'a\n'});

@@ -28,7 +28,8 @@ const messageFormat = '--format=%(refname:strip=2)%00%(objecttype)%00%(contents:
 
 /**
  * The history as a port. In: the top folder of the repository. Every method refuses outside git but `head` (`undefined`), `ignored` (nothing is) and
- * `remotes` (there are none), and is empty before the first commit. What a shallow clone lacks is a Refusal.
+ * `remotes` (there are none), and is empty before the first commit. What a shallow clone lacks is a Refusal. HEAD and the remotes are read once, so
+ * that everything is told of the same commit; whether there still is a repository is looked at each time.
  *
  * `commits`: `since` is a commit, whose history is left out; a merge commit counts as substantive when it differs from all of its parents. `lastChanged`
  * counts a merge the same way. `ignored` goes by the ignore files of the work tree, whatever commit is judged.
@@ -37,21 +38,23 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
   const {signal, timeoutMs, commit: judged} = options;
   const limits: GitOptions = {signal, timeoutMs};
 
-  async function head(): Promise<Commit | undefined> {
-    return insideRepository(root, 'the commit that is judged', async () => {
-      const found = await readCommit(root, judged ?? 'HEAD', limits);
-      if (found !== undefined) return found;
-      if (judged !== undefined) throw lacking(`the commit ${judged}`, 'the clone does not have it');
-      // HEAD names a branch without a commit, or a commit that is not here.
-      const {exitCode} = await git(root, ['rev-parse', '--quiet', '--verify', 'HEAD'], {...limits, what: 'the commit that is judged', answers: [0, 1]});
-      if (exitCode === 0) {
-        throw new Refusal({
-          code: 'unreadable', what: 'the commit that is judged', why: 'HEAD names a commit that the repository does not have', fix: 'Run `git fsck`, or clone the repository again.',
-        });
-      }
-      await refuseDamagedBranch();
-      return undefined;
-    });
+  const readHead = askedOnce(async (): Promise<Commit | undefined> => {
+    const found = await readCommit(root, judged ?? 'HEAD', limits);
+    if (found !== undefined) return found;
+    if (judged !== undefined) throw lacking(`the commit ${judged}`, 'the clone does not have it');
+    // HEAD names a branch without a commit, or a commit that is not here.
+    const {exitCode} = await git(root, ['rev-parse', '--quiet', '--verify', 'HEAD'], {...limits, what: 'the commit that is judged', answers: [0, 1]});
+    if (exitCode === 0) {
+      throw new Refusal({
+        code: 'unreadable', what: 'the commit that is judged', why: 'HEAD names a commit that the repository does not have', fix: 'Run `git fsck`, or clone the repository again.',
+      });
+    }
+    await refuseDamagedBranch();
+    return undefined;
+  });
+
+  function head(): Promise<Commit | undefined> {
+    return insideRepository(root, 'the commit that is judged', readHead);
   }
 
   /** git takes a branch whose file is damaged for one without a commit. */
@@ -282,16 +285,33 @@ export function gitHistory(root: string, options: HistoryOptions = {}): GitRead 
     return textOf(path, stdout);
   }
 
+  const readRemotes = askedOnce(async () => {
+    const {own} = await ownSettings(root, limits);
+    // git gives settings, the user's own, outside of a repository too. One that has none of its own must say that it is one.
+    if (own.length === 0) await git(root, ['rev-parse', '--git-dir'], {...limits, what: 'the remotes of the repository'});
+    return remoteNames(own);
+  });
+
   async function remotes(): Promise<readonly string[]> {
-    const what = 'the remotes of the repository';
-    return (await insideRepository(root, what, async () => {
-      // git gives settings, the user's own, outside of a repository too.
-      await git(root, ['rev-parse', '--git-dir'], {...limits, what});
-      return remoteNames(root, limits);
-    })) ?? [];
+    return (await insideRepository(root, 'the remotes of the repository', readRemotes)) ?? [];
   }
 
   return {head, branch, resolve, commits, lastChanged, changedSince, ignored, tags, tagMessage, textAt, remotes};
+}
+
+/** A question whose answer is kept. A refusal is none: it is asked again. */
+function askedOnce<T>(ask: () => Promise<T>): () => Promise<T> {
+  let kept: Promise<T> | undefined;
+  return () => {
+    if (kept === undefined) {
+      const asked = ask();
+      kept = asked;
+      asked.catch(() => {
+        kept = undefined;
+      });
+    }
+    return kept;
+  };
 }
 
 /** Reads `--name-status -z`. Source: https://git-scm.com/docs/git-diff, "raw output format". */

@@ -3,7 +3,7 @@ import {dirname, join, resolve} from 'node:path';
 import {type Commit, Refusal, type Tag} from '#core';
 import {readCommitObject} from './commit-object.ts';
 import {type GitOptions, NoRepository, git, lacking} from './git-process.ts';
-import {ownSettings} from './git-settings.ts';
+import {type OwnSettings, ownSettings} from './git-settings.ts';
 import {isOurs, pathOf} from './path-name.ts';
 
 /**
@@ -168,9 +168,8 @@ export async function remoteDefaultBranch(root: string, options: GitOptions = {}
   return (await hasCommit(root, name, options)) ? name : undefined;
 }
 
-/** The names of the repository on its hosts, `owner/name` in lower case, from the addresses of its remotes. Nothing else of an address is given out: it may hold credentials. */
-export async function remoteNames(root: string, options: GitOptions): Promise<readonly string[]> {
-  const {own} = await ownSettings(root, options);
+/** The names of the repository on its hosts, `owner/name` in lower case, from the addresses of the remotes in its settings. Nothing else of an address is given out: it may hold credentials. */
+export function remoteNames(own: OwnSettings['own']): readonly string[] {
   const names = own.filter(([key]) => /^remote\..*\.url$/s.test(key)).flatMap(([, url]) => {
     const path = /^(?:https?|ssh|git):\/\/[^/]+\/(.*)$/s.exec(url)?.[1] ?? /^(?:[^@/\s]+@)?[^:/\s]+:(?!\/\/)(.*)$/s.exec(url)?.[1];
     const parts = path?.replace(/\/+$/, '').replace(/\.git$/, '').split('/').filter(part => part !== '') ?? [];
