@@ -1,5 +1,6 @@
-import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process';
+import {type ChildProcessByStdio, type ChildProcessWithoutNullStreams, type StdioOptions, spawn} from 'node:child_process';
 import {devNull} from 'node:os';
+import type {Readable, Writable} from 'node:stream';
 import {Refusal} from '#core';
 import {endGroup, guardGroup, longestTimer, signalGroup} from './process-group.ts';
 import {stopped} from './stopped.ts';
@@ -55,10 +56,14 @@ const settings = [
   'gc.auto=0', 'maintenance.auto=false', 'submodule.recurse=false', 'fetch.recurseSubmodules=false',
 ];
 
-function start(root: string, args: readonly string[], own: readonly string[], network: boolean): ChildProcessWithoutNullStreams {
+/** A git that is given input or none. */
+type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
+
+function start(root: string, args: readonly string[], {settings: own = [], network = false, stdin}: Partial<GitCall>): Child {
   const all = [...settings, ...own].flatMap(setting => ['-c', setting]);
   // A group of its own: `git fetch` has children, and all of them have to end.
-  return spawn('git', ['--no-pager', '-C', root, ...all, ...args], {env: environment(network), detached: true, stdio: ['pipe', 'pipe', 'pipe']});
+  const stdio: StdioOptions = [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'];
+  return spawn('git', ['--no-pager', '-C', root, ...all, ...args], {env: environment(network), detached: true, stdio}) as Child;
 }
 
 export function notStarted(error: NodeJS.ErrnoException, what: string): Refusal {
@@ -129,9 +134,9 @@ export function git(root: string, args: readonly string[], call: GitCall): Promi
   const {what, signal} = call;
   if (signal?.aborted === true) return Promise.reject(stopped(signal, what));
   return new Promise((resolve, reject) => {
-    let child: ChildProcessWithoutNullStreams;
+    let child: Child;
     try {
-      child = start(root, args, call.settings ?? [], call.network ?? false);
+      child = start(root, args, call);
     } catch (thrown) {
       // A NUL in an argument, or a list of them that is too long.
       reject(notStarted(thrown as NodeJS.ErrnoException, what));
@@ -188,7 +193,7 @@ export function git(root: string, args: readonly string[], call: GitCall): Promi
       if (stderr.length < longestStderr) stderr += text;
     });
     // It may end without reading all of its input.
-    child.stdin.on('error', () => undefined).end(call.stdin ?? '');
+    child.stdin?.on('error', () => undefined).end(call.stdin);
     child.on('error', error => {
       if (child.pid !== undefined) return;
       release();
@@ -215,7 +220,7 @@ export function git(root: string, args: readonly string[], call: GitCall): Promi
 
 /** Starts a git that answers one question after the other, for the caller to talk with and to end. */
 export function startGit(root: string, args: readonly string[]): ChildProcessWithoutNullStreams {
-  return start(root, args, [], false);
+  return start(root, args, {stdin: ''}) as ChildProcessWithoutNullStreams;
 }
 
 /** The fields of an output that ends each of them with NUL. */
