@@ -2,6 +2,7 @@ import {
   type Action, type Check, type Configuration, type Enforcement, type Exceptions, type Execution, type Fact, type Gap, type Journal, type ListedGate, type Mode, type ModePolicy, type Outcome, type PolicyRead, type RunSpec, type Secret, type Suite,
   type Waiver, Refusal, faultOfGap, findingsOf, gateOf, isLooser, kernelRules, known, learn, loadModes, loadedMode, stricter, verdictOf, withExisting, worseOf,
 } from '#core';
+import {steadyMs} from './clock.ts';
 import {type Session, type TreePorts, circumstancesOf} from './session.ts';
 
 /** What the user gave for one mode. */
@@ -70,11 +71,11 @@ async function judgeBy(session: Session, by: Configuration, {action, mode, gate,
     };
     return mode.execute(execution);
   };
-  const started = performance.now();
+  const started = steadyMs();
   const own = await execute(session.ports, session.exceptions);
   const comparable = session.referencePorts && mode.kind === 'gate' && mode.source === 'tree' && by.pullRequestBlocks === 'new';
   const compared = comparable ? withExisting(own, await execute(session.referencePorts, session.referenceExceptions), session.difference) : own;
-  return {...compared, durationMs: Math.round(performance.now() - started), ...(needs.length > 0 && {needs})};
+  return {...compared, durationMs: Math.round(steadyMs() - started), ...(needs.length > 0 && {needs})};
 }
 
 function modeNamed(actions: readonly Action[], gate: string): {readonly action: Action; readonly name: string; readonly mode: Mode} {

@@ -1,4 +1,5 @@
 import {type GithubChange, Refusal} from '#core';
+import {steadyMs} from '../clock.ts';
 import {addressOf, nextPageIn, urlOf} from './github-address.ts';
 import {type Answer, bodyOf, isRateLimit, messageOf, readAs, refusalOf, succeeded} from './github-answer.ts';
 import {type GithubOptions, githubRequests, unclear} from './github-requests.ts';
@@ -35,7 +36,7 @@ export function githubApi(options: GithubOptions): GithubChange {
     async list<T>(route: string, parameters: Readonly<Record<string, string>>, read: (item: unknown) => T, asked: Parameters<GithubChange['list']>[3] = {}) {
       const {absent, permission, under, limit = 5000} = asked;
       const first = `GET ${route}`;
-      const ends = performance.now() + listMs;
+      const ends = steadyMs() + listMs;
       const items: T[] = [];
       const visited = new Set<string>();
       let url: URL | undefined = urlOf(apiUrl, route, {per_page: '100', ...parameters}, first);
@@ -43,7 +44,7 @@ export function githubApi(options: GithubOptions): GithubChange {
       for (let page = 1; url !== undefined; page++) {
         const what = page === 1 ? first : `${first} (page ${page})`;
         if (visited.has(url.href)) throw new Refusal({code: 'unreadable', what, why: 'its pages go in a circle', fix: 'Look at what answers at GITHUB_API_URL.'});
-        if (performance.now() > ends) {
+        if (steadyMs() > ends) {
           throw new Refusal({
             code: 'timed-out', what, why: `${page - 1} pages took more than ${Math.round(listMs / 1000)} s`, fix: 'Ask for less at once, or run it again.',
           });

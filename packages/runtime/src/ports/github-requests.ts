@@ -1,5 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {type GapCode, Refusal, Unclear} from '#core';
+import {steadyMs} from '../clock.ts';
 import {addressOf} from './github-address.ts';
 import {type Answer, isRateLimit, rateLimitEnd, retryAfterOf} from './github-answer.ts';
 import {useProxyOf} from './github-proxy.ts';
@@ -147,7 +148,7 @@ export function githubRequests(options: GithubOptions): GithubRequests {
 
   /** One attempt: an answer, whatever its status, or a Lost. */
   async function attempt(request: Request): Promise<Answer> {
-    const started = performance.now();
+    const started = steadyMs();
     const deadline = AbortSignal.timeout(callMs);
     let answer: Answer | undefined;
     try {
@@ -162,7 +163,7 @@ export function githubRequests(options: GithubOptions): GithubRequests {
       const {code, message, unsent} = networkCause(thrown);
       throw new Lost(`the connection failed (${code === undefined || message.includes(code) ? message : `${code}: ${message}`})`, networkFix, {again: true, unsent, cause: thrown});
     } finally {
-      if (answer === undefined || passing.has(answer.status)) lost += performance.now() - started;
+      if (answer === undefined || passing.has(answer.status)) lost += steadyMs() - started;
       const {method, route, permission} = request;
       options.record?.({method, route, ...(permission !== undefined && {permission}), ...(answer && {status: answer.status})});
     }

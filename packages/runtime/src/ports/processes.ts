@@ -3,6 +3,7 @@ import {randomUUID} from 'node:crypto';
 import {realpathSync, statSync} from 'node:fs';
 import {join, sep} from 'node:path';
 import {type ExecRead, type ExecRequest, type ExecResult, type GapCode, Refusal} from '#core';
+import {steadyMs} from '../clock.ts';
 import {childEnvironment} from './child-environment.ts';
 import {KeptOutput} from './kept-output.ts';
 import {killMarked, markVariable} from './left-running.ts';
@@ -93,7 +94,7 @@ function runToEnd(request: ExecRequest, {program, what, cwd, env, mask, signal}:
       const [gap, why, fix] = causes[code] ?? ['refused', `it could not be started (${code})`, 'Look at why this machine does not start it.'];
       return new Refusal({code: gap, what, why: `${mask(program)}: ${why}`, fix}, {cause: thrown});
     };
-    const started = performance.now();
+    const started = steadyMs();
     let child: ChildProcess;
     try {
       child = spawn(program, request.argv.slice(1), {cwd, env, detached: true, stdio: [request.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe']});
@@ -148,7 +149,7 @@ function runToEnd(request: ExecRequest, {program, what, cwd, env, mask, signal}:
         reject(fault());
         return;
       }
-      resolve({...(exitCode !== null && {exitCode}), ...(endSignal !== null && {signal: endSignal}), ...output.end(), durationMs: Math.round(performance.now() - started)});
+      resolve({...(exitCode !== null && {exitCode}), ...(endSignal !== null && {signal: endSignal}), ...output.end(), durationMs: Math.round(steadyMs() - started)});
     });
   });
 }

@@ -1,4 +1,5 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import {steadyMs} from '../clock.ts';
 import {stopped} from './stopped.ts';
 
 /** Shown on a terminal; `total` is undefined while it is not known. */
@@ -12,7 +13,7 @@ export class Slices {
   readonly #signal: AbortSignal | undefined;
   readonly #report: (done: number) => void;
   readonly #what: string;
-  #end = performance.now() + sliceMs;
+  #end = steadyMs() + sliceMs;
 
   constructor(what: string, signal: AbortSignal | undefined, report: (done: number) => void) {
     this.#what = what;
@@ -21,7 +22,7 @@ export class Slices {
   }
 
   get over(): boolean {
-    return performance.now() >= this.#end;
+    return steadyMs() >= this.#end;
   }
 
   /** Refuses when the signal is aborted. */
@@ -33,6 +34,6 @@ export class Slices {
     this.#report(done);
     await nextTurn();
     this.check();
-    this.#end = performance.now() + sliceMs;
+    this.#end = steadyMs() + sliceMs;
   }
 }
