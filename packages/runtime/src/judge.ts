@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import {bareOutcome} from './bare-outcome.ts';
 import {commonInputs, operationInputs} from './common-inputs.ts';
 import {removeEarlierEvidence} from './earlier-evidence.ts';
-import {expectBriefRun} from './engine.ts';
+import {setEngine} from './engine.ts';
 import type {EventReading} from './event.ts';
 import {correlationIdOf, toolDigest} from './identity.ts';
 import {parseInputs, parseSecrets} from './inputs.ts';
@@ -115,7 +115,6 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
   const action = await loadModes(call.action, [modeName]);
   const mode = loadedMode(action, modeName);
   const isPreflight = mode.ports.includes('suite');
-  if (isPreflight || mode.source === 'tree') expectBriefRun();
   const {surroundings, signal: cancelled} = side;
   const shape = {...commonInputs, ...(mode.kind === 'operation' && operationInputs), ...mode.inputs};
   const values = parseInputs(shape, call.inputs);
@@ -127,6 +126,7 @@ async function judgeInOrder(call: Call, suite: readonly (Action | LazyAction)[],
   const quick = common.quick ?? false;
   const secrets = parseSecrets(mode, call.secrets, apply);
   side.hide([...Object.values(call.secrets), ...(token ? [token] : [])]);
+  await setEngine(isPreflight || mode.source === 'tree');
 
   const signal = AbortSignal.any([cancelled, AbortSignal.timeout(common['timeout-minutes'] * 60_000)]);
   const run: Run = {now: startedAt, correlationId: correlationIdOf(surroundings.github, startedAt, surroundings.workspace), signal, progress: side.progress, note: side.note};
