@@ -1,4 +1,4 @@
-import {isTable, jsonAt, once, tableAt, tomlAt} from './manifests.ts';
+import {type Table, isTable, jsonAt, once, tableAt, tomlAt} from './manifests.ts';
 import {packageFiles} from './packages.ts';
 import {folderOf, joined} from '../tree.ts';
 import type {Command} from './commands.ts';
@@ -88,11 +88,18 @@ export function isUsersGuide({program, words}: Command, project: Project, docume
   return (SCRIPT_RUNNERS.includes(program) || RUNTIMES.has(program) && READERS_FILE.test(words[0]?.text ?? '')) && publishes(project);
 }
 
+const NOT_PUBLISHED = /(?:^|\/)(?:tests?|examples?|fixtures?|templates?|vendor)\//;
+
 /** Whether a package of the repository is published, so that its guides speak of other projects. */
 export function publishes(project: Project): boolean {
-  const ofDeno = (): readonly string[] => ['deno.json', 'deno.jsonc'].flatMap(name => project.tree.named(name));
-  return once(project, 'publishes', () => project.tree.children('').some(name => name === 'mix.exs' || name.endsWith('.gemspec')) || [...packageFiles(project), ...ofDeno()].some(path => {
+  const {tree} = project;
+  const isNamed = (path: string, isPublic: (content: Table) => boolean): boolean => {
     const {content} = jsonAt(project, path);
-    return content?.['name'] !== undefined && content['version'] !== undefined && content['private'] !== true;
-  }));
+    return content?.['name'] !== undefined && isPublic(content);
+  };
+  const named = (...names: readonly string[]): readonly string[] => names.flatMap(name => tree.named(name)).filter(path => !NOT_PUBLISHED.test(path));
+  return once(project, 'publishes', () => tree.children('').some(name => name.endsWith('.gemspec')) || named('mix.exs').length > 0
+    || [...packageFiles(project), ...tree.named('deno.json'), ...tree.named('deno.jsonc')].some(path => isNamed(path, content => content['version'] !== undefined && content['private'] !== true))
+    // An application of PHP is a package of the type "project": https://getcomposer.org/doc/04-schema.md#type
+    || named('composer.json').some(path => isNamed(path, content => content['type'] !== 'project')));
 }

@@ -61,6 +61,13 @@ describe('code.path', () => {
     expect((await judged('code.path', {'mix.exs': '', 'lib/x.ex': '', 'guides/a.md': 'The module stands in `lib/hello.ex`.', 'README.md': '`lib/gone.ex`'})).wrong).toEqual(['README.md:1:2 lib/gone.ex']);
   });
 
+  test('libraries of PHP, and packages of Elixir beneath the root, have guides as well; applications have none', async () => {
+    const of = (manifests: Readonly<Record<string, string>>) => judged('code.path', {...manifests, 'src/x.ts': '', 'guides/a.md': 'Translations stand in `src/hello.ts`.'});
+    expect((await of({'composer.json': '{"name": "acme/lib"}'})).wrong).toEqual([]);
+    expect((await of({'lib/core/mix.exs': ''})).wrong).toEqual([]);
+    expect((await of({'composer.json': '{"name": "acme/app", "type": "project"}', 'tests/lib/composer.json': '{"name": "acme/fake"}', 'tests/fixtures/a/mix.exs': ''})).wrong).toEqual(['guides/a.md:1:24 src/hello.ts']);
+  });
+
   test('a path beside a file of another project may be one of its', async () => {
     const {wrong, doubts} = await judged('code.path', of('It patches `core/loader.cpp` and `src/clip/z.ts`.\n\nHere is `src/clip/z.ts`.'));
     expect({wrong, doubts}).toEqual({wrong: ['README.md:3:10 src/clip/z.ts'], doubts: ['it stands beside a file of another project']});
