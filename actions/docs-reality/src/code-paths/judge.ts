@@ -1,6 +1,6 @@
 import {posix} from 'node:path';
 import {glob} from '#core';
-import {isForContributors, isOfRepository} from '../commands/own.ts';
+import {isForContributors, isForContributorsHere, isOfRepository} from '../commands/own.ts';
 import type {Site} from '../site/site.ts';
 import {type Tree, folderOf, joined} from '../tree.ts';
 import {isAboutOthers, isHypotheticalAt, tellsOfAbsence, tellsToAdd} from '../page/hints.ts';
@@ -158,7 +158,7 @@ function reasonForDoubt({tree, extensions, readers}: PathGround, {document, text
   const ending = extension.exec(parts.at(-1)!)?.[1]?.toLowerCase();
   const isFile = ending !== undefined && extensions.has(ending);
   const deep = parts.length >= 3 && tree.kind(joined(base, parts.slice(0, -1).join('/')) ?? '') === 'folder';
-  const isPage = site !== undefined && !githubPage.test(document) && !isForContributors(document);
+  const isPage = site !== undefined && !githubPage.test(document) && !isForContributorsHere({tree}, document);
   if (!isFile && !deep) return path.endsWith('/') && parts.length >= 2 ? 'it may not be a path of this repository' : '';
   if (!isFile && ending === undefined && parts.length < 4 && !path.endsWith('/')) return 'it may not be a path of this repository';
   if (readers.has(path)) return 'it is a default in the reader\'s repository';

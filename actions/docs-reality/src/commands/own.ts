@@ -1,6 +1,6 @@
 import {type Table, isTable, jsonAt, once, tableAt, tomlAt} from './manifests.ts';
 import {packageFiles} from './packages.ts';
-import {folderOf, joined} from '../tree.ts';
+import {type Tree, folderOf, joined} from '../tree.ts';
 import type {Command} from './commands.ts';
 import type {Project} from './resolution.ts';
 
@@ -53,25 +53,34 @@ function ownPrograms(project: Project): ReadonlySet<string> {
 
 const FOR_CONTRIBUTORS = /(?:^|\/)(?:[\w-]*contribut\w*|develop(?:ment|er|ers|ing)|hacking|maint(?:ain|enance)\w*|releas\w*|internals?|building)(?:[/._-]|$)|(?:^|\/)(?:AGENTS|CLAUDE|GEMINI)\.md$|(?:^|\/)\.cursor\/rules\//i;
 
-/** Whether a document is written for those who work on the repository. */
+/** Whether a document is written for those who work on the repository, or on what it is about. */
 export const isForContributors = (document: string): boolean => FOR_CONTRIBUTORS.test(document);
+
+/** Whether a document is written for those who work on the repository itself: the chapter for contributors in the manual of something else is not. */
+export function isForContributorsHere({tree}: Pick<Project, 'tree'>, document: string): boolean {
+  return isForContributors(document) && !(document.includes('/') && isManual(tree));
+}
 
 /** Whether a document speaks of the repository itself: at its root, in .github, beside a manifest, or for contributors. */
 export function isOfRepository({tree}: Pick<Project, 'tree'>, document: string): boolean {
   const folder = folderOf(document);
-  if (folder === '' || folder.startsWith('.github') || isForContributors(document)) return true;
+  if (folder === '' || folder.startsWith('.github') || isForContributorsHere({tree}, document)) return true;
   return ['package.json', 'Cargo.toml', 'pyproject.toml', 'go.mod'].some(name => tree.kind(`${folder}/${name}`) === 'file');
 }
 
 const PAGES = /\.(?:mdx?|markdown|rst|adoc|ipynb|qmd)$/i;
 const SOURCES = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kts?|rb|php|cs|c|cc|cpp|h|hpp|swift|scala|lua|ex|exs|vue|svelte|sh)$/i;
 
+const manuals = new WeakMap<Tree, boolean>();
+
 /** Whether the repository is made of pages rather than of code: the manual of something else, whose commands run where that is used. */
-function isManual(project: Project): boolean {
-  return once(project, 'is a manual', () => {
-    const pages = project.tree.files.filter(path => PAGES.test(path)).length;
-    return pages >= 50 && pages > 3 * project.tree.files.filter(path => SOURCES.test(path)).length;
-  });
+function isManual(tree: Tree): boolean {
+  const known = manuals.get(tree);
+  if (known !== undefined) return known;
+  const pages = tree.files.filter(path => PAGES.test(path)).length;
+  const is = pages >= 50 && pages > 3 * tree.files.filter(path => SOURCES.test(path)).length;
+  manuals.set(tree, is);
+  return is;
 }
 
 const RUNTIMES = new Set(['node', 'tsx', 'ts-node']);
@@ -84,7 +93,7 @@ const READERS_FILE = /^(?:\.\/)?(?:src|app|server|dist|lib|build)\//;
  */
 export function isUsersGuide({program, words}: Command, project: Project, document: string): boolean {
   if (isOfRepository(project, document)) return false;
-  if (isManual(project)) return true;
+  if (isManual(project.tree)) return true;
   return (SCRIPT_RUNNERS.includes(program) || RUNTIMES.has(program) && READERS_FILE.test(words[0]?.text ?? '')) && publishes(project);
 }
 

@@ -62,6 +62,14 @@ describe('cmd.*', () => {
     expect((await judged('cmd.npm', published)).wrong.map(one => one.split(':')[0])).toEqual(['.cursor/rules/AGENTS.md', 'docs/MAINTENANCE.md', 'docs/i18nContribution.md']);
   });
 
+  test('the chapter for contributors in the manual of something else is about that; notes at the root of the manual are about the manual', async () => {
+    const text = 'Run `npm run gone`, and see `.github/workflows/gone.yml`.';
+    const pages = Object.fromEntries(Array.from({length: 50}, (_, index) => [`site/pages/${index}.md`, 'x']));
+    const manual = {...pages, 'site/_config.yml': 'title: x\n', 'package.json': '{"scripts": {}}', '.github/workflows/ci.yml': '', 'CONTRIBUTING.md': text, 'site/contributors/index.md': text};
+    expect((await judged('cmd.npm', manual)).wrong).toEqual(['CONTRIBUTING.md:1:14 npm run gone']);
+    expect((await judged('code.path', manual)).wrong).toEqual(['CONTRIBUTING.md:1:30 .github/workflows/gone.yml']);
+  });
+
   test('max-command-failures tolerates so many over all kinds', async () => {
     const outcome = await check(documented('npm run gone', 'make gone'), {policy: {'max-command-failures': 2}});
     expect([checkOf(outcome, 'cmd.npm'), checkOf(outcome, 'cmd.make')].map(({state, counts}) => [state, counts])).toEqual([['held', {'wrong, and within max-command-failures': 1}], ['held', {'wrong, and within max-command-failures': 1}]]);
