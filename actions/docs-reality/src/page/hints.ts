@@ -70,6 +70,14 @@ const addition = /\b(?:add|put|paste|insert|includ|plac|writ|set|us)(?:e|ing)? (
 /** Whether a sentence tells its reader to add something to what it names. */
 export const tellsToAdd = (text: string, part: string): boolean => addition.test(text.slice(0, Math.max(0, text.indexOf(part))).slice(-200));
 
+/** `Create these files:`: what is listed is made by whoever reads it. */
+const making = /^[\s\d.)>*_+-]*(?:(?:then|next|now|first|finally|also|please),? )?(?:you (?:need to|have to|must|should|can) )?(?:create|add|make|generate|scaffold)\b[^.!?]{0,200}:[\s*_]*$/i;
+/** `Add a line to these files:`. */
+const makingInside = /\b(?:to|in|into|of)\b(?:\s+[^\s:]{1,40}){1,4}:[\s*_]*$/i;
+
+/** Whether the line that introduces a list tells its reader to make what is listed. */
+export const asksToMake = (introduction: string): boolean => making.test(introduction) && !makingInside.test(introduction);
+
 /** The sentence before a part of it. */
 function beforeIn(text: string, at: number): string {
   const before = text.slice(Math.max(0, at - 400), at);

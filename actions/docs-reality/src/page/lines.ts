@@ -1,6 +1,9 @@
 import {CARRIAGE_RETURN, LINE_FEED} from '../markdown/characters.ts';
 import type {Position} from '../markdown/index.ts';
 
+const item = /^(\s*)(?:[-*+]|\d+[.)])\s/;
+const mostItems = 20;
+
 /** The lines of a text. Numbers count from 1. */
 export class Lines {
   readonly #text: string;
@@ -52,6 +55,19 @@ export class Lines {
     for (let at = line - 1; at >= 1 && at >= line - 3; at--) {
       const text = this.text(at);
       if (text.trim() !== '') return text;
+    }
+    return '';
+  }
+
+  /** The line that introduces the list in which a line is an item; empty where it is none. */
+  introduction(line: number): string {
+    const own = item.exec(this.text(line))?.[1];
+    if (own === undefined) return '';
+    for (let at = line - 1; at >= 1 && at >= line - mostItems; at--) {
+      const text = this.text(at);
+      if (text.trim() === '') continue;
+      const indent = text.length - text.trimStart().length;
+      if (indent < own.length || indent === own.length && !item.test(text)) return text;
     }
     return '';
   }

@@ -23,7 +23,7 @@ import {type OwnNames, type Pin, mayHoldPin, nodeDemand, pinsIn} from '../versio
 import {anchoredOf} from './anchored.ts';
 import {copied} from '../copied.ts';
 import {encodingOf} from './encoding.ts';
-import {denies, isHypothetical, upToSentence} from './hints.ts';
+import {asksToMake, denies, isHypothetical, upToSentence} from './hints.ts';
 import {includedIn} from './included.ts';
 import {Lines} from './lines.ts';
 import type {Page, PageLink, PathMiss, Unclear} from './page.ts';
@@ -152,6 +152,7 @@ export class PageReader {
         unclear.push({why: 'it names a listing that follows', subject: copied(claim.path), at});
         excused.add(tree.gapIn(judged.path) ?? '');
       }
+      else if (judged.state === 'missing' && !judged.sure && asksToMake(lines.introduction(line))) unclear.push({why: 'the list is of what its reader makes', subject: copied(claim.path), at});
       else if (judged.state === 'missing' && !judged.sure && (scope.isElsewhere(line) || line > cloned && judged.near === undefined)) unclear.push({why: 'the text is about another repository', subject: copied(claim.path), at});
       else if (judged.state === 'missing') misses.push({written: copied(claim.path), at, miss: judged});
     }

@@ -61,6 +61,16 @@ describe('code.path', () => {
     expect((await judged('code.path', {'mix.exs': '', 'lib/x.ex': '', 'guides/a.md': 'The module stands in `lib/hello.ex`.', 'README.md': '`lib/gone.ex`'})).wrong).toEqual(['README.md:1:2 lib/gone.ex']);
   });
 
+  test.each([
+    ['1. **Create the folders:**\n   - `src/a.ts` — There\n   - `src/lib/zzq.ts` — Not there', []],
+    ['Then add these files:\n\n- `src/zzq.ts`', []],
+    ['Add a line to each of these files:\n\n- `src/zzq.ts`', ['README.md:3:4 src/zzq.ts']],
+    ['Create a branch.\n\nFiles of note:\n\n- `src/zzq.ts`', ['README.md:5:4 src/zzq.ts']],
+    ['- Create a module:\n- `src/zzq.ts` reads it', ['README.md:2:4 src/zzq.ts']],
+  ])('a list of what is to be made: %j', async (text, wrong) => {
+    expect((await judged('code.path', of(text))).wrong).toEqual(wrong);
+  });
+
   test('libraries of PHP, and packages of Elixir beneath the root, have guides as well; applications have none', async () => {
     const of = (manifests: Readonly<Record<string, string>>) => judged('code.path', {...manifests, 'src/x.ts': '', 'guides/a.md': 'Translations stand in `src/hello.ts`.'});
     expect((await of({'composer.json': '{"name": "acme/lib"}'})).wrong).toEqual([]);
