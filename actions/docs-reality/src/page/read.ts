@@ -16,6 +16,7 @@ import {leadsElsewhere, targetOf} from '../links/target.ts';
 import {type CodeLine, type MarkdownPage, type Position, headingPath, scanMarkdown} from '../markdown/index.ts';
 import type {Policy} from '../policy.ts';
 import {metadataOf} from '../site/metadata.ts';
+import {withoutShownCode} from '../site/shown-code.ts';
 import {type Site, siteOfPage} from '../site/site.ts';
 import {forbiddenIn, mentions} from '../statements/statements.ts';
 import {isBeneath} from '../tree.ts';
@@ -96,10 +97,10 @@ export class PageReader {
       const none = {headings: [], codeSpans: [], fences: []};
       return {path, role: given, empty, ...unread, encoding: encodingOf(report, undefined, this.#limits), variables, ...this.#statements(path, given, text, none)};
     }
-    const page = scanMarkdown(text, {mdx: path.endsWith('.mdx')});
+    const site = this.#siteOf(path);
+    const page = scanMarkdown(withoutShownCode(text, site?.kind), {mdx: path.endsWith('.mdx')});
     const lines = new Lines(text, page.lineStarts);
     const metadata = page.frontMatter ? metadataOf(page.frontMatter, this.#keys) : new Map<string, {values: readonly string[]; line: number}>();
-    const site = this.#siteOf(path);
     const marker = this.#reading.policy.fresh ? markerOf(page, text, lines, metadata) : undefined;
     const role = given === 'living' && generated.test(`${text.slice(0, 600)}`) && isGenerated(page, lines) ? 'frozen' : given === 'living' && isChangelog(page) ? 'history' : given;
     const living = role === 'living';

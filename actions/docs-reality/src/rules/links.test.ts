@@ -226,6 +226,15 @@ describe('link.anchor', () => {
     expect(await judged('link.anchor', tree)).toMatchObject({state: 'not-applicable', doubts: ['the page includes text from elsewhere', 'the anchors of this kind of file are not known']});
   });
 
+  test('what Jekyll and Hugo show as code is none of the page', async () => {
+    const shown = (open: string, close: string): string => `${open}\n[a](gone.md)\n${close}\n\n[b](lost.md)`;
+    const jekyll = {'_config.yml': 'title: x\n', 'a.md': `${shown('{% highlight markdown %}', '{% endhighlight %}')}\n\n${shown('  {%- comment -%}', '{%- endcomment -%}')}`};
+    expect((await judged('link.path', jekyll)).wrong).toEqual(['a.md:5:5 lost.md', 'a.md:11:5 lost.md']);
+    const hugo = {'hugo.toml': '', 'content/a.md': shown('{{< highlight markdown >}}', '{{< /highlight >}}')};
+    expect((await judged('link.path', hugo)).wrong).toEqual(['content/a.md:5:5 lost.md']);
+    expect((await judged('link.path', {'a.md': jekyll['a.md']})).wrong).toHaveLength(4);
+  });
+
   test('tags of Liquid that bring no text from elsewhere leave the anchors of a page known', async () => {
     const tree = {'_config.yml': 'title: x\n', 'a.md': '{% highlight sh %}\nx\n{% endhighlight %}\n{%- raw -%}x{% endraw %}{% if page.x %}y{% endif %}\n\n[b](#far)', 'b.md': '{% include x.md %}\n\n[b](#far)'};
     expect(await judged('link.anchor', tree)).toMatchObject({wrong: ['a.md:6:5 #far'], doubts: ['the page includes text from elsewhere']});
