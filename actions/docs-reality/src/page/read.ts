@@ -301,6 +301,9 @@ function isCredit(page: MarkdownPage): (line: number) => boolean {
 /** Whether a tag holds a picture and nothing else: badges are given `#badge` where they lead nowhere. */
 const isAroundPicture = (text: string, at: number): boolean => /^<a\s[^<>]{0,300}>\s{0,80}<img\s[^<>]{0,1000}>\s{0,80}<\/a>/i.test(text.slice(at, at + 1500));
 
+/** Whether a tag runs a script when it is clicked: its address need not lead anywhere. */
+const runsScript = (text: string, at: number): boolean => /^<a\s(?:[^<>"']|"[^"]{0,500}"|'[^']{0,500}'){0,1000}?\s(?:onclick|@click[\w.]{0,40})\s*=/i.test(text.slice(at, at + 1500));
+
 function linksOf(page: MarkdownPage, text: string, lines: Lines, site: Site | undefined): {readonly links: readonly PageLink[]; readonly unclearLinks: readonly Unclear[]} {
   const links: PageLink[] = [];
   const unclearLinks: Unclear[] = [];
@@ -312,9 +315,13 @@ function linksOf(page: MarkdownPage, text: string, lines: Lines, site: Site | un
     const written = copied(destination);
     const target = targetOf(written);
     if (target.kind === 'elsewhere') continue;
-    if (kind === 'html' && destination.startsWith('#') && isAroundPicture(text, page.lineStarts[line - 1]! + column - 1)) {
-      unclearLinks.push({why: 'a picture has it for want of an address', subject: written, at: {line, column}});
-      continue;
+    if (kind === 'html' && destination.startsWith('#')) {
+      const start = page.lineStarts[line - 1]! + column - 1;
+      const why = isAroundPicture(text, start) ? 'a picture has it for want of an address' : runsScript(text, start) ? 'a script runs when it is clicked' : undefined;
+      if (why !== undefined) {
+        unclearLinks.push({why, subject: written, at: {line, column}});
+        continue;
+      }
     }
     if (target.kind === 'unclear') {
       unclearLinks.push({why: target.why, subject: written, at: {line, column}});

@@ -240,6 +240,11 @@ describe('link.anchor', () => {
     expect(await judged('link.anchor', tree)).toMatchObject({wrong: ['a.md:6:5 #far'], doubts: ['the page includes text from elsewhere']});
   });
 
+  test('a link that runs a script need not lead anywhere', async () => {
+    const {wrong} = await judged('link.anchor', {'README.md': '<a href="#far" class="x" onclick="open(\'y\')">x</a> <a href="#gone" title=" onclick=1">y</a>'});
+    expect(wrong).toEqual(['README.md:1:61 #gone']);
+  });
+
   test('a part of a file that a regular expression names is not told', async () => {
     expect(await judged('link.anchor', {'a.md': '<embed src="b.md#RE-/---[^]+/"></embed>', 'b.md': '# B'})).toMatchObject({wrong: [], doubts: ['a script or template answers to it']});
   });
