@@ -84,13 +84,13 @@ describe('characters', () => {
 
   test.each([
     ['zero-width space', 'npm\u200b install', 'U+200B'], ['word joiner', 'npm\u2060 install', 'U+2060'], ['byte-order mark inside', 'a\ufeffb', 'U+FEFF'],
-    ['joiner in ASCII', 'npm\u200dinstall', 'U+200D'], ['soft hyphen before an option', '\u00ad-continue', 'U+00AD'], ['tag characters', 'hi\u{e0041}', 'U+E0041'],
+    ['joiner in ASCII', 'npm\u200dinstall', 'U+200D'], ['joiner in quotes', 'join("\u200d")', 'U+200D'], ['soft hyphen before an option', '\u00ad-continue', 'U+00AD'], ['tag characters', 'hi\u{e0041}', 'U+E0041'],
   ])('%s', (_name, text, seen) => {
     expect(defectsOf(bytesOf(text))).toMatchObject([{code: 'invisible-character', seen}]);
   });
 
   test.each([
-    ['joiner in Persian', 'می\u200cخواهم'], ['joiner in Hindi', 'क्\u200dष'], ['emoji sequence', '👩\u200d👧'], 
+    ['joiner in Persian', 'می\u200cخواهم'], ['joiner in Hindi', 'क्\u200dष'], ['emoji sequence', '👩\u200d👧'], ['emoji taken apart', '["👩", "\u200d", "🚒"]'],
     ['directional mark', 'abc\u200f שלום\u200e'], ['Khmer', 'សួស្តី\u200bពិភព'],
     ['Thai', 'สวัส\u200bดี'], ['soft hyphen in a word', 'Donau\u00addampf'], ['soft hyphen in a table of characters', '\u00ab\u00ac\u00ad\u00ae\u00af'], ['flag of England', '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}'],
   ])('%s is legitimate', (_name, text) => {

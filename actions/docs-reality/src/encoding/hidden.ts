@@ -37,6 +37,13 @@ const characterBefore = (text: string, index: number): string => /(?:[\ud800-\ud
 const characterAt = (text: string, index: number): string => index < text.length ? String.fromCodePoint(text.codePointAt(index) ?? 0) : '';
 const isAscii = (character: string): boolean => character <= '\x7f';
 
+const EMOJI = /\p{Extended_Pictographic}/u;
+
+/** Whether a joiner stands alone between quotes beside an emoji: `["👩", "\u200d", "🚒"]` shows of what the emoji is made. */
+function isTakenApart(text: string, offset: number, before: string, after: string): boolean {
+  return before === after && /["'`]/.test(before) && EMOJI.test(text.slice(Math.max(0, offset - NEARBY), offset + NEARBY + 1));
+}
+
 /** Whether the character does the work that it was made for, judged by its neighbours. */
 function isLegitimate(codePoint: number, text: string, offset: number): boolean {
   const before = characterBefore(text, offset);
@@ -47,7 +54,7 @@ function isLegitimate(codePoint: number, text: string, offset: number): boolean 
     case 0x200b: return UNSPACED.test(text.slice(Math.max(0, offset - NEARBY), offset + NEARBY + 1));
     // Joiners shape Indic, Arabic and emoji text. Between ASCII characters there is nothing to shape.
     case 0x200c:
-    case 0x200d: return !isAscii(before) || !isAscii(after) || RIGHT_TO_LEFT.test(text.slice(Math.max(0, offset - NEARBY), offset + NEARBY + 1));
+    case 0x200d: return isTakenApart(text, offset, before, after) || !isAscii(before) || !isAscii(after) || RIGHT_TO_LEFT.test(text.slice(Math.max(0, offset - NEARBY), offset + NEARBY + 1));
     // The Mongolian vowel separator.
     case 0x180e: return /^\p{Script=Mongolian}$/u.test(before);
     default: return false;
