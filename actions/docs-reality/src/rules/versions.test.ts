@@ -14,6 +14,11 @@ describe('version.drift', () => {
     expect({state, key: findings[0]?.key, expected: findings[0]?.expected}).toEqual({state: 'broken', key, expected});
   });
 
+  test('a tree of packages shows what was installed somewhere', async () => {
+    const text = '```sh\n$ npm list\napp@ /path\n├── @octo/app@2.0.0\n│   └── @octo/app@1.0.0\n`-- @octo/app@1.0.0\n```\n\n```sh\nnpm i @octo/app@1.0.0\n```';
+    expect((await judged('version.drift', {'package.json': manifest, 'README.md': text}, {history})).wrong).toEqual(['README.md:10:17 @octo/app@1.0.0']);
+  });
+
   test('pins of Python and of pyproject', async () => {
     expect((await judged('version.drift', {'pyproject.toml': '[project]\nname = "octo_app"\nversion = "1.4"\n', 'README.md': '```sh\npip install octo-app==1.2.0\n```'})).wrong).toEqual(['README.md:2:23 octo-app@1.2.0']);
   });

@@ -23,9 +23,13 @@ const actionPin = /(?<![\w.@/-])([\w.-]+\/[\w.-]+)(?:\/[\w./-]+)?@(v?\d[\w.+-]*)
 /** Whether a text holds a sign that every pin has. */
 export const mayHoldPin = (text: string): boolean => text.includes('@') || text.includes('==');
 
+/** A line of a tree of packages, such as `npm list` prints: what was installed somewhere, some day. */
+const branch = /^[\s│|]*(?:[├└]─|[+`]--)/;
+
 /** The pins in one line of code. In: the line, where it begins in the document, and the names that are this repository's. */
 export function pinsIn(text: string, line: number, column: number, own: OwnNames): readonly Pin[] {
   const pins: Pin[] = [];
+  if (branch.test(text)) return pins;
   const add = (match: RegExpExecArray, way: Pin['way'], known: boolean): void => {
     if (known) pins.push({name: copied(match[1]!), version: copied(match[2]!.replace(/[.-]$/, '')), way, at: {line, column: column + match.index + match[0].lastIndexOf(match[2]!)}});
   };
