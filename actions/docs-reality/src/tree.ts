@@ -36,13 +36,16 @@ export function joined(folder: string, path: string): string | undefined {
   return normal === '..' || normal.startsWith('../') ? undefined : normal;
 }
 
-/** Whether a file of a name, such as the manifest of a package, stands in the folder of a path or above it. */
-export function isBeneath(tree: Tree, path: string, name: string): boolean {
+/** The nearest folder, that of a path or one above it, in which a file of a name stands, such as the manifest of a package. */
+export function folderWith(tree: Tree, path: string, name: string): string | undefined {
   for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-    if (tree.kind(folder === '' ? name : `${folder}/${name}`) === 'file') return true;
-    if (folder === '') return false;
+    if (tree.kind(folder === '' ? name : `${folder}/${name}`) === 'file') return folder;
+    if (folder === '') return undefined;
   }
 }
+
+/** Whether a path stands beneath such a folder. */
+export const isBeneath = (tree: Tree, path: string, name: string): boolean => folderWith(tree, path, name) !== undefined;
 
 /** The files and folders of one commit or work tree. Built in one pass; the indexes for suggestions are made when first asked for. */
 export class Tree {

@@ -2,7 +2,7 @@ import {posix} from 'node:path';
 import {nearest} from '#core';
 import {type Addresses, type Site, assetPaths, contentOf, normalAddress, siteOfPage} from '../site/site.ts';
 import {githubPage} from '../code-paths/judge.ts';
-import {type Tree, folderOf, isBeneath, joined} from '../tree.ts';
+import {type Tree, folderOf, folderWith, isBeneath, joined} from '../tree.ts';
 import type {Target} from './target.ts';
 
 /** Where the pages of one repository stand, in its tree and on its sites. */
@@ -224,6 +224,13 @@ function finderOf(tree: Tree, document: string, name: string): string | undefine
   return tree.named(name).length > 0 && isBeneath(tree, document, 'mix.exs') ? 'ExDoc' : undefined;
 }
 
+/** Whether a path leads to something from the folder of the skill that its page belongs to: agents count paths from there. https://agentskills.io/specification#file-references */
+function isReadFromSkill(tree: Tree, document: string, written: string): boolean {
+  const skill = folderWith(tree, document, 'SKILL.md');
+  const path = skill === undefined ? undefined : joined(skill, written);
+  return path !== undefined && tree.kind(path) !== undefined;
+}
+
 /** An item of Rust by its name. https://doc.rust-lang.org/rustdoc/write-documentation/linking-to-items-by-name.html */
 const rustItem = /^(?:[A-Z]\w*|[\w@]*(?:::|@)[\w:@!()]+|\w+(?:!|\(\)))$/;
 
@@ -232,6 +239,7 @@ function missOnGithub(ground: Ground, document: string, written: string, path: s
   if (path === undefined) return unclear('it leads out of the repository');
   if (written.startsWith('..') && githubRelative.test(written)) return unclear('it is an address on GitHub');
   const {tree, sites} = ground;
+  if (isReadFromSkill(tree, document, written)) return unclear('agents read it from the folder of the skill');
   const name = posix.basename(path);
   const finder = finderOf(tree, document, name);
   if (finder !== undefined) return unclear(`${finder} finds pages and images by their names`);

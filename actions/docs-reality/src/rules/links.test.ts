@@ -268,6 +268,11 @@ describe('what is right on some site', () => {
     expect(await wrongs('link.anchor', plain)).toEqual(['CHANGES-ALL.md:1:17 #nothing']);
   });
 
+  test('pages of a skill count paths from its folder', async () => {
+    const skill = {'skills/x/SKILL.md': 'x', 'skills/x/references/a.md': '[b](references/b.md) [c](references/c.md)', 'skills/x/references/b.md': 'x', 'docs/a.md': '[b](references/b.md)'};
+    expect(await judged('link.path', skill)).toMatchObject({wrong: ['docs/a.md:1:5 references/b.md', 'skills/x/references/a.md:1:26 references/c.md'], doubts: ['agents read it from the folder of the skill']});
+  });
+
   test('Docusaurus finds files from the folder of its pages, unless the link begins with a dot', async () => {
     const tree = {'docusaurus.config.js': 'x', 'docs/core/a.md': '[r](core/deep/b.md) [w](./core/deep/b.md) [g](core/deep/gone.md)', 'docs/core/deep/b.md': 'x'};
     expect(await wrongs('link.path', tree)).toEqual(['docs/core/a.md:1:25 ./core/deep/b.md', 'docs/core/a.md:1:47 core/deep/gone.md']);
