@@ -143,6 +143,11 @@ export class Tree {
     return folder === '' ? sibling : `${folder}/${sibling}`;
   }
 
+  /** The symbolic links whose target is a path. */
+  linksTo(path: string): readonly string[] {
+    return this.#links.size === 0 ? [] : [...this.#links].filter(([link, target]) => joined(folderOf(link), target) === path).map(([link]) => link);
+  }
+
   /** The files of one name, wherever they are. */
   named(name: string): readonly string[] {
     return this.#byName().get(name) ?? [];

@@ -60,9 +60,10 @@ export function landLinks(ground: Ground, pages: readonly Page[]): readonly Land
   const landed: Landed[] = [];
   const takers = includers(ground, pages);
   for (const {path: document, links} of pages) {
+    const shown = ground.tree.linksTo(document);
     for (const link of links) {
       const found = landing(ground, document, link.target);
-      if (found !== 'elsewhere') landed.push({document, link, landing: byTakers(ground, link, found, takers.get(document) ?? [])});
+      if (found !== 'elsewhere') landed.push({document, link, landing: fromOthers(ground, link, byTakers(found, link, takers.get(document) ?? []), [...takers.get(document) ?? [], ...shown])});
     }
   }
   return landed;
@@ -82,13 +83,16 @@ function includers({tree, sites}: Ground, pages: readonly Page[]): ReadonlyMap<s
   return takers;
 }
 
-/** A link that leads somewhere from a page that takes up its document is right there, and so are the fragments of that page. */
-function byTakers(ground: Ground, {target}: PageLink, found: Landing, takers: readonly string[]): Landing {
-  if (takers.length === 0 || target.kind !== 'local') return found;
-  if (target.path === '') return found.state === 'found' ? {state: 'found', paths: [...found.paths, ...takers]} : found;
-  if (found.state !== 'missing') return found;
-  for (const taker of takers) {
-    const there = landing(ground, taker, target);
+/** The fragments of a page that takes up a document are those of the document too. */
+function byTakers(found: Landing, {target}: PageLink, takers: readonly string[]): Landing {
+  return found.state === 'found' && target.kind === 'local' && target.path === '' ? {state: 'found', paths: [...found.paths, ...takers]} : found;
+}
+
+/** A link that leads somewhere from another place at which its document is shown is right there. In: the pages that take it up, and symbolic links to it. */
+function fromOthers(ground: Ground, {target}: PageLink, found: Landing, places: readonly string[]): Landing {
+  if (found.state !== 'missing' || target.kind !== 'local') return found;
+  for (const place of places) {
+    const there = landing(ground, place, target);
     if (there !== 'elsewhere' && there.state === 'found') return there;
   }
   return found;

@@ -273,6 +273,14 @@ describe('what is right on some site', () => {
     expect(await judged('link.path', skill)).toMatchObject({wrong: ['docs/a.md:1:5 references/b.md', 'skills/x/references/a.md:1:26 references/c.md'], doubts: ['agents read it from the folder of the skill']});
   });
 
+  test('a document is also read where a symbolic link to it stands', async () => {
+    const tree = {'packages/a/README.md': '[l](LICENSE) [m](gone.md) [n](#far)', LICENSE: 'x'};
+    const linked = {...tree, 'README.md': {link: './packages/a/README.md'}} as const;
+    expect((await judged('link.path', linked)).wrong).toEqual(['packages/a/README.md:1:18 gone.md']);
+    expect((await judged('link.anchor', linked)).wrong).toEqual(['packages/a/README.md:1:31 #far']);
+    expect((await judged('link.path', tree)).wrong).toHaveLength(2);
+  });
+
   test('Docusaurus finds files from the folder of its pages, unless the link begins with a dot', async () => {
     const tree = {'docusaurus.config.js': 'x', 'docs/core/a.md': '[r](core/deep/b.md) [w](./core/deep/b.md) [g](core/deep/gone.md)', 'docs/core/deep/b.md': 'x'};
     expect(await wrongs('link.path', tree)).toEqual(['docs/core/a.md:1:25 ./core/deep/b.md', 'docs/core/a.md:1:47 core/deep/gone.md']);
