@@ -34,7 +34,7 @@ const frozenFolders = words(`archive archived archives _archive legacy-docs atti
   _includes _include includes _partials partials _snippets snippets _shared _common versioned_docs versioned_sidebars i18n locale locales l10n translations translated`);
 const frozenFile = /\.(?:plan|proposal|rfc|m4|tmpl|tpl|template|in)\.md$/;
 
-const locale = /^(?:[a-z]{2}(?:[-_](?:[A-Za-z]{2}|[A-Z][a-z]{3}|\d{3}))?)$/;
+const locale = /^(?:[a-z]{2}(?:[-_](?:[A-Za-z]{2}|[A-Z][a-z]{3}|\d{3})|-[a-z]{4})?)$/;
 const original = ['en', 'en-us', 'en-US', 'en_US', 'en-GB'];
 
 /** Whether a folder holds a translation: it is named for a language and stands beside the folder of the original. */
