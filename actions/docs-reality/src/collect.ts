@@ -2,7 +2,9 @@ import {type ContextRead, type ExecRead, type FactList, type FilesRead, type Gap
 import {actionFilesIn} from './action-files/action-file.ts';
 import {surveyActions} from './action-files/survey.ts';
 import {needsUnread, surveyCommands} from './command-claims/survey.ts';
+import {mayBeReaders} from './code-paths/judge.ts';
 import {helpCommands} from './commands/index.ts';
+import {isOfRepository} from './commands/own.ts';
 import {environmentReads} from './environment/reads.ts';
 import {surveyEnvironment} from './environment/survey.ts';
 import type {CodePathFault, DocumentFacts, EncodingFacts, Facts, HelpMode, HelpRun, Orphan, StatementFacts} from './facts.ts';
@@ -13,6 +15,7 @@ import type {Policy} from './policy.ts';
 import {type Repository, followLinks, ignoredOf, lookAround, manifestName, readPages, readScripts} from './repository.ts';
 import {siteConfigs} from './site/kinds.ts';
 import {type Survey, Tally} from './survey.ts';
+import type {Tree} from './tree.ts';
 import {surveyVersions} from './versions/survey.ts';
 
 /** The ports of `check`. */
@@ -47,7 +50,7 @@ export async function collect(ports: CheckPorts, {policy, wants}: {readonly poli
     pages: {items: pages.map(({path, role}) => ({path, role})), gaps},
     documents: await learn('the required documents', () => documentFacts(files, repository, pages, policy)),
     links,
-    codePaths: await learn('the paths in code', () => surveyPaths(git, pages, surveyed.arguments)),
+    codePaths: await learn('the paths in code', () => surveyPaths(git, tree, pages, surveyed.arguments)),
     commands: needsUnread(surveyed) ? unread[0] ?? known(surveyed) : known(surveyed),
     helpMode: known(help.mode), helpRuns: help.runs,
     environment: policy.env && (wants('environment')) ? await environmentFacts(files, repository, pages, policy.env) : known('off' as const),
@@ -73,16 +76,30 @@ async function documentFacts(files: FilesRead, {documents, tree}: Repository, pa
   return {count: documents.length, expected: include !== undefined || docs.required.some(path => /\.mdx?$/.test(path)), required};
 }
 
+const enoughPages = 3;
+
+/** Folders that are not there and that several guides speak of as their reader's: those of the project that is their running example. */
+function foldersOfReaders(tree: Tree, pages: readonly Page[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const {paths} of pages) {
+    const gaps = paths.unclear.flatMap(({why, subject}) => (why === mayBeReaders ? [[tree.gapIn(subject), subject] as const] : []));
+    for (const gap of new Set(gaps.flatMap(([gap, subject]) => (gap === undefined || gap === subject ? [] : gap)))) counts.set(gap, (counts.get(gap) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, count]) => count >= enoughPages).map(([folder]) => folder));
+}
+
 /** The paths in code and in commands; what git ignores may be made by a build. */
-async function surveyPaths(git: GitRead, pages: readonly Page[], inCommands: ReturnType<typeof surveyCommands>['arguments']): Promise<Survey<CodePathFault>> {
+async function surveyPaths(git: GitRead, tree: Tree, pages: readonly Page[], inCommands: ReturnType<typeof surveyCommands>['arguments']): Promise<Survey<CodePathFault>> {
   const tally = new Tally<CodePathFault>();
   const missing = pages.flatMap(({paths}) => paths.misses.map(({miss}) => miss.path));
   const ignored = await ignoredOf(git, missing.filter(path => !path.includes('*')));
+  const readers = foldersOfReaders(tree, pages);
   for (const {path: document, paths} of pages) {
     for (let count = 0; count < paths.right; count++) tally.right();
     for (const {why, subject, at} of paths.unclear) tally.doubt(why, subject, {path: document, ...at});
     for (const {written, at, miss} of paths.misses) {
       if (ignored.has(miss.path)) tally.doubt('git ignores it, so a build may make it', written, {path: document, ...at});
+      else if (!miss.sure && readers.has(tree.gapIn(miss.path) ?? '') && !isOfRepository({tree}, document)) tally.doubt(mayBeReaders, written, {path: document, ...at});
       else tally.wrong({document, at, written, otherCase: miss.other === 'case', ...(miss.near !== undefined && {near: miss.near})});
     }
   }

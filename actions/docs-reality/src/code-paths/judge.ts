@@ -36,6 +36,9 @@ const manifests = ['package.json', 'pyproject.toml', 'Cargo.toml', 'go.mod', 'co
 /** Documents that are read on GitHub and speak of the repository itself. */
 export const githubPage = /(?:^|\/)(?:README|CONTRIBUTING|AGENTS|CLAUDE|DEVELOPMENT|DEVELOPING|HACKING|ARCHITECTURE|MAINTAINING|RELEASING|SECURITY|copilot-instructions)(?:[._-][\w-]+)?\.md$/i;
 
+/** Why a path of a guide is left open. */
+export const mayBeReaders = 'it may belong to the reader\'s project';
+
 /** What readers are told to write step by step. */
 const lesson = /(?:^|\/)(?:tutorials?|codelabs?|workshops?|lessons?)\//;
 
@@ -128,7 +131,7 @@ export function judgePath(ground: PathGround, claim: PathClaim): PathJudgement {
   const real = tree.sameButCase(whole);
   if (real !== undefined) return {state: 'missing', path: whole, near: real, other: 'case', sure: named};
   const near = tree.near(whole);
-  if (near === undefined && !named && (claim.site !== undefined || ground.published) && !isOfRepository(ground, document) && !isOwnFolder(tree, path, base)) return {state: 'doubt', why: 'it may belong to the reader\'s project'};
+  if (near === undefined && !named && (claim.site !== undefined || ground.published) && !isOfRepository(ground, document) && !isOwnFolder(tree, path, base)) return {state: 'doubt', why: mayBeReaders};
   return near === undefined ? {state: 'missing', path: whole, sure: named} : {state: 'missing', path: whole, near, sure: named};
 }
 
@@ -163,13 +166,13 @@ function reasonForDoubt({tree, extensions, readers}: PathGround, {document, text
   if (!isFile && ending === undefined && parts.length < 4 && !path.endsWith('/')) return 'it may not be a path of this repository';
   if (readers.has(path)) return 'it is a default in the reader\'s repository';
   if (made.test(path) && !hasKin(tree, joined(base, path) ?? path)) return 'it is made by a build or at run time';
-  if (isPage && (!deep || sitesOfScripts.has(site.kind) && !isOwnFolder(tree, path, base) && commonFolders.has(parts[0]!))) return 'it may belong to the reader\'s project';
-  if (lesson.test(document)) return 'it may belong to the reader\'s project';
+  if (isPage && (!deep || sitesOfScripts.has(site.kind) && !isOwnFolder(tree, path, base) && commonFolders.has(parts[0]!))) return mayBeReaders;
+  if (lesson.test(document)) return mayBeReaders;
   if (design.test(document)) return 'it may be planned';
-  if (skill.test(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
-  if (base !== '' && base !== folderOf(document) && commonFolders.has(parts[0]!)) return 'it may belong to the reader\'s project';
-  if (base === '' && folderOf(document) !== '' && /(?:^|\/)readme\.md$/i.test(document) && !isOwnFolder(tree, path, base) && tree.kind(folderOf(path)) === undefined) return 'it may belong to the reader\'s project';
-  if (!isForContributors(document) && tellsToAdd(line, text)) return 'it may belong to the reader\'s project';
+  if (skill.test(document) && commonFolders.has(parts[0]!)) return mayBeReaders;
+  if (base !== '' && base !== folderOf(document) && commonFolders.has(parts[0]!)) return mayBeReaders;
+  if (base === '' && folderOf(document) !== '' && /(?:^|\/)readme\.md$/i.test(document) && !isOwnFolder(tree, path, base) && tree.kind(folderOf(path)) === undefined) return mayBeReaders;
+  if (!isForContributors(document) && tellsToAdd(line, text)) return mayBeReaders;
   if (titles().some(isAboutOthers)) return 'the section is about other projects or times';
   if (isHypotheticalAt(line, text)) return 'the text gives it as an example';
   if (tellsOfAbsence(line, text)) return 'the text may tell of something that is not there';

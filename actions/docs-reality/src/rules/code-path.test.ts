@@ -78,6 +78,12 @@ describe('code.path', () => {
     expect((await of({'composer.json': '{"name": "acme/app", "type": "project"}', 'tests/lib/composer.json': '{"name": "acme/fake"}', 'tests/fixtures/a/mix.exs': ''})).wrong).toEqual(['guides/a.md:1:24 src/hello.ts']);
   });
 
+  test('a folder that several guides speak of as their reader\'s is that in all of them', async () => {
+    const guides = {'mix.exs': '', 'lib/real/endpoint.ex': '', 'guides/a.md': '`lib/hello/a.ex`', 'guides/b.md': '`lib/hello/b.ex`', 'guides/d.md': 'See `lib/hello/endpoint.ex`.', 'CONTRIBUTING.md': 'See `lib/hello/endpoint.ex`.'};
+    expect((await judged('code.path', guides)).wrong).toEqual(['CONTRIBUTING.md:1:6 lib/hello/endpoint.ex', 'guides/d.md:1:6 lib/hello/endpoint.ex']);
+    expect((await judged('code.path', {...guides, 'guides/c.md': '`lib/hello/c.ex`'})).wrong).toEqual(['CONTRIBUTING.md:1:6 lib/hello/endpoint.ex']);
+  });
+
   test('a path beside a file of another project may be one of its', async () => {
     const {wrong, doubts} = await judged('code.path', of('It patches `core/loader.cpp` and `src/clip/z.ts`.\n\nHere is `src/clip/z.ts`.'));
     expect({wrong, doubts}).toEqual({wrong: ['README.md:3:10 src/clip/z.ts'], doubts: ['it stands beside a file of another project']});
