@@ -47,6 +47,19 @@ export function folderWith(tree: Tree, path: string, name: string): string | und
 /** Whether a path stands beneath such a folder. */
 export const isBeneath = (tree: Tree, path: string, name: string): boolean => folderWith(tree, path, name) !== undefined;
 
+/** Paths by something that several may share; those without it are left out. */
+function byKey(paths: readonly string[], keyOf: (path: string) => string | undefined): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const path of paths) {
+    const key = keyOf(path);
+    if (key === undefined) continue;
+    const same = groups.get(key);
+    if (same) same.push(path);
+    else groups.set(key, [path]);
+  }
+  return groups;
+}
+
 /** The files and folders of one commit or work tree. Built in one pass; the indexes for suggestions are made when first asked for. */
 export class Tree {
   readonly files: readonly string[];
@@ -56,6 +69,7 @@ export class Tree {
   readonly #submodules: ReadonlySet<string>;
   #folded: ReadonlyMap<string, string> | undefined;
   #named: ReadonlyMap<string, readonly string[]> | undefined;
+  #linked: ReadonlyMap<string, readonly string[]> | undefined;
 
   /** In: the paths of all files (links and submodules included, in any order), and what is known about links and submodules. */
   constructor(paths: Iterable<string>, {links = new Map(), submodules = []}: Boundaries = {}) {
@@ -134,7 +148,7 @@ export class Tree {
     const cased = this.sameButCase(path);
     if (cased !== undefined) return cased;
     const name = posix.basename(path);
-    const twins = this.#byName().get(name) ?? [];
+    const twins = this.named(name);
     if (twins.length === 1) return twins[0];
     const folder = folderOf(path);
     const siblings = this.children(folder);
@@ -145,25 +159,14 @@ export class Tree {
 
   /** The symbolic links whose target is a path. */
   linksTo(path: string): readonly string[] {
-    return this.#links.size === 0 ? [] : [...this.#links].filter(([link, target]) => joined(folderOf(link), target) === path).map(([link]) => link);
+    this.#linked ??= byKey([...this.#links.keys()], link => joined(folderOf(link), this.#links.get(link)!));
+    return this.#linked.get(path) ?? [];
   }
 
   /** The files of one name, wherever they are. */
   named(name: string): readonly string[] {
-    return this.#byName().get(name) ?? [];
-  }
-
-  #byName(): ReadonlyMap<string, readonly string[]> {
-    if (this.#named) return this.#named;
-    const named = new Map<string, string[]>();
-    for (const path of this.files) {
-      const name = path.slice(path.lastIndexOf('/') + 1);
-      const same = named.get(name);
-      if (same) same.push(path);
-      else named.set(name, [path]);
-    }
-    this.#named = named;
-    return named;
+    this.#named ??= byKey(this.files, path => path.slice(path.lastIndexOf('/') + 1));
+    return this.#named.get(name) ?? [];
   }
 
   /** The files that a glob matches, dot files included, in the order of the list. */

@@ -60,10 +60,11 @@ export function landLinks(ground: Ground, pages: readonly Page[]): readonly Land
   const landed: Landed[] = [];
   const takers = includers(ground, pages);
   for (const {path: document, links} of pages) {
-    const shown = ground.tree.linksTo(document);
+    const taking = takers.get(document) ?? [];
+    const places = [...taking, ...ground.tree.linksTo(document)];
     for (const link of links) {
       const found = landing(ground, document, link.target);
-      if (found !== 'elsewhere') landed.push({document, link, landing: fromOthers(ground, link, byTakers(found, link, takers.get(document) ?? []), [...takers.get(document) ?? [], ...shown])});
+      if (found !== 'elsewhere') landed.push({document, link, landing: fromOthers(ground, link, byTakers(found, link, taking), places)});
     }
   }
   return landed;
