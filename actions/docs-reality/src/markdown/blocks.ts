@@ -35,7 +35,8 @@ for (const character of '#>`~<=-|:*_+!?[0123456789') STARTS_BLOCK[character.char
 /** Opens a body indented by four columns. https://squidfunk.github.io/mkdocs-material/reference/admonitions/ and /content-tabs/ */
 const INDENTED_BODY = /(?:!!!|\?\?\?\+?) ?[\w-]|===[!+]?[ \t]+"/y;
 
-class BlockScanner {
+/** Divides a file into blocks, by the rules of CommonMark 0.31 and GFM with the additions that site generators have made common. Linear in the text. */
+export class BlockScanner {
   readonly #text: string;
   readonly #mdx: boolean;
   readonly #cursor: LineCursor;
@@ -566,9 +567,4 @@ class BlockScanner {
   #addRegion(kind: Region['kind'], from: number, to: number): void {
     if (this.#isMarked(from, to)) this.#regions.push({kind, source: this.#text, from, to, base: 0});
   }
-}
-
-/** Divides a file into blocks, by the rules of CommonMark 0.31 and GFM with the additions that site generators have made common. Linear in the text. */
-export function scanBlocks(text: string, mdx: boolean): Blocks {
-  return new BlockScanner(text, mdx).scan();
 }

@@ -49,7 +49,7 @@ interface Opener {
   nested: boolean;
 }
 
-/** Reads the stretches of text that `scanBlocks` found, one after the other. */
+/** Reads the stretches of text that `BlockScanner` found, one after the other. */
 export class InlineScanner {
   readonly #definitions: ReadonlyMap<string, DefinedTarget>;
   readonly #footnotes: ReadonlyMap<string, string>;

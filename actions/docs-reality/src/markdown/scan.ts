@@ -1,5 +1,5 @@
 import {readAttributeList} from './attribute-list.ts';
-import {scanBlocks} from './blocks.ts';
+import {BlockScanner} from './blocks.ts';
 import type {RawHeading} from './outline.ts';
 import {LINE_FEED} from './characters.ts';
 import {InlineScanner} from './inline.ts';
@@ -39,6 +39,12 @@ function finishHeadings(raw: readonly RawHeading[], place: (offset: number) => P
 }
 
 /**
+ * What the last file was read with. When V8 clears its memory and finds no object of a kind, it forgets what it has learned of that kind, and all code that
+ * deals with it is compiled anew: 2 % of a run over thousands of pages.
+ */
+const kept: {last?: readonly [BlockScanner, InlineScanner]} = {};
+
+/**
  * Reads what a Markdown file says about the world around it: its links, code, headings and comments. In: the whole file as a string; line endings of any
  * kind, with or without a byte order mark. Out: lists in the order of the text. There is no bad input, every string is some Markdown, and the work grows
  * linearly with its length. https://spec.commonmark.org/0.31.2/ and https://github.github.com/gfm/, with front matter, footnotes, `$$` math, the indented
@@ -47,10 +53,12 @@ function finishHeadings(raw: readonly RawHeading[], place: (offset: number) => P
 export function scanMarkdown(text: string, options: ScanOptions = {}): MarkdownPage {
   const mdx = options.mdx ?? false;
   const source = withoutLoneReturns(text);
-  const blocks = scanBlocks(source, mdx);
+  const outline = new BlockScanner(source, mdx);
+  const blocks = outline.scan();
   const lines = new LineIndex(blocks.lineStarts);
   const place = (offset: number): Position => lines.at(offset);
   const inlines = new InlineScanner(source, blocks, mdx, place);
+  kept.last = [outline, inlines];
   for (const region of blocks.regions) inlines.scan(region);
   const {links, undefinedReferences, codeSpans, comments, headings: htmlHeadings, ids, footnotes} = inlines.found;
   for (const {offset, target, used, text: label} of blocks.definitions.values()) if (!used) links.push({kind: 'reference', target, text: label, ...place(offset)});
