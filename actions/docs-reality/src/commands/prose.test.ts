@@ -25,7 +25,7 @@ describe('a text that leads away from the repository', () => {
 });
 
 describe('a command that runs elsewhere', () => {
-  test.each(['run `make x` in the `docs` submodule', 'Run `make x` from the client folder.', 'In the `docs` folder, run `make x`.', 'from inside `packages/web`: `make x`', 'In the operator repo, you can use `make x`'])('%s', text => {
+  test.each(['run `make x` in the `docs` submodule', 'Run `make x` from the client folder.', 'In the `docs` folder, run `make x`.', 'from inside `packages/web`: `make x`', 'In the operator repo, you can use `make x`', 'go to the `py/docs` directory and run `make x`'])('%s', text => {
     expect(runsElsewhere(text, 'make x')).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 const MOST_READ = 2_000;
 const NOUN = 'repos?|repository|submodule|directory|folder|subfolder|workspace|package|project|app|application|fork|checkout|container';
-const PLACE = new RegExp(`\\b(?:in|inside|within|from|into|under|of)\\s+(?:[\\w\`'"@./-]+\\s+){0,5}(?:${NOUN})\\b(?:\\s+root)?`, 'gi');
+const PLACE = new RegExp(`\\b(?:in|inside|within|from|into|under|of|(?:go|change|switch|move|navigate) to)\\s+(?:[\\w\`'"@./-]+\\s+){0,5}(?:${NOUN})\\b(?:\\s+root)?`, 'gi');
 const PATH = /\b(?:in|inside|within|from|into|under)\s+(?:the\s+)?[`"'][\w@.-]+\/[\w@./-]*[`"']/i;
 const OTHER_CLONE = /\b(?:check out|checkout|clone)\s+(?!(?:this|the|our|an?|your|it|how|some|main|master|and|or|from)\b)[`'"]?[a-z][\w./-]+\b/i;
 const HERE = /\b(?:root|top[- ]level|this|main|new|separate|another|second|same|base|monorepo)\b/i;
