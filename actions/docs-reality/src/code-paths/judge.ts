@@ -149,10 +149,13 @@ function hasKin(tree: Tree, path: string): boolean {
   return ending !== undefined && tree.children(folderOf(path)).some(name => name.endsWith(ending));
 }
 
+/** Two letters, of a language or not, say little. */
+const shortName = /^[a-z]{2}(?:[-_][A-Za-z]{2,4})?$/;
+
 /** Whether the folder of a path is there and has a name on the way to it that no other project would have. */
 function isOwnFolder(tree: Tree, path: string, base: string): boolean {
   const folders = folderOf(path.replace(/\/$/, '')).split('/');
-  return folders.length >= 2 && folders.some(name => !name.startsWith('.') && !commonFolders.has(name) && !plainFolders.has(name)) && tree.kind(joined(base, folders.join('/')) ?? '') === 'folder';
+  return folders.length >= 2 && folders.some(name => !name.startsWith('.') && !commonFolders.has(name) && !plainFolders.has(name) && !shortName.test(name)) && tree.kind(joined(base, folders.join('/')) ?? '') === 'folder';
 }
 
 /** Why a path that is not there cannot be called missing; `''` where it is hardly a path at all. */

@@ -84,6 +84,11 @@ describe('code.path', () => {
     expect((await judged('code.path', {...guides, 'guides/c.md': '`lib/hello/c.ex`'})).wrong).toEqual(['CONTRIBUTING.md:1:6 lib/hello/endpoint.ex']);
   });
 
+  test('a folder that is named for a language may stand in any project', async () => {
+    const guide = {'packages/a/composer.json': '{"name": "acme/a"}', 'packages/a/resources/lang/en/x.ts': '', 'packages/a/docs/a.md': 'Translations stand in `resources/lang/en/hello.ts`.', 'packages/a/docs/b.md': 'Words stand in `resources/words/c.ts`.', 'packages/a/resources/words/x.ts': ''};
+    expect((await judged('code.path', guide)).wrong).toEqual(['packages/a/docs/b.md:1:17 resources/words/c.ts']);
+  });
+
   test('a path beside a file of another project may be one of its', async () => {
     const {wrong, doubts} = await judged('code.path', of('It patches `core/loader.cpp` and `src/clip/z.ts`.\n\nHere is `src/clip/z.ts`.'));
     expect({wrong, doubts}).toEqual({wrong: ['README.md:3:10 src/clip/z.ts'], doubts: ['it stands beside a file of another project']});
