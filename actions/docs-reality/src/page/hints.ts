@@ -1,6 +1,6 @@
 /** Words by which a text says that what it names is an example, belongs to the reader, or is not there (yet, or any more). */
 
-const announced = /\be\.g\.|\b(?:for (?:example|instance)|such as|something like|an? example|sample)\b/i;
+const announced = /\be\.g\.|(?:^|[-*>|.:;(]\s{1,3})[*_]{0,2}examples?[*_]{0,2}:|\b(?:for (?:example|instance)|such as|something like|an? example|sample)\b/i;
 const supposed = /\b(?:suppose|imagine|let['’]s say|say you|hypothetical|might (?:be|look|have|run|contain)|would (?:be|look|have|run|contain|become|give|create)|could (?:be|look|have)|assum(?:e|es|ing)|placeholder|you(?:['’]d)? want (?:it|them|the (?:agent|model)) to)\b/i;
 const readers = /\b(?:your|their|the (?:user|reader|consumer|caller|target|host|downstream|client)['’]s|users['’]?) (?:(?:own|new|local|existing|current|root|main|\w+ing|\w+['’]s) )?(?:\w+[ -])?(?:project|app|application|package|repo|repository|workflow|codebase|monorepo|site|website|workspace|plugin|extension|module|theme|crate|library|config|configuration|folder|directory|package\.json|file|root|home|fork's)s?\b/i;
 /** The reader's own, in other languages. */

@@ -145,8 +145,7 @@ export class PageReader {
       else if (judged.state === 'not-ours' && plainFile.test(claim.path) && tree.gapIn(claim.path) === claim.path.slice(0, claim.path.indexOf('/'))) foreign.add(line);
       else if (judged.state === 'doubt') {
         unclear.push({why: judged.why, subject: copied(claim.path), at});
-        const gap = tree.gapIn(claim.path);
-        if (gap !== undefined) excused.add(gap);
+        excused.add(tree.gapIn(claim.path) ?? claim.path).add(claim.path);
       }
       else if (judged.state === 'missing' && !judged.sure && isHeading(line) && !isForContributors(document)) unclear.push({why: 'a heading names what the reader writes', subject: copied(claim.path), at});
       else if (judged.state === 'missing' && !judged.sure && !isForContributors(document) && isCaption(lines, line, text)) {
@@ -157,8 +156,8 @@ export class PageReader {
       else if (judged.state === 'missing' && !judged.sure && (scope.isElsewhere(line) || line > cloned && judged.near === undefined)) unclear.push({why: 'the text is about another repository', subject: copied(claim.path), at});
       else if (judged.state === 'missing') misses.push({written: copied(claim.path), at, miss: judged});
     }
-    const excuseOf = ({miss, at}: PathMiss): string | undefined => {
-      if (excused.has(tree.gapIn(miss.path) ?? '')) return 'the text tells elsewhere why it is not there';
+    const excuseOf = ({written, miss, at}: PathMiss): string | undefined => {
+      if (excused.has(tree.gapIn(miss.path) ?? '') || excused.has(written)) return 'the text tells elsewhere why it is not there';
       return !miss.sure && miss.near === undefined && foreign.has(at.line) ? 'it stands beside a file of another project' : undefined;
     };
     const wrong = misses.filter(miss => {

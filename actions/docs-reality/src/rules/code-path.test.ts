@@ -89,6 +89,11 @@ describe('code.path', () => {
     expect((await judged('code.path', guide)).wrong).toEqual(['packages/a/docs/b.md:1:17 resources/words/c.ts']);
   });
 
+  test('an example that begins with the word is one, here and wherever the page names it again', async () => {
+    const page = '- Example: `lib/zzq.ts` is read\n- Examples are in `lib/zzr.ts`.\n\nIt comes before `lib/zzq.ts`.';
+    expect((await judged('code.path', {'packages/web/package.json': '{}', 'packages/web/lib/b.ts': 'x', 'packages/web/README.md': page})).wrong).toEqual(['packages/web/README.md:2:20 lib/zzr.ts']);
+  });
+
   test('a path beside a file of another project may be one of its', async () => {
     const {wrong, doubts} = await judged('code.path', of('It patches `core/loader.cpp` and `src/clip/z.ts`.\n\nHere is `src/clip/z.ts`.'));
     expect({wrong, doubts}).toEqual({wrong: ['README.md:3:10 src/clip/z.ts'], doubts: ['it stands beside a file of another project']});
