@@ -3,7 +3,7 @@ import {glob} from '#core';
 import {documentedNames} from '../action-files/table.ts';
 import {usesIn} from '../action-files/uses.ts';
 import {pathText} from '../code-paths/claim.ts';
-import {type PathGround, judgePath} from '../code-paths/judge.ts';
+import {type PathGround, githubPage, judgePath} from '../code-paths/judge.ts';
 import {type Command, type Project, type Standing, atStart, commandsIn, commandsInSpan, isResolved, nextSection, pathsIn, runsElsewhere} from '../commands/index.ts';
 import type {Document, Role} from '../documents.ts';
 import {isForContributors} from '../commands/own.ts';
@@ -148,7 +148,8 @@ export class PageReader {
         excused.add(tree.gapIn(claim.path) ?? claim.path).add(claim.path);
       }
       else if (judged.state === 'missing' && !judged.sure && isHeading(line) && !isForContributors(document)) unclear.push({why: 'a heading names what the reader writes', subject: copied(claim.path), at});
-      else if (judged.state === 'missing' && !judged.sure && !isForContributors(document) && isCaption(lines, line, text)) {
+      // Developers are those of the project itself, or those who build on it: what a page of a site has them write into a file that nothing here is like may be theirs.
+      else if (judged.state === 'missing' && !judged.sure && (!isForContributors(document) || site !== undefined && judged.near === undefined && !isOfRoot(document)) && isCaption(lines, line, text)) {
         unclear.push({why: 'it names a listing that follows', subject: copied(claim.path), at});
         excused.add(tree.gapIn(judged.path) ?? '');
       }
@@ -252,6 +253,7 @@ function isGenerated(page: MarkdownPage, lines: Lines): boolean {
   return page.comments.some(({line, text}) => line <= last && isMark(text));
 }
 
+const isOfRoot = (document: string): boolean => !document.includes('/') || githubPage.test(document);
 const mostCaptionLines = 4;
 const mostLinesBetween = 3;
 

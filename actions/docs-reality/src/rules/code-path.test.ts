@@ -94,6 +94,13 @@ describe('code.path', () => {
     expect((await judged('code.path', {'packages/web/package.json': '{}', 'packages/web/lib/b.ts': 'x', 'packages/web/README.md': page})).wrong).toEqual(['packages/web/README.md:2:20 lib/zzr.ts']);
   });
 
+  test('what developers are to write may be theirs, on a site and where nothing is like it', async () => {
+    const text = 'Add this to `src/driver.ts`:\n\n```ts\nx\n```\n\nAdd this to `src/lib/c.ts`:\n\n```ts\nx\n```';
+    const pages = {...tree, 'docs/developer/a.md': text, 'docs/CONTRIBUTING.md': text};
+    expect((await judged('code.path', {...pages, 'mkdocs.yml': 'site_name: x\n'})).wrong).toEqual(['docs/CONTRIBUTING.md:1:14 src/driver.ts', 'docs/CONTRIBUTING.md:7:14 src/lib/c.ts', 'docs/developer/a.md:7:14 src/lib/c.ts']);
+    expect((await judged('code.path', pages)).wrong).toHaveLength(4);
+  });
+
   test('a path beside a file of another project may be one of its', async () => {
     const {wrong, doubts} = await judged('code.path', of('It patches `core/loader.cpp` and `src/clip/z.ts`.\n\nHere is `src/clip/z.ts`.'));
     expect({wrong, doubts}).toEqual({wrong: ['README.md:3:10 src/clip/z.ts'], doubts: ['it stands beside a file of another project']});
