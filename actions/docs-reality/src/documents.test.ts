@@ -21,7 +21,7 @@ describe('rolesIn', () => {
   const tree = new Tree(['docs/en/a.md', 'docs/de/a.md', 'de/a.md', 'docs/is/a.md']);
 
   test.each([
-    ['README.md', 'living'], ['CHANGELOG.md', 'history'], ['packages/x/CHANGELOG-v2.md', 'history'], ['blog/2026/a.md', 'history'], ['docs/adr/0001.md', 'frozen'], ['archive/a.md', 'frozen'], ['docs/_includes/a.md', 'frozen'],
+    ['README.md', 'living'], ['CHANGELOG.md', 'history'], ['packages/x/CHANGELOG-v2.md', 'history'], ['blog/2026/a.md', 'history'], ['notes/app-1.0.3.md', 'history'], ['notes/v1.0.3.md', 'history'], ['docs/adobe-1.0.md', 'living'], ['docs/adr/0001.md', 'frozen'], ['archive/a.md', 'frozen'], ['docs/_includes/a.md', 'frozen'],
     ['docs/de/a.md', 'frozen'], ['docs/zh-hant/a.md', 'frozen'], ['docs/en/a.md', 'living'], ['de/a.md', 'living'], ['website/versioned_docs/version-1/a.md', 'frozen'], ['docs/x.plan.md', 'frozen'], ['docs/x.m4.md', 'frozen'], ['docs/changes-in-behaviour/a.md', 'living'],
   ])('%s is %s', (path, role) => {
     expect(rolesIn(tree)(path)).toBe(role);

@@ -29,6 +29,9 @@ const templateFolder = /^templates?-|\{\{/;
 const historyFolders = words('blog blogs _posts posts news changelogs changelog release-notes release_notes releases changelog.d changes.d .changes .changeset newsfragments .chronus');
 const historyFile = /^(?:change-?log|changes|history|news|releases|release[-_]notes|upgrading|migration|migrating)[^/]*\.(?:md|mdx|markdown)$/i;
 
+/** Notes of one release: `notes/app-1.0.3.md`. */
+const releaseFile = /(?:^|[-_v])\d+\.\d+\.\d+\.(?:md|mdx|markdown)$/;
+
 const frozenFolders = words(`archive archived archives _archive legacy-docs attic old deprecated
   adr adrs ADR ADRs decisions rfc rfcs RFCs RFCS proposals keps design-proposals design-docs plans postmortems post-mortems meeting-notes minutes
   _includes _include includes _partials partials _snippets snippets _shared _common versioned_docs versioned_sidebars i18n locale locales l10n translations translated`);
@@ -73,7 +76,7 @@ export function rolesIn(tree: Tree): (path: string) => Role {
     let role = known.get(folder);
     if (role === undefined) known.set(folder, role = roleOfFolder(folder, tree));
     if (frozenFile.test(name)) return 'frozen';
-    return role === 'living' && historyFile.test(name) ? 'history' : role;
+    return role === 'living' && (historyFile.test(name) || releaseFile.test(name)) ? 'history' : role;
   };
 }
 
