@@ -281,6 +281,13 @@ describe('what is right on some site', () => {
     expect((await judged('link.path', tree)).wrong).toHaveLength(2);
   });
 
+  test('a folder that Hugo mounts among the pages is read there', async () => {
+    const toml = (target: string): string => `[[module.mounts]]\nsource = "content"\ntarget = "content"\n[[module.mounts]]\nsource = "../notes"\ntarget = "${target}"\n`;
+    const tree = {'site/content/notes/overview.md': 'x', 'site/content/a.md': '[n](/notes/one/)', 'notes/one/index.md': '[o](../overview.md) [g](../gone.md)'};
+    expect((await judged('link.path', {...tree, 'site/hugo.toml': toml('content/notes')})).wrong).toEqual(['notes/one/index.md:1:25 ../gone.md']);
+    expect((await judged('link.path', {...tree, 'site/hugo.toml': toml('static')})).wrong).toHaveLength(2);
+  });
+
   test('Docusaurus finds files from the folder of its pages, unless the link begins with a dot', async () => {
     const tree = {'docusaurus.config.js': 'x', 'docs/core/a.md': '[r](core/deep/b.md) [w](./core/deep/b.md) [g](core/deep/gone.md)', 'docs/core/deep/b.md': 'x'};
     expect(await wrongs('link.path', tree)).toEqual(['docs/core/a.md:1:25 ./core/deep/b.md', 'docs/core/a.md:1:47 core/deep/gone.md']);

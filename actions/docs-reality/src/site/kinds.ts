@@ -91,11 +91,27 @@ const docusaurus: Kind = {
   },
 };
 
-/** The files and folders that a Hugo configuration mounts among the pages, from wherever they are. https://gohugo.io/configuration/module/#mounts */
-function mounted(settings: Readonly<Record<string, unknown>>): RegExp | undefined {
+/** What a Hugo configuration mounts, from wherever it is. https://gohugo.io/configuration/module/#mounts */
+function mountsOf(settings: Readonly<Record<string, unknown>>): readonly {readonly source: string | undefined; readonly target: string}[] {
   const mounts = tableAt(settings, 'module')['mounts'];
-  const targets = (Array.isArray(mounts) ? mounts : []).flatMap(mount => textOf(tableAt(mount)['target']) ?? []).map(target => target.replace(/^content(?:\/|$)/, '').replace(/\/$/, ''));
-  const parts = targets.filter(target => target.includes('/')).map(target => target.replace(/[^\w/-]/g, '\\$&'));
+  return (Array.isArray(mounts) ? mounts : []).flatMap(mount => {
+    const {source, target} = tableAt(mount);
+    const at = textOf(target)?.replace(/\/$/, '');
+    return at === undefined ? [] : {source: textOf(source), target: at};
+  });
+}
+
+/** The folders of the repository that are mounted among the pages. */
+function mountedPages(tree: Tree, root: string, settings: Readonly<Record<string, unknown>>): readonly Content[] {
+  return mountsOf(settings).flatMap(({source, target}) => {
+    const folder = source === undefined || !/^content(?:\/|$)/.test(target) ? undefined : joined(root, source);
+    return folder !== undefined && folder !== '' && tree.kind(folder) === 'folder' ? {folder, base: target.slice('content'.length)} : [];
+  });
+}
+
+/** The files and folders that may come from there. */
+function mounted(settings: Readonly<Record<string, unknown>>): RegExp | undefined {
+  const parts = mountsOf(settings).map(({target}) => target.replace(/^content\//, '')).filter(target => target.includes('/')).map(target => target.replace(/[^\w/-]/g, '\\$&'));
   return parts.length === 0 ? undefined : new RegExp(`(?:^|/)(?:${parts.join('|')})(?:/|$)`);
 }
 
@@ -117,6 +133,7 @@ const hugo: Kind = {
     }
     const english = inside(root, `${main}/en`);
     if (languages.length === 0 && tree.kind(english) === 'folder') content.push({folder: english, base: ''});
+    content.push(...mountedPages(tree, root, settings));
     return siteOf('hugo', root, {
       content, assets: [inside(root, 'static'), inside(root, 'assets')], base: pathOfUrl(textOf(settings['baseURL']) ?? textOf(settings['baseurl'])), flavour: 'hugo',
       addressKeys: new Set(['slug', 'url', 'aliases']), index: /^(?:_?index(?:\.[a-z-]{2,5})?)$/, added: mounted(settings),
