@@ -300,6 +300,12 @@ function inRepository(ground: Ground, {repository, branch, path, view}: Extract<
   return absent(ground, normal, undefined);
 }
 
+/** Whether a fragment is the path of a page, which the script of a site then fetches: `#docs/intro` for `docs/intro.md`. */
+function isRoute(tree: Tree, document: string, fragment = ''): boolean {
+  const path = fragment.includes('/') ? joined(folderOf(document), fragment.replace(/^\//, '')) : undefined;
+  return path !== undefined && path !== '' && (atPath(tree, path) ?? asPage(tree, path)) !== undefined;
+}
+
 /**
  * Where a link of a document leads. A link is right when it is right for somebody: read as a path by GitHub, or as an address by the site that the
  * document is a page of. It is missing only where no reader could follow it.
@@ -309,7 +315,7 @@ export function landing(ground: Ground, document: string, target: Exclude<Target
   if (target.kind === 'repository') return inRepository(ground, target);
   if (target.kind === 'reference') return byReference(ground, document, target);
   const written = target.path;
-  if (written === '') return found(document);
+  if (written === '') return isRoute(tree, document, target.fragment) ? unclear('a script shows the page that the fragment names') : found(document);
   const site = siteOfPage(sites, document);
   const fromContent = site?.kind === 'zola' && written.startsWith('@/');
   if (!fromContent && /^(?:@(?!site\/)[\w-]*\/|pathname:)/.test(written) && tree.kind(written.split('/')[0]!) === undefined) return unclear('it begins with an alias');

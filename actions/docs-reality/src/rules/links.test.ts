@@ -245,6 +245,11 @@ describe('link.anchor', () => {
     expect(wrong).toEqual(['README.md:1:61 #gone']);
   });
 
+  test('a script may show the page that a fragment names by its path', async () => {
+    const {wrong} = await judged('link.anchor', {'sidebar.md': '# A\n\n[i](#docs/intro) [j](#/docs/intro) [g](#docs/gone) [a](#a)', 'docs/intro.md': 'x'});
+    expect(wrong).toEqual(['sidebar.md:3:40 #docs/gone']);
+  });
+
   test('a part of a file that a regular expression names is not told', async () => {
     expect(await judged('link.anchor', {'a.md': '<embed src="b.md#RE-/---[^]+/"></embed>', 'b.md': '# B'})).toMatchObject({wrong: [], doubts: ['a script or template answers to it']});
   });
