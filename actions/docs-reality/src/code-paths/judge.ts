@@ -1,6 +1,6 @@
 import {posix} from 'node:path';
 import {glob} from '#core';
-import {isForContributors, isForContributorsHere, isOfRepository} from '../commands/own.ts';
+import {isForContributors, isForContributorsHere, isManual, isOfRepository} from '../commands/own.ts';
 import type {Site} from '../site/site.ts';
 import {type Tree, folderOf, joined} from '../tree.ts';
 import {isAboutOthers, isHypotheticalAt, tellsOfAbsence, tellsToAdd} from '../page/hints.ts';
@@ -27,6 +27,8 @@ const made = /(?:^|\/)(?:dist|build|out|output|outputs|target|bin|obj|coverage|n
 const extension = /\.([A-Za-z][A-Za-z0-9]{0,9})$/;
 /** Names that folders have in any project. */
 export const commonFolders: ReadonlySet<string> = new Set(['src', 'app', 'pages', 'components', 'public', 'static', 'config', 'configs', 'lib', 'libs', 'test', 'tests', 'server', 'client', 'content', 'docs', 'styles', 'assets', 'api', 'routes', 'plugins', 'layouts', 'middleware', 'i18n', 'data', 'blog', 'examples', 'packages', 'apps', 'modules', 'types', 'utils', 'hooks', 'themes', 'archetypes', 'templates', '.github']);
+/** Names that files have in any project: one elsewhere does not tell that it was meant. */
+const anyName = /^(?:index|main|mod|app|config|settings|types|utils?|server|client|__init__)\./i;
 /** Further names that say little: a folder of one of them may be in the project of any reader. */
 const plainFolders: ReadonlySet<string> = new Set(`source sources scripts tools pkg cmd internal core common shared main web www frontend backend resources bin workflows views models controllers services
   store stores context contexts images img icons fonts css sass scss js ts java python kotlin deploy build ci spec specs mocks migrations db locale locales lang includes include partials helpers actions
@@ -131,7 +133,8 @@ export function judgePath(ground: PathGround, claim: PathClaim): PathJudgement {
   const real = tree.sameButCase(whole);
   if (real !== undefined) return {state: 'missing', path: whole, near: real, other: 'case', sure: named};
   const near = tree.near(whole);
-  if (near === undefined && !named && (claim.site !== undefined || ground.published) && !isOfRepository(ground, document) && !isOwnFolder(tree, path, base)) return {state: 'doubt', why: mayBeReaders};
+  const tells = near !== undefined && (!anyName.test(posix.basename(near)) || folderOf(near) === folderOf(whole));
+  if (!tells && !named && (claim.site !== undefined || ground.published || isManual(tree)) && !isOfRepository(ground, document) && !isOwnFolder(tree, path, base)) return {state: 'doubt', why: mayBeReaders};
   return near === undefined ? {state: 'missing', path: whole, sure: named} : {state: 'missing', path: whole, near, sure: named};
 }
 

@@ -74,7 +74,7 @@ const SOURCES = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kts?|rb|php|cs|c|cc|cpp|h|hpp|s
 const manuals = new WeakMap<Tree, boolean>();
 
 /** Whether the repository is made of pages rather than of code: the manual of something else, whose commands run where that is used. */
-function isManual(tree: Tree): boolean {
+export function isManual(tree: Tree): boolean {
   const known = manuals.get(tree);
   if (known !== undefined) return known;
   const pages = tree.files.filter(path => PAGES.test(path)).length;

@@ -101,6 +101,15 @@ describe('code.path', () => {
     expect((await judged('code.path', pages)).wrong).toHaveLength(4);
   });
 
+  test('a manual is about the project of its reader, and a file that is called as in any project does not tell otherwise', async () => {
+    const page = 'The first is `src/routes/index.tsx`, the next `src/routes/eraser.tsx`.';
+    const app = {'ui/index.tsx': '', 'ui/eraser.tsx': '', 'src/routes/start/a.md': page, 'README.md': page};
+    const pages = Object.fromEntries(Array.from({length: 50}, (_, index) => [`src/routes/p/${index}.md`, 'x']));
+    const all = (document: string): readonly string[] => [`${document}:1:15 src/routes/index.tsx`, `${document}:1:48 src/routes/eraser.tsx`];
+    expect((await judged('code.path', app)).wrong).toEqual([...all('README.md'), ...all('src/routes/start/a.md')]);
+    expect((await judged('code.path', {...app, ...pages})).wrong).toEqual([...all('README.md'), 'src/routes/start/a.md:1:48 src/routes/eraser.tsx']);
+  });
+
   test('a path beside a file of another project may be one of its', async () => {
     const {wrong, doubts} = await judged('code.path', of('It patches `core/loader.cpp` and `src/clip/z.ts`.\n\nHere is `src/clip/z.ts`.'));
     expect({wrong, doubts}).toEqual({wrong: ['README.md:3:10 src/clip/z.ts'], doubts: ['it stands beside a file of another project']});
