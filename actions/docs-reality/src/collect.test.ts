@@ -95,7 +95,8 @@ describe('check', () => {
 
   test('no rule crashes on hostile documents, and none hangs', async () => {
     const hostile = (n: number): readonly string[] => ['`a/'.repeat(n), '[x]('.repeat(n), '{{< ref '.repeat(n / 1.5), '| a '.repeat(n), '# a\n'.repeat(n), '```yaml\nuses: x\n'.repeat(n / 6), '---\nslug: [' + 'x,'.repeat(n), 'in the `x` repository '.repeat(n / 3), 'a '.repeat(2 * n), '`' + 'x/'.repeat(n / 0.6) + '`', '```sh\nnpm run x\n```\n'.repeat(n / 15),
-      `repo\n\n${'a-'.repeat(n)} \`src/gone.ts\``, `[x](${'['.repeat(n)})`, `<a href="${'<a'.repeat(n)}">`, `x\n:::${' '.repeat(n)}`, '\n'.repeat(2 * n), `\`\`\`make\n${'a '.repeat(n)}\n\`\`\`\n\n\`make x\``, `\`@${'a/'.repeat(n)}\``];
+      `repo\n\n${'a-'.repeat(n)} \`src/gone.ts\``, `[x](${'['.repeat(n)})`, `<a href="${'<a'.repeat(n)}">`, `x\n:::${' '.repeat(n)}`, '\n'.repeat(2 * n), `\`\`\`make\n${'a '.repeat(n)}\n\`\`\`\n\n\`make x\``, `\`@${'a/'.repeat(n)}\``,
+      `create ${': '.repeat(n)}:${' '.repeat(n)}x\n- \`src/gone.ts\``, `create a file in ${'in : '.repeat(n)}:\n- \`src/gone.ts\``, `<a href="#x" ${'a="" '.repeat(n)} onclick>x</a>`];
     const tree = (n: number): Readonly<Record<string, string>> => ({
       ...Object.fromEntries(hostile(n).map((text, index) => [`h${index}.md`, text])), 'package.json': '{"name": "app", "version": "1.0.0"}', 'src/env.sh': '${A:'.repeat(n), 'src/b.ts': '', 'mkdocs.yml': 'site_name: x',
     });

@@ -1,0 +1,14 @@
+import {expect, test} from '@jest/globals';
+import {inLinearTime} from '#testkit';
+import {withoutShownCode} from './shown-code.ts';
+
+test('keeps the place of everything else', () => {
+  const text = 'a\r\n{% highlight sh %}\r\n[x](y.md)\r\n{% endhighlight %} b\n{% comment %}never closed\n[z](z.md)';
+  const shown = withoutShownCode(text, 'jekyll');
+  expect([shown.length, shown.split('\n').map(line => line.trim())]).toEqual([text.length, ['a', '', '', 'b', '', '']]);
+  expect(withoutShownCode(text, 'hugo')).toBe(text);
+  expect(withoutShownCode(text, undefined)).toBe(text);
+});
+
+test.each(['{% highlight a %}\n', '{% comment %}{% endcomment', '{%\n', '{% highlight ', ' '])('a hundred thousand of %j are read in linear time', piece =>
+  inLinearTime(100_000, size => `{% highlight x %}\n${piece.repeat(size)}`, text => withoutShownCode(text, 'jekyll')));
