@@ -2,6 +2,7 @@ import {githubPage} from '../code-paths/judge.ts';
 import {examineEncoding} from '../encoding/examine.ts';
 import type {Anchored} from '../links/anchor.ts';
 import {type MarkdownPage, anchorsFor, scanMarkdown, slugOf} from '../markdown/index.ts';
+import {withoutShownCode} from '../site/shown-code.ts';
 import type {Site} from '../site/site.ts';
 import {copied} from '../copied.ts';
 
@@ -37,7 +38,7 @@ export function readAnchored(path: string, bytes: Uint8Array, site: Site | undef
   if (!isMarkdown.test(path)) return {open: true, lines: linesIn(bytes)};
   const {text} = examineEncoding(bytes);
   const mdx = path.endsWith('.mdx');
-  const page = scanMarkdown(text, {mdx});
+  const page = scanMarkdown(withoutShownCode(text, site?.kind), {mdx});
   const loose = (site === undefined || site.kind === 'other') && !githubPage.test(path);
   const open = (site !== undefined && includesText(text)) || (site?.kind === 'mkdocs' && documented.test(text)) || ((mdx || site?.kind === 'docusaurus') && component.test(text)) || (site?.kind === 'vitepress' && scripted.test(text)) || site?.hooked === true || site?.kind === 'sphinx' || (site !== undefined && isStub(page));
   return {anchors: anchorsOf(page, site), open, ...(loose && {otherwise: otherSpellings(page)}), lines: page.lineStarts.length};

@@ -98,7 +98,8 @@ export class PageReader {
       return {path, role: given, empty, ...unread, encoding: encodingOf(report, undefined, this.#limits), variables, ...this.#statements(path, given, text, none)};
     }
     const site = this.#siteOf(path);
-    const page = scanMarkdown(withoutShownCode(text, site?.kind), {mdx: path.endsWith('.mdx')});
+    const body = withoutShownCode(text, site?.kind);
+    const page = scanMarkdown(body, {mdx: path.endsWith('.mdx')});
     const lines = new Lines(text, page.lineStarts);
     const metadata = page.frontMatter ? metadataOf(page.frontMatter, this.#keys) : new Map<string, {values: readonly string[]; line: number}>();
     const marker = this.#reading.policy.fresh ? markerOf(page, text, lines, metadata) : undefined;
@@ -110,7 +111,7 @@ export class PageReader {
       path, role, empty, ...unread,
       encoding: encodingOf(report, page, this.#limits), metadata, anchored: anchoredOf(page, site),
       included: includedIn(text, page.lineStarts),
-      ...(role !== 'frozen' && {...linksOf(page, text, lines, site), references: referencesOf(page, path, text, lines, {site, inCrate: isBeneath(this.#reading.project.tree, path, 'Cargo.toml')})}),
+      ...(role !== 'frozen' && {...linksOf(page, body, lines, site), references: referencesOf(page, path, text, lines, {site, inCrate: isBeneath(this.#reading.project.tree, path, 'Cargo.toml')})}),
       ...(living && {
         paths: this.#pathsOf(path, page, text, lines, site, scope), commands, ...(commands.length > 0 && {defined: definedIn(page)}), pins: this.#pinsOf(path, page, lines), uses: usesOf(page, lines, scope),
         documentedNames: this.#reading.actionFolders.has(posix.dirname(path).replace(/^\.$/, '')) && /(?:^|\/)README\.md$/i.test(path) ? documentedNames(page.headings, lines) : [],
@@ -145,7 +146,7 @@ export class PageReader {
       else if (judged.state === 'not-ours' && plainFile.test(claim.path) && tree.gapIn(claim.path) === claim.path.slice(0, claim.path.indexOf('/'))) foreign.add(line);
       else if (judged.state === 'doubt') {
         unclear.push({why: judged.why, subject: copied(claim.path), at});
-        excused.add(tree.gapIn(claim.path) ?? claim.path).add(claim.path);
+        excused.add(claim.path).add(tree.gapIn(claim.path) ?? claim.path);
       }
       else if (judged.state === 'missing' && !judged.sure && isHeading(line) && !isForContributors(document)) unclear.push({why: 'a heading names what the reader writes', subject: copied(claim.path), at});
       // Developers are those of the project itself, or those who build on it: what a page of a site has them write into a file that nothing here is like may be theirs.

@@ -233,6 +233,9 @@ describe('link.anchor', () => {
     const hugo = {'hugo.toml': '', 'content/a.md': shown('{{< highlight markdown >}}', '{{< /highlight >}}')};
     expect((await judged('link.path', hugo)).wrong).toEqual(['content/a.md:5:5 lost.md']);
     expect((await judged('link.path', {'a.md': jekyll['a.md']})).wrong).toHaveLength(4);
+    expect((await judged('link.anchor', {'_config.yml': 'title: x\n', 'a.md': '{% highlight sh %}\n# Far\n{% endhighlight %}\n\n[b](#far)'})).wrong).toEqual(['a.md:5:5 #far']);
+    const reference = '{{< highlight md >}}\n{{< ref "gone.md" >}}\n{{< /highlight >}}\n\n{{< ref "lost.md" >}}';
+    expect((await judged('link.path', {'hugo.toml': '', 'content/a.md': reference})).wrong).toEqual(['content/a.md:5:1 {{< ref "lost.md" >}}']);
   });
 
   test('tags of Liquid that bring no text from elsewhere leave the anchors of a page known', async () => {
