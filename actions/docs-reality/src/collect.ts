@@ -82,8 +82,9 @@ const enoughPages = 3;
 function foldersOfReaders(tree: Tree, pages: readonly Page[]): ReadonlySet<string> {
   const counts = new Map<string, number>();
   for (const {paths} of pages) {
-    const gaps = paths.unclear.flatMap(({why, subject}) => (why === mayBeReaders ? [[tree.gapIn(subject), subject] as const] : []));
-    for (const gap of new Set(gaps.flatMap(([gap, subject]) => (gap === undefined || gap === subject ? [] : gap)))) counts.set(gap, (counts.get(gap) ?? 0) + 1);
+    const said = paths.unclear.filter(({why}) => why === mayBeReaders).map(({subject}) => subject);
+    const folders = new Set(said.flatMap(path => (tree.gapIn(path) === path ? [] : tree.gapIn(path) ?? [])));
+    for (const folder of folders) counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
   return new Set([...counts].filter(([, count]) => count >= enoughPages).map(([folder]) => folder));
 }

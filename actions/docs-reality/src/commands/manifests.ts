@@ -1,6 +1,6 @@
 import {parse as parseToml} from 'smol-toml';
 import {parse as parseYaml} from 'yaml';
-import {folderOf} from '../tree.ts';
+import {type Tree, folderOf} from '../tree.ts';
 import type {Project} from './resolution.ts';
 
 /** A manifest's content, or that it could not be had: not read, or malformed. */
@@ -8,12 +8,12 @@ export type Manifest<T> = {readonly path: string; readonly content: T} | {readon
 
 export type Table = Readonly<Record<string, unknown>>;
 
-const cache = new WeakMap<Project, Map<string, unknown>>();
+const cache = new WeakMap<Project | Tree, Map<string, unknown>>();
 
-/** Made once for each project and key. Nothing is kept of what cannot be made yet: a script may be read later. */
-export function once<T>(project: Project, key: string, make: () => T): T {
-  const known = cache.get(project) ?? new Map<string, unknown>();
-  cache.set(project, known);
+/** Made once for each project, or tree, and key. Nothing is kept of what cannot be made yet: a script may be read later. */
+export function once<T>(of: Project | Tree, key: string, make: () => T): T {
+  const known = cache.get(of) ?? new Map<string, unknown>();
+  cache.set(of, known);
   if (known.has(key)) return known.get(key) as T;
   const made = make();
   if (made !== undefined) known.set(key, made);

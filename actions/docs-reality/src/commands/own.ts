@@ -71,16 +71,12 @@ export function isOfRepository({tree}: Pick<Project, 'tree'>, document: string):
 const PAGES = /\.(?:mdx?|markdown|rst|adoc|ipynb|qmd)$/i;
 const SOURCES = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kts?|rb|php|cs|c|cc|cpp|h|hpp|swift|scala|lua|ex|exs|vue|svelte|sh)$/i;
 
-const manuals = new WeakMap<Tree, boolean>();
-
 /** Whether the repository is made of pages rather than of code: the manual of something else, whose commands run where that is used. */
 export function isManual(tree: Tree): boolean {
-  const known = manuals.get(tree);
-  if (known !== undefined) return known;
-  const pages = tree.files.filter(path => PAGES.test(path)).length;
-  const is = pages >= 50 && pages > 3 * tree.files.filter(path => SOURCES.test(path)).length;
-  manuals.set(tree, is);
-  return is;
+  return once(tree, 'is a manual', () => {
+    const pages = tree.files.filter(path => PAGES.test(path)).length;
+    return pages >= 50 && pages > 3 * tree.files.filter(path => SOURCES.test(path)).length;
+  });
 }
 
 const RUNTIMES = new Set(['node', 'tsx', 'ts-node']);

@@ -248,6 +248,10 @@ describe('surroundings', () => {
   });
 });
 
+test('a block of code as it stands in the document', () => {
+  expect(scan('```', 'a', '', ' b', '```', '> ~~~', '> c', '> d', '', '    e', '\tf', '', '```').fences.map(({source}) => source)).toEqual(['a\n\n b', 'c\n> d', 'e\n\tf', '']);
+});
+
 describe('line endings and byte order mark', () => {
   const lines = ['# T', '', '> a', '> `b', '> c` [d](e.md)', '', '```js', 'x', '```', '', '[r]: s.md'];
   const digest = (text: string): unknown => {
