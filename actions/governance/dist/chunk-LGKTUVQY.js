@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-B5K22GOU.js";import"./chunk-S7F7GGSL.js";import"./chunk-244ZAGSN.js";import"./chunk-SJVNTEOO.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

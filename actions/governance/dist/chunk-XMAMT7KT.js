@@ -1,0 +1,1 @@
+import{a,b,c,d,e,f}from"./chunk-BWUGHG47.js";import"./chunk-7ORWPOWD.js";import"./chunk-OVAZHKQR.js";import"./chunk-7MXXGMCA.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

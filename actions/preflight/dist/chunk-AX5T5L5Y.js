@@ -1,0 +1,1 @@
+import{a,b,c,d,e,f}from"./chunk-AC2FFNPZ.js";import"./chunk-A73MGW2S.js";import"./chunk-I4HCYM5O.js";import"./chunk-2AOAWOXP.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

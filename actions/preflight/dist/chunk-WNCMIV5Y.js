@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-VHR35TS3.js";import"./chunk-NDAJMKEW.js";import"./chunk-SDPIAXGO.js";import"./chunk-DM3VFDNJ.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-APC2FFMR.js";import"./chunk-QM3R4ET2.js";import"./chunk-AVAYYHO5.js";import"./chunk-K45HQMN7.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};

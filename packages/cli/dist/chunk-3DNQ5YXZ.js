@@ -1,0 +1,1 @@
+import{a,b,c,d,e,f}from"./chunk-DZYBV3GW.js";import"./chunk-DEJ6PDWC.js";import"./chunk-OHXCFRJQ.js";import"./chunk-2KO6DCFB.js";export{c as askBypass,b as askClassic,d as askMerging,e as collect,f as collectForPlan,a as readMerging};
